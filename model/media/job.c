@@ -1,0 +1,114 @@
+/* job.c - the job's table of members, and the checks that span several. */
+#include <errno.h>
+#include <json-c/json.h>
+#include <unistd.h>
+#include "model/base/arena.h"
+#include "model/media/job.h"
+
+enum { JOB_BYTES = 64 * 1024, JOB_DEPTH = 3 };
+
+static const char *const ops[]     = { "probe", "parse", "storyboard", "analyse", "render", NULL };
+static const char *const methods[] = { "adaptive", "content", NULL };
+
+// clang-format off
+#define ROW struct media_job
+static const struct field job_fields[] = {
+    FIELD(op,            WRITE | NEED, .choices = ops, .doc = "What to do."),
+    FIELD(input,         WRITE | NEED, .min = 2, .max = 4000, .doc = "File to read, an absolute path."),
+    FIELD(output,        WRITE | NULLS, .min = 2, .max = 4000, .doc = "Existing folder to write into, an absolute path."),
+    FIELD(still,         WRITE, .def = "false", .doc = "The input is a photo, not a video."),
+    FIELD(threshold,     WRITE | NULLS, .doc = "Sensitivity of scene detection; the method's own default if absent."),
+    FIELD(min_scene_len, WRITE | NULLS, .max = 86400, .doc = "Shortest scene, in seconds."),
+    FIELD(method,        WRITE | NULLS, .def = "adaptive", .choices = methods, .doc = "How scenes are told apart."),
+    FIELD(first_frame,   WRITE, .max = INT64_MAX, .def = "0", .doc = "First frame of the scene."),
+    FIELD(frame_count,   WRITE, .max = INT64_MAX, .def = "0", .doc = "Frames of the scene."),
+    FIELD(start_us,      WRITE, .min = -INT64_MAX, .max = INT64_MAX, .def = "0", .doc = "When the scene's first frame is shown, in microseconds."),
+    FIELD(end_us,        WRITE, .min = -INT64_MAX, .max = INT64_MAX, .def = "0", .doc = "When its last frame ends, in microseconds."),
+    FIELD(max_frames,    WRITE, .max = INT64_MAX, .def = "2000000", .doc = "Frames that a file may have; 0 for any number."),
+    FIELD(max_pixels,    WRITE, .max = INT64_MAX, .def = "67108864", .doc = "Pixels that a frame may have; 0 for any number."),
+    FIELD(threads,       WRITE, .max = 64, .def = "0", .doc = "Decoder threads; 0 for one per processor."),
+    FIELD(ffmpeg,        WRITE | NULLS, .min = 2, .max = 4000, .doc = "The ffmpeg program, an absolute path."),
+    FIELD(cpu_s,         WRITE, .max = 1000000, .def = "7200", .doc = "Processor time, in seconds."),
+    FIELD(memory_bytes,  WRITE, .max = INT64_MAX, .def = "2147483648", .doc = "Address space."),
+    FIELD(file_bytes,    WRITE, .max = INT64_MAX, .def = "8589934592", .doc = "Largest file written."),
+    FIELD(wall_s,        WRITE, .max = 1000000, .def = "3600", .doc = "Time from start to end, in seconds."),
+};
+#undef ROW
+// clang-format on
+const struct shape media_job_shape = SHAPE(struct media_job, job_fields);
+
+static int read_text(struct cx *cx, int fd, char *text, size_t *len)
+{
+    *len = 0;
+    for (;;) {
+        ssize_t n = read(fd, text + *len, JOB_BYTES - *len);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return refuse(cx, E_INVALID, "The job cannot be read");
+        if (n == 0)
+            return 0;
+        *len += (size_t)n;
+        if (*len == JOB_BYTES)
+            return refuse(cx, E_INVALID, "The job is longer than %d bytes", JOB_BYTES);
+    }
+}
+
+static int parse_text(struct cx *cx, const char *text, size_t len, struct json_object **out)
+{
+    struct json_tokener *reader = json_tokener_new_ex(JOB_DEPTH);
+    struct json_object  *v      = NULL;
+    enum json_tokener_error why = json_tokener_continue;
+    if (reader) {
+        json_tokener_set_flags(reader, JSON_TOKENER_STRICT);
+        v   = json_tokener_parse_ex(reader, text, (int)len);
+        why = json_tokener_get_error(reader);
+        json_tokener_free(reader);
+    }
+    if (why != json_tokener_success || !json_object_is_type(v, json_type_object)) {
+        json_object_put(v);
+        return refuse(cx, E_INVALID, "The job is not a JSON object");
+    }
+    *out = v;
+    return 0;
+}
+
+static int path_check(struct cx *cx, const char *name, const char *path, bool needed)
+{
+    if (!path && needed)
+        return refuse_field(cx, E_INVALID, name, "%s is missing", name);
+    if (path && path[0] != '/')
+        return refuse_field(cx, E_INVALID, name, "%s must be an absolute path", name);
+    return 0;
+}
+
+static int job_check(struct cx *cx, const struct media_job *job)
+{
+    bool renders = strcmp(job->op, "render") == 0;
+    bool ranged  = renders || strcmp(job->op, "storyboard") == 0 ||
+                  (strcmp(job->op, "analyse") == 0 && !job->still);
+    TRY(path_check(cx, "input", job->input, true));
+    TRY(path_check(cx, "output", job->output,
+                   renders || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
+    TRY(path_check(cx, "ffmpeg", job->ffmpeg, renders));
+    if (ranged && job->frame_count < 1)
+        return refuse_field(cx, E_INVALID, "frame_count", "frame_count must be at least 1");
+    if (renders && job->end_us <= job->start_us)
+        return refuse_field(cx, E_INVALID, "end_us", "end_us must be above start_us");
+    return 0;
+}
+
+int media_job_read(struct cx *cx, int fd, struct media_job *job)
+{
+    char               *text = arena_alloc(cx->arena, JOB_BYTES);
+    size_t              len;
+    struct json_object *v = NULL;
+    int                 rc;
+    TRY(read_text(cx, fd, text, &len));
+    TRY(parse_text(cx, text, len, &v));
+    rc = row_from_json(cx, &media_job_shape, v, WRITE, true, job);
+    json_object_put(v);
+    TRY(rc);
+    TRY(row_defaults(cx, &media_job_shape, job, true));
+    return job_check(cx, job);
+}

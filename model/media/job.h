@@ -1,0 +1,28 @@
+/*
+ * job.h - the one job that dailies-media gets on its standard input.
+ *
+ * Stands on base and json-c.
+ * Units:  frames from 0 in presentation order; microseconds; bytes; seconds.
+ * Errors: E_INVALID, naming the member at fault.
+ * Memory: the arena.
+ */
+#ifndef MEDIA_JOB_H
+#define MEDIA_JOB_H
+#include "model/base/field.h"
+
+struct media_job {
+    struct row  row;
+    const char *op, *input, *output, *method, *ffmpeg;
+    bool        still;
+    double      threshold, min_scene_len;
+    int64_t     first_frame, frame_count, start_us, end_us;
+    int64_t     max_frames, max_pixels, threads;
+    int64_t     cpu_s, wall_s, memory_bytes, file_bytes;
+};
+
+extern const struct shape media_job_shape;
+
+/* Reads `fd` to its end; text beyond 64 KiB, nesting, unknown members, relative
+ * paths and members that the operation lacks are refused. */
+int media_job_read(struct cx *cx, int fd, struct media_job *job) MUST_USE;
+#endif
