@@ -1,0 +1,99 @@
+/* conf.c - the table of settings and its reader (inih). */
+#include "model/base/conf.h"
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include "model/base/arena.h"
+
+static const char *const levels[]  = { "error", "warning", "info", "debug", NULL };
+
+#define GIB (INT64_C(1) << 30)
+#define ROW struct conf
+// clang-format off
+static const struct field conf_fields[] = {
+    FIELD(state_dir,  WRITE, .def = "/var/lib/dailies", .max = 4000, .min = 1, .doc = "Folder of the media store and of sockets."),
+    FIELD(public_url, WRITE, .def = "https://localhost", .max = 200, .min = 8, .doc = "Where clients reach this server, without a slash at the end."),
+    FIELD(db_socket,  WRITE, .def = "", .doc = "MariaDB's UNIX socket; empty for TCP."),
+    FIELD(db_host,    WRITE, .def = "127.0.0.1", .doc = "MariaDB's address, when there is no socket."),
+    FIELD(db_port,    WRITE, .def = "3306", .min = 1, .max = 65535, .doc = "MariaDB's TCP port."),
+    FIELD(db_user,    WRITE, .def = "dailies", .doc = "Database account."),
+    FIELD(db_password, WRITE | SECRET, .def = "", .doc = "Password of the database account."),
+    FIELD(db_name,    WRITE, .def = "dailies", .doc = "Name of the database."),
+    FIELD(jwt_key,    WRITE | SECRET | NEED, .min = 32, .max = 512, .doc = "Secret that signs access tokens, 32 characters or more."),
+    FIELD(jwt_key_previous, WRITE | SECRET, .def = "", .doc = "The secret before; its tokens are accepted while keys are changed."),
+    FIELD(media_program, WRITE, .def = DAILIES_LIBEXEC "/dailies-media", .doc = "The sandboxed media program."),
+    FIELD(ffmpeg_program, WRITE, .def = "/usr/bin/ffmpeg", .doc = "The ffmpeg program, run inside the sandbox."),
+    FIELD(max_upload_bytes, WRITE, .def = "4294967296", .min = 1024, .max = 1024 * GIB, .doc = "Largest video that is accepted."),
+    FIELD(max_photo_bytes, WRITE, .def = "67108864", .min = 1024, .max = 4 * GIB, .doc = "Largest photo that is accepted."),
+    FIELD(max_body_bytes, WRITE, .def = "1048576", .min = 1024, .max = GIB, .doc = "Largest body of any other request."),
+    FIELD(parse_wait_s, WRITE, .def = "300", .min = 1, .max = 86400, .doc = "Seconds that a request waits for its job before it answers 202."),
+    FIELD(idempotency_ttl_s, WRITE, .def = "86400", .min = 60, .max = 31536000, .doc = "Seconds that answers are kept for an Idempotency-Key."),
+    FIELD(access_ttl_s, WRITE, .def = "604800", .min = 1, .max = 31536000, .doc = "Life of an access token in seconds."),
+    FIELD(refresh_ttl_s, WRITE, .def = "1296000", .min = 1, .max = 31536000, .doc = "Life of a refresh token in seconds."),
+    FIELD(login_attempts, WRITE, .def = "5", .min = 1, .max = 1000, .doc = "Wrong passwords in a row that lock an account."),
+    FIELD(login_lock_s, WRITE, .def = "60", .min = 1, .max = 86400, .doc = "Seconds that a locked account stays locked after the last failure."),
+    FIELD(min_password_length, WRITE, .def = "8", .min = 1, .max = 72, .doc = "Characters that a new password needs."),
+    FIELD(job_lease_s, WRITE, .def = "15", .min = 2, .max = 3600, .doc = "Seconds without a heartbeat after which a job is taken up by another runner."),
+    FIELD(job_poll_ms, WRITE, .def = "1000", .min = 10, .max = 60000, .doc = "Milliseconds between two looks at the queue when nobody rings."),
+    FIELD(job_attempts, WRITE, .def = "3", .min = 1, .max = 100, .doc = "Tries before a job counts as failed."),
+    FIELD(media_wall_s, WRITE, .def = "14400", .min = 1, .max = 864000, .doc = "Seconds that a media job may run."),
+    FIELD(media_cpu_s, WRITE, .def = "28800", .min = 1, .max = 864000, .doc = "Seconds of processor time of a media job."),
+    FIELD(media_memory_bytes, WRITE, .def = "4294967296", .min = 268435456, .max = 1024 * GIB, .doc = "Address space of a media job."),
+    FIELD(media_file_bytes, WRITE, .def = "17179869184", .min = 1048576, .max = 1024 * GIB, .doc = "Largest file that a media job may write."),
+    FIELD(media_threads, WRITE, .def = "0", .min = 0, .max = 64, .doc = "Decoder threads of a media job; 0 for one per processor."),
+    FIELD(max_frames, WRITE, .def = "2000000", .min = 1, .max = INT64_C(1) << 40, .doc = "Most frames of a video."),
+    FIELD(max_pixels, WRITE, .def = "67108864", .min = 1, .max = INT64_C(1) << 31, .doc = "Most pixels of a frame."),
+    FIELD(password_cost, WRITE, .def = "0", .min = 0, .max = 11, .doc = "Cost of the yescrypt hash of new passwords; 0 for the usual one."),
+    FIELD(log_level, WRITE, .def = "info", .choices = levels, .doc = "What is logged: error, warning, info or debug."),
+};
+// clang-format on
+const struct shape conf_shape = SHAPE(ROW, conf_fields);
+#undef ROW
+
+struct reading {
+    struct cx   *cx;
+    struct conf *to;
+};
+
+static int on_pair(void *u, const char *section, const char *name, const char *value)
+{
+    struct reading *r = u;
+    int             i = field_index(&conf_shape, name, strlen(name));
+    if (*section || i < 0) {
+        (void)!refuse_field(r->cx, E_INVALID, NULL, "%.80s: there is no such setting", name);
+        return 0;
+    }
+    return field_from_text(r->cx, &conf_shape, (size_t)i, value, strlen(value), r->to) == 0;
+}
+
+static int from_environment(struct cx *cx, struct conf *to)
+{
+    for (size_t i = 0; i < conf_shape.count; i++) {
+        char        name[64] = "DAILIES_";
+        size_t      n        = strlen(name);
+        const char *value;
+        for (const char *c = conf_shape.fields[i].name; *c && n < sizeof name - 1; c++)
+            name[n++] = (char)toupper((unsigned char)*c);
+        value = getenv(name);
+        if (value)
+            TRY(field_from_text(cx, &conf_shape, i, value, strlen(value), to));
+    }
+    return 0;
+}
+
+int conf_load(struct cx *cx, const char *path, bool must_exist, struct conf *to)
+{
+    struct reading r = { cx, to };
+    *to              = (struct conf){ 0 };
+    if (path) {
+        int rc = ini_parse(path, on_pair, &r);
+        if (rc > 0 && cx->err.reason == E_NONE)
+            return refuse(cx, E_INVALID, "%s: line %d is not `key = value`", path, rc);
+        if (cx->err.reason != E_NONE)
+            return -(int)cx->err.reason;
+        if (rc < 0 && (must_exist || errno != ENOENT))
+            return refuse(cx, E_NOT_FOUND, "%s: %s", path, strerror(errno));
+    }
+    TRY(from_environment(cx, to));
+    return row_defaults(cx, &conf_shape, to, true);
+}

@@ -1,0 +1,33 @@
+/*
+ * conf.h - settings: one file of `key = value` lines, then the environment.
+ *
+ * Every key is a row of the field table; unknown keys are refused. A key in
+ * the environment is DAILIES_ and the key in capitals, and wins.
+ */
+#ifndef CONF_H
+#define CONF_H
+#include "model/base/field.h"
+
+struct conf {
+    struct row  row;
+    const char *state_dir, *public_url;
+    const char *db_socket, *db_host, *db_user, *db_password, *db_name;
+    int64_t     db_port;
+    const char *jwt_key, *jwt_key_previous;
+    const char *media_program, *ffmpeg_program;
+    int64_t     max_upload_bytes, max_photo_bytes, max_body_bytes;
+    int64_t     parse_wait_s, idempotency_ttl_s;
+    int64_t     access_ttl_s, refresh_ttl_s;
+    int64_t     login_attempts, login_lock_s, min_password_length;
+    int64_t     job_lease_s, job_poll_ms, job_attempts;
+    int64_t     media_wall_s, media_cpu_s, media_memory_bytes, media_file_bytes, media_threads;
+    int64_t     max_frames, max_pixels;
+    int64_t     password_cost;
+    const char *log_level;
+};
+extern const struct shape conf_shape;
+
+/* Read the file (NULL or absent default file: environment and defaults only).
+ * Errors: E_INVALID naming the key, E_NOT_FOUND for a named file that is not there. */
+int conf_load(struct cx *cx, const char *path, bool must_exist, struct conf *to) MUST_USE;
+#endif

@@ -1,0 +1,45 @@
+/* err.c - the list of reasons, and how a failure is recorded. */
+#include "model/base/base.h"
+#include <stdarg.h>
+
+static const struct {
+    int         status, number;
+    const char *word, *meaning;
+} reasons[] = {
+#define R(name, status, number, word, meaning) [E_##name] = { status, number, word, meaning },
+    REASONS(R)
+#undef R
+};
+
+static bool is_reason(enum reason why) { return why > E_NONE && why < E_COUNT; }
+
+int reason_status(enum reason why) { return is_reason(why) ? reasons[why].status : 500; }
+int reason_number(enum reason why) { return reasons[is_reason(why) ? why : E_INTERNAL].number; }
+const char *reason_word(enum reason why) { return reasons[is_reason(why) ? why : E_INTERNAL].word; }
+const char *reason_meaning(enum reason why)
+{
+    return reasons[is_reason(why) ? why : E_INTERNAL].meaning;
+}
+
+enum reason reason_by_word(const char *word)
+{
+    for (int i = E_NONE + 1; word && i < E_COUNT; i++)
+        if (strcmp(reasons[i].word, word) == 0)
+            return (enum reason)i;
+    return E_INTERNAL;
+}
+
+void err_clear(struct cx *cx) { cx->err = (struct err){ .reason = E_NONE }; }
+
+int refuse_at(struct cx *cx, const char *file, int line, enum reason why, const char *field,
+              const char *fmt, ...)
+{
+    if (cx->err.reason == E_NONE) {
+        va_list ap;
+        cx->err = (struct err){ .reason = why, .field = field, .file = file, .line = line };
+        va_start(ap, fmt);
+        vsnprintf(cx->err.message, sizeof cx->err.message, fmt, ap);
+        va_end(ap);
+    }
+    return -(int)cx->err.reason;
+}

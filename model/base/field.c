@@ -1,0 +1,330 @@
+/* field.c - reading values into described structs. */
+#include "model/base/field.h"
+#include <json-c/json.h>
+#include <limits.h>
+#include "model/base/arena.h"
+#include "model/base/text.h"
+
+static uint64_t bit_at(const struct shape *s, size_t off)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->fields[i].off == off)
+            return UINT64_C(1) << i;
+    return 0;
+}
+
+bool field_is_set(const struct shape *s, const void *row, size_t off)
+{
+    const struct row *head = row;
+    return (head->set & ~head->null & bit_at(s, off)) != 0;
+}
+
+bool field_is_null(const struct shape *s, const void *row, size_t off)
+{
+    return (((const struct row *)row)->null & bit_at(s, off)) != 0;
+}
+
+void field_mark(const struct shape *s, void *row, size_t off, bool null)
+{
+    struct row *head = row;
+    uint64_t    bit  = bit_at(s, off);
+    head->set |= bit;
+    head->null = null ? head->null | bit : head->null & ~bit;
+}
+
+int field_index(const struct shape *s, const char *name, size_t len)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (strlen(s->fields[i].name) == len && memcmp(s->fields[i].name, name, len) == 0)
+            return (int)i;
+    return -1;
+}
+
+static void given(void *row, size_t i)
+{
+    struct row *head = row;
+    head->set |= UINT64_C(1) << i;
+    head->null &= ~(UINT64_C(1) << i);
+}
+
+static int read_text(struct cx *cx, const struct field *f, const char *text, size_t len, void *at)
+{
+    size_t points;
+    bool   control;
+    if (f->flags & NAME)
+        text_trim(&text, &len);
+    if (!utf8_check(text, len, &points, &control))
+        return refuse_field(cx, E_INVALID, f->name, "%s: must be UTF-8 text without NUL", f->name);
+    if ((f->flags & NAME) && control)
+        return refuse_field(cx, E_INVALID, f->name, "%s: must not hold control characters",
+                            f->name);
+    if (f->max && ((int64_t)points < f->min || (int64_t)points > f->max))
+        return refuse_field(cx, E_INVALID, f->name, "%s: must have %lld to %lld characters",
+                            f->name, (long long)f->min, (long long)f->max);
+    if (f->choices) {
+        size_t k = 0;
+        while (f->choices[k] &&
+               (strlen(f->choices[k]) != len || memcmp(f->choices[k], text, len) != 0))
+            k++;
+        if (!f->choices[k])
+            return refuse_field(cx, E_INVALID, f->name, "%s: must be one of the documented values",
+                                f->name);
+    }
+    *(const char **)at = arena_copy(cx->arena, text, len);
+    return 0;
+}
+
+static int in_range(struct cx *cx, const struct field *f, double v)
+{
+    if ((f->min || f->max) && (v < (double)f->min || v > (double)f->max))
+        return refuse_field(cx, E_INVALID, f->name, "%s: must be from %lld to %lld", f->name,
+                            (long long)f->min, (long long)f->max);
+    return 0;
+}
+
+static int wrong_kind(struct cx *cx, const struct field *f)
+{
+    static const char *const what[] = {
+        [T_BOOL] = "true or false",       [T_I64] = "a whole number",
+        [T_F64] = "a number",             [T_TEXT] = "a text",
+        [T_UUID] = "a UUID",              [T_TIME] = "a moment like 2026-11-20T21:40:01Z",
+        [T_DATE] = "a day like 2026-11-20", [T_JSON] = "a JSON value",
+        [T_IDS] = "a list of UUIDs",      [T_FILE] = "a file",
+    };
+    return refuse_field(cx, E_INVALID, f->name, "%s: must be %s", f->name, what[f->type]);
+}
+
+static int read_ids_text(struct cx *cx, const struct field *f, const char *text, size_t len,
+                         struct ids *to)
+{
+    size_t       n = 1, k = 0;
+    struct uuid *v;
+    if (len == 0) {
+        *to = (struct ids){ NULL, 0 };
+        return 0;
+    }
+    for (size_t i = 0; i < len; i++)
+        n += text[i] == ',';
+    v = arena_alloc_array(cx->arena, n, sizeof *v);
+    for (const char *p = text, *end = text + len; p <= end; k++) {
+        const char *comma = memchr(p, ',', (size_t)(end - p));
+        size_t      part  = (size_t)((comma ? comma : end) - p);
+        if (!uuid_parse(p, part, &v[k]))
+            return wrong_kind(cx, f);
+        p += part + 1;
+    }
+    *to = (struct ids){ v, k };
+    return 0;
+}
+
+static int read_json_text(struct cx *cx, const struct field *f, const char *text, size_t len,
+                          struct json *to)
+{
+    struct json_tokener *tok = json_tokener_new_ex(32);
+    struct json_object  *v;
+    bool                 ok;
+    if (!tok || len > INT_MAX) {
+        json_tokener_free(tok);
+        return wrong_kind(cx, f);
+    }
+    json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+    v  = json_tokener_parse_ex(tok, text, (int)len);
+    if (json_tokener_get_error(tok) == json_tokener_continue)
+        v = json_tokener_parse_ex(tok, "", 1);
+    ok = json_tokener_get_error(tok) == json_tokener_success;
+    json_tokener_free(tok);
+    json_object_put(v);
+    if (!ok)
+        return wrong_kind(cx, f);
+    to->text = arena_copy(cx->arena, text, len);
+    return 0;
+}
+
+int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
+                    void *row)
+{
+    const struct field *f  = &s->fields[i];
+    void               *at = (char *)row + f->off;
+    int64_t             whole;
+    double              number;
+    bool                ok = false;
+    switch (f->type) {
+    case T_BOOL: ok = bool_parse(text, len, at); break;
+    case T_UUID: ok = uuid_parse(text, len, at); break;
+    case T_TIME: ok = utc_parse(text, len, at); break;
+    case T_DATE: ok = date_parse(text, len, at); break;
+    case T_I64:
+        ok = i64_parse(text, len, &whole);
+        if (ok) {
+            TRY(in_range(cx, f, (double)whole));
+            *(int64_t *)at = whole;
+        }
+        break;
+    case T_F64:
+        ok = f64_parse(text, len, &number);
+        if (ok) {
+            TRY(in_range(cx, f, number));
+            *(double *)at = number;
+        }
+        break;
+    case T_TEXT:
+        TRY(read_text(cx, f, text, len, at));
+        ok = true;
+        break;
+    case T_IDS:
+        TRY(read_ids_text(cx, f, text, len, at));
+        ok = true;
+        break;
+    case T_JSON:
+        TRY(read_json_text(cx, f, text, len, at));
+        ok = true;
+        break;
+    default: break;
+    }
+    if (!ok)
+        return wrong_kind(cx, f);
+    given(row, i);
+    return 0;
+}
+
+static int read_ids(struct cx *cx, const struct field *f, struct json_object *v, struct ids *to)
+{
+    size_t       n;
+    struct uuid *list;
+    if (!json_object_is_type(v, json_type_array))
+        return wrong_kind(cx, f);
+    n = json_object_array_length(v);
+    if (f->max && n > (size_t)f->max)
+        return refuse_field(cx, E_INVALID, f->name, "%s: must have at most %lld entries", f->name,
+                            (long long)f->max);
+    list = arena_alloc_array(cx->arena, n, sizeof *list);
+    for (size_t i = 0; i < n; i++) {
+        struct json_object *x = json_object_array_get_idx(v, i);
+        if (!json_object_is_type(x, json_type_string) ||
+            !uuid_parse(json_object_get_string(x), (size_t)json_object_get_string_len(x),
+                        &list[i]))
+            return wrong_kind(cx, f);
+    }
+    *to = (struct ids){ list, n };
+    return 0;
+}
+
+/* A whole number may be written 5.0 but not 5.5; json-c clamps what does not fit. */
+static int read_number(struct cx *cx, const struct field *f, struct json_object *v, void *at)
+{
+    double number = json_object_get_double(v);
+    TRY(in_range(cx, f, number));
+    if (f->type == T_F64) {
+        if (number - number != 0)
+            return wrong_kind(cx, f);
+        *(double *)at = number;
+        return 0;
+    }
+    if (json_object_is_type(v, json_type_double) &&
+        !(number >= -9e15 && number <= 9e15 && (double)(int64_t)number == number))
+        return wrong_kind(cx, f);
+    *(int64_t *)at = json_object_is_type(v, json_type_double) ? (int64_t)number
+                                                              : json_object_get_int64(v);
+    return 0;
+}
+
+int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
+                    void *row)
+{
+    const struct field *f    = &s->fields[i];
+    void               *at   = (char *)row + f->off;
+    enum json_type      kind = json_object_get_type(v);
+    if (kind == json_type_null && f->type != T_JSON) {
+        if (!(f->flags & NULLS))
+            return refuse_field(cx, E_INVALID, f->name, "%s: must not be null", f->name);
+        given(row, i);
+        ((struct row *)row)->null |= UINT64_C(1) << i;
+        return 0;
+    }
+    if (f->type == T_JSON) {
+        const char *text = json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN |
+                                                                 JSON_C_TO_STRING_NOSLASHESCAPE);
+        if (f->max && strlen(text) > (size_t)f->max)
+            return refuse_field(cx, E_INVALID, f->name, "%s: is larger than %lld bytes", f->name,
+                                (long long)f->max);
+        ((struct json *)at)->text = arena_text(cx->arena, text);
+    } else if (f->type == T_IDS) {
+        TRY(read_ids(cx, f, v, at));
+    } else if (f->type == T_BOOL && kind == json_type_boolean) {
+        *(bool *)at = json_object_get_boolean(v);
+    } else if ((f->type == T_I64 || f->type == T_F64) &&
+               (kind == json_type_int || kind == json_type_double)) {
+        TRY(read_number(cx, f, v, at));
+    } else if (f->type != T_BOOL && kind == json_type_string) {
+        return field_from_text(cx, s, i, json_object_get_string(v),
+                               (size_t)json_object_get_string_len(v), row);
+    } else {
+        return wrong_kind(cx, f);
+    }
+    given(row, i);
+    return 0;
+}
+
+int row_from_json(struct cx *cx, const struct shape *s, struct json_object *v, unsigned how,
+                  bool strict, void *row)
+{
+    if (!json_object_is_type(v, json_type_object))
+        return refuse(cx, E_INVALID, "The body must be a JSON object");
+    json_object_object_foreach(v, key, value)
+    {
+        int i = field_index(s, key, strlen(key));
+        if (i >= 0 && (s->fields[i].flags & how))
+            TRY(field_from_json(cx, s, (size_t)i, value, row));
+        else if (strict)
+            return refuse_field(cx, E_INVALID, NULL, "%.80s: is not known here", key);
+    }
+    return 0;
+}
+
+int row_defaults(struct cx *cx, const struct shape *s, void *row, bool need)
+{
+    const struct row *head = row;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if (head->set >> i & 1)
+            continue;
+        if (f->def && strcmp(f->def, "now") == 0 && f->type == T_TIME) {
+            *(struct utc *)(void *)((char *)row + f->off) = cx->now;
+            given(row, i);
+        } else if (f->def) {
+            TRY(field_from_text(cx, s, i, f->def, strlen(f->def), row));
+        } else if (need && (f->flags & NEED)) {
+            return refuse_field(cx, E_INVALID, f->name, "%s: is required", f->name);
+        }
+    }
+    return 0;
+}
+
+static bool among(const char *const *choices, const char *text)
+{
+    while (*choices && strcmp(*choices, text) != 0)
+        choices++;
+    return *choices != NULL;
+}
+
+const char *shape_fault(const struct shape *s)
+{
+    if (s->count > 64)
+        return "more than 64 fields";
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if (!f->name || f->type == T_NONE)
+            return "a field without name or type";
+        if (field_index(s, f->name, strlen(f->name)) != (int)i)
+            return "a name twice";
+        if (!f->doc || !*f->doc || f->doc[strlen(f->doc) - 1] != '.')
+            return "a doc that is no sentence";
+        if ((f->flags & FIND) && !(f->flags & READ))
+            return "FIND without READ";
+        if (f->choices && f->def && !among(f->choices, f->def))
+            return "a default that is no choice";
+        if (f->off + 1u > s->bytes)
+            return "a member outside its struct";
+    }
+    return NULL;
+}

@@ -1,0 +1,103 @@
+/*
+ * field.h - a table of fields is the only way data crosses a border.
+ *
+ * One table, many readers: path, query and body -> struct; SQL row -> struct;
+ * struct -> JSON; settings file; child's answers; OpenAPI schema; table checks.
+ *
+ * Errors: E_INVALID with the field's name and what would be right.
+ * Memory: texts that a reader makes live in cx->arena.
+ */
+#ifndef FIELD_H
+#define FIELD_H
+#include "model/base/base.h"
+
+enum type {
+    T_NONE, T_BOOL, T_I64, T_F64, T_TEXT, T_UUID, T_TIME, T_DATE, T_JSON, T_IDS, T_FILE
+};
+
+enum {                   /* field flags */
+    KEY   = 1 << 0,      /* identifies the row                          */
+    READ  = 1 << 1,      /* appears in answers                          */
+    WRITE = 1 << 2,      /* may be sent by a client                     */
+    NEED  = 1 << 3,      /* must be sent on create                      */
+    FIND  = 1 << 4,      /* may be filtered on (only where readable)    */
+    NULLS = 1 << 5,      /* may be null                                 */
+    STAFF = 1 << 6,      /* readable, and so findable, by managers up   */
+    ONCE  = 1 << 7,      /* may be sent on create, never changed        */
+    SECRET = 1 << 8,     /* in the row, never in an answer              */
+    PATH  = 1 << 9,      /* filled from the path's capture of that name */
+    NAME  = 1 << 10,     /* text: trimmed, no control characters        */
+    HEADER = 1 << 11,    /* filled from the request header of that name */
+    CALC  = 1 << 12,     /* no column: computed when the row is read    */
+};
+
+struct field {
+    const char        *name;     /* column = parameter = JSON member          */
+    enum type          type;
+    uint16_t           off;      /* in the struct the table describes         */
+    uint16_t           flags;
+    int64_t            min, max; /* number: value; text: code points; 0,0 = any */
+    const char        *def;      /* as a client would have written it         */
+    const char *const *choices;  /* NULL-ended                                */
+    const char        *column;   /* where it differs from name                */
+    const char        *ref;      /* resource whose row must exist             */
+    const char        *schema;   /* T_JSON: its JSON Schema                   */
+    const char        *doc;      /* one sentence; unit named                  */
+};
+
+/* First member of every described struct: bit i speaks of field i. */
+struct row {
+    uint64_t set, null;
+};
+struct shape {
+    const struct field *fields;
+    uint16_t            count, bytes;
+    const char         *name; /* of the schema in the API document, or NULL */
+};
+
+/* The kind follows from the member's C type; a type that is not listed does not compile. */
+#define KIND(m)                                                                                    \
+    _Generic((m), bool: T_BOOL, int64_t: T_I64, double: T_F64, const char *: T_TEXT,               \
+        struct uuid: T_UUID, struct utc: T_TIME, struct date: T_DATE, struct json: T_JSON,         \
+        struct ids: T_IDS, struct upload *: T_FILE)
+#define FIELD(member, how, ...)                                                                    \
+    {                                                                                              \
+        .name = #member, .type = KIND(((ROW *)0)->member), .flags = (how),                         \
+        .off = offsetof(ROW, member), __VA_ARGS__                                                  \
+    }
+#define SHAPE(T, table, ...)                                                                       \
+    { .fields = (table), .count = COUNT(table), .bytes = sizeof(T), __VA_ARGS__ }
+
+/* Is the member given (and not null)?  p: a described struct, m: its member. */
+#define IS_SET(shape, p, m)  field_is_set((shape), (p), offsetof(__typeof__(*(p)), m))
+#define IS_NULL(shape, p, m) field_is_null((shape), (p), offsetof(__typeof__(*(p)), m))
+bool field_is_set(const struct shape *s, const void *row, size_t off);
+bool field_is_null(const struct shape *s, const void *row, size_t off);
+/* Mark a member given (after assigning it by hand). */
+#define SET(shape, p, m) field_mark((shape), (p), offsetof(__typeof__(*(p)), m), false)
+#define SET_NULL(shape, p, m) field_mark((shape), (p), offsetof(__typeof__(*(p)), m), true)
+void field_mark(const struct shape *s, void *row, size_t off, bool null);
+
+/* -1 if there is no field of that name. */
+int field_index(const struct shape *s, const char *name, size_t len);
+
+/* Put one value, written as text, into field i of `row`; checks type, range, choices.
+ * Empty text for a number, identifier or moment is E_INVALID. */
+int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
+                    void *row) MUST_USE;
+
+struct json_object;
+/* The same for a JSON value. null: only with NULLS. */
+int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
+                    void *row) MUST_USE;
+/* All members of a JSON object with the flag `how` (WRITE, READ...); unknown names are
+ * ignored, or refused when `strict`. */
+int row_from_json(struct cx *cx, const struct shape *s, struct json_object *v, unsigned how,
+                  bool strict, void *row) MUST_USE;
+/* Defaults for what is not set; E_INVALID for the first missing NEED. */
+int row_defaults(struct cx *cx, const struct shape *s, void *row, bool need) MUST_USE;
+
+/* NULL, or what is wrong with the table itself (names twice, over 64 fields, FIND without
+ * READ, default not among the choices, doc without a full stop). For tests and start. */
+const char *shape_fault(const struct shape *s);
+#endif

@@ -1,0 +1,259 @@
+/* out.c - the streaming JSON writer. */
+#include "model/base/out.h"
+#include <math.h>
+#include "model/base/arena.h"
+#include "model/base/text.h"
+
+struct out out_in_arena(struct arena *a, size_t max)
+{
+    return (struct out){ .arena = a, .max = max };
+}
+
+struct out out_to_sink(char *buf, size_t cap, int (*sink)(void *, const char *, size_t), void *u)
+{
+    return (struct out){ .buf = buf, .cap = cap, .max = cap, .sink = sink, .u = u };
+}
+
+static bool make_room(struct out *o, size_t n)
+{
+    size_t want;
+    char  *more;
+    if (o->failed)
+        return false;
+    if (o->cap - o->len >= n)
+        return true;
+    if (o->sink) {
+        o->failed = o->sink(o->u, o->buf, o->len) < 0;
+        o->len = 0;
+        return !o->failed && o->cap >= n;
+    }
+    want = o->cap ? o->cap * 2 : 512;
+    while (want < o->len + n)
+        want *= 2;
+    if (want > o->max)
+        want = o->max;
+    if (want < o->len + n) {
+        o->failed = true;
+        return false;
+    }
+    more = arena_alloc(o->arena, want);
+    if (o->len)
+        memcpy(more, o->buf, o->len);
+    o->buf = more;
+    o->cap = want;
+    return true;
+}
+
+void out_bytes(struct out *o, const char *bytes, size_t n)
+{
+    while (o->sink && n > o->cap) { /* longer than the whole buffer: in pieces */
+        if (!make_room(o, o->cap))
+            return;
+        memcpy(o->buf + o->len, bytes, o->cap);
+        o->len += o->cap;
+        bytes += o->cap;
+        n -= o->cap;
+    }
+    if (!make_room(o, n))
+        return;
+    if (n)
+        memcpy(o->buf + o->len, bytes, n);
+    o->len += n;
+}
+
+void out_raw(struct out *o, const char *text) { out_bytes(o, text, strlen(text)); }
+
+void out_format(struct out *o, const char *fmt, ...)
+{
+    char    small[512];
+    va_list ap;
+    int     n;
+    va_start(ap, fmt);
+    n = vsnprintf(small, sizeof small, fmt, ap);
+    va_end(ap);
+    if (n < 0 || (size_t)n >= sizeof small)
+        o->failed = true;
+    else
+        out_bytes(o, small, (size_t)n);
+}
+
+const char *out_done(struct out *o)
+{
+    out_bytes(o, "", 1);
+    if (o->failed)
+        return NULL;
+    o->len--;
+    return o->buf;
+}
+
+static void before_value(struct out *o)
+{
+    if (o->comma)
+        out_bytes(o, ",", 1);
+    o->comma = true;
+}
+
+static void open_with(struct out *o, const char *bracket)
+{
+    before_value(o);
+    out_bytes(o, bracket, 1);
+    o->comma = false;
+}
+
+static void close_with(struct out *o, const char *bracket)
+{
+    out_bytes(o, bracket, 1);
+    o->comma = true;
+}
+
+void out_object(struct out *o) { open_with(o, "{"); }
+void out_object_end(struct out *o) { close_with(o, "}"); }
+void out_array(struct out *o) { open_with(o, "["); }
+void out_array_end(struct out *o) { close_with(o, "]"); }
+
+static void quoted(struct out *o, const char *text, size_t n)
+{
+    static const char hex[] = "0123456789abcdef";
+    size_t            from = 0;
+    out_bytes(o, "\"", 1);
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        char          esc[6] = { '\\', (char)c, '0', '0', hex[c >> 4], hex[c & 15] };
+        size_t        len = 2;
+        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+            continue;
+        out_bytes(o, text + from, i - from);
+        from = i + 1;
+        switch (c) {
+        case '"':
+        case '\\': break;
+        case '\n': esc[1] = 'n'; break;
+        case '\r': esc[1] = 'r'; break;
+        case '\t': esc[1] = 't'; break;
+        default:
+            esc[1] = 'u';
+            len    = 6;
+        }
+        out_bytes(o, esc, len);
+    }
+    out_bytes(o, text + from, n - from);
+    out_bytes(o, "\"", 1);
+}
+
+void out_key(struct out *o, const char *name)
+{
+    before_value(o);
+    quoted(o, name, strlen(name));
+    out_bytes(o, ":", 1);
+    o->comma = false;
+}
+
+void out_json(struct out *o, const char *text)
+{
+    before_value(o);
+    out_raw(o, text ? text : "null");
+}
+void out_null(struct out *o) { out_json(o, "null"); }
+void out_bool(struct out *o, bool v) { out_json(o, v ? "true" : "false"); }
+
+void out_i64(struct out *o, int64_t v)
+{
+    char t[24];
+    snprintf(t, sizeof t, "%lld", (long long)v);
+    out_json(o, t);
+}
+
+void out_f64(struct out *o, double v)
+{
+    char t[40];
+    if (!isfinite(v)) {
+        out_null(o);
+        return;
+    }
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(t, sizeof t, "%.*g", digits, v);
+        if (strtod(t, NULL) == v)
+            break;
+    }
+    if (!strpbrk(t, ".e"))
+        snprintf(t + strlen(t), sizeof t - strlen(t), ".0");
+    out_json(o, t);
+}
+
+void out_strn(struct out *o, const char *text, size_t n)
+{
+    before_value(o);
+    quoted(o, text, n);
+}
+
+void out_str(struct out *o, const char *text)
+{
+    if (text)
+        out_strn(o, text, strlen(text));
+    else
+        out_null(o);
+}
+
+void out_uuid(struct out *o, struct uuid v)
+{
+    char t[UUID_TEXT];
+    uuid_format(v, t);
+    out_strn(o, t, UUID_TEXT - 1);
+}
+
+void out_time(struct out *o, struct utc v)
+{
+    char t[TIME_TEXT];
+    utc_format(v, o->time == TIME_NAIVE, t);
+    out_str(o, t);
+}
+
+void out_date(struct out *o, struct date v)
+{
+    char t[TIME_TEXT];
+    date_format(v, t);
+    out_str(o, t);
+}
+
+static void member(struct out *o, const struct field *f, const void *at)
+{
+    switch (f->type) {
+    case T_BOOL: out_bool(o, *(const bool *)at); break;
+    case T_I64: out_i64(o, *(const int64_t *)at); break;
+    case T_F64: out_f64(o, *(const double *)at); break;
+    case T_TEXT: out_str(o, *(const char *const *)at); break;
+    case T_UUID: out_uuid(o, *(const struct uuid *)at); break;
+    case T_TIME: out_time(o, *(const struct utc *)at); break;
+    case T_DATE: out_date(o, *(const struct date *)at); break;
+    case T_JSON: out_json(o, ((const struct json *)at)->text); break;
+    case T_IDS:
+        out_array(o);
+        for (size_t k = 0; k < ((const struct ids *)at)->n; k++)
+            out_uuid(o, ((const struct ids *)at)->v[k]);
+        out_array_end(o);
+        break;
+    default: out_null(o);
+    }
+}
+
+void out_members(struct out *o, const struct shape *s, const void *row)
+{
+    const struct row *head = row;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if (!(f->flags & READ) || (f->flags & SECRET))
+            continue;
+        out_key(o, f->name);
+        if ((head->null >> i & 1) || (!(head->set >> i & 1) && (f->flags & NULLS)))
+            out_null(o);
+        else
+            member(o, f, (const char *)row + f->off);
+    }
+}
+
+void out_row(struct out *o, const struct shape *s, const void *row)
+{
+    out_object(o);
+    out_members(o, s, row);
+    out_object_end(o);
+}

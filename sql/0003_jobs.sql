@@ -1,0 +1,43 @@
+CREATE TABLE IF NOT EXISTS job (
+    id            UUID        NOT NULL PRIMARY KEY,
+    kind          VARCHAR(30) CHARACTER SET ascii NOT NULL,
+    owner_id      UUID        NULL,
+    subject_id    UUID        NULL COMMENT 'What it works on: a source or a scene',
+    priority      TINYINT     NOT NULL DEFAULT 0 COMMENT 'Lower first: 0 somebody waits, 10 batch',
+    input         LONGTEXT    NOT NULL COMMENT 'JSON',
+    status        VARCHAR(10) CHARACTER SET ascii NOT NULL DEFAULT 'queued',
+    stage         VARCHAR(40) CHARACTER SET ascii NOT NULL DEFAULT '',
+    progress      DOUBLE      NOT NULL DEFAULT 0 COMMENT 'Percent',
+    attempts      INT         NOT NULL DEFAULT 0,
+    runner        UUID        NULL COMMENT 'Who has it; with attempts it fences off runners that lost it',
+    lease_until   DATETIME(6) NULL,
+    cancel        BOOLEAN     NOT NULL DEFAULT FALSE,
+    error_reason  VARCHAR(30) CHARACTER SET ascii NULL,
+    error_message VARCHAR(400) NULL,
+    detail        LONGTEXT    NULL COMMENT 'JSON: list of warnings',
+    result        LONGTEXT    NULL COMMENT 'JSON',
+    created_at    DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    started_at    DATETIME(6) NULL,
+    completed_at  DATETIME(6) NULL,
+    KEY job_queue (status, priority, created_at, id),
+    KEY job_lease (status, lease_until),
+    KEY job_owner (owner_id, created_at),
+    KEY job_subject (subject_id, kind, status),
+    CONSTRAINT job_owner FOREIGN KEY (owner_id) REFERENCES person (id) ON DELETE CASCADE,
+    CONSTRAINT job_status CHECK (status IN ('queued', 'running', 'succeeded', 'failed', 'canceled'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='Work for the runners';
+
+CREATE TABLE IF NOT EXISTS idempotency (
+    person_id   UUID        NOT NULL,
+    idem_key    UUID        NOT NULL,
+    fingerprint CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL COMMENT 'SHA-256 of method, path, query and body',
+    job_id      UUID        NULL COMMENT 'The answer is made from this job once it has ended',
+    status      INT         NULL COMMENT 'HTTP status; NULL while the job is under way',
+    headers     TEXT        NULL,
+    body        LONGTEXT    NULL,
+    created_at  DATETIME(6) NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    expires_at  DATETIME(6) NOT NULL,
+    PRIMARY KEY (person_id, idem_key),
+    KEY idempotency_expires_at (expires_at),
+    CONSTRAINT idempotency_person FOREIGN KEY (person_id) REFERENCES person (id) ON DELETE CASCADE
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='Answers kept for clients that lost them';
