@@ -3,9 +3,9 @@
  * that scene detection ever sees of it.
  *
  * Luma 64x36 and two chroma planes 32x18, each sample the rounded mean of its
- * box of source samples, 8 bits deep. The picture is taken without letterbox
- * bars (found from the frames themselves) and without regard to rotation or
- * sample aspect: what counts is that all frames of a file are treated alike.
+ * box of source samples, 8 bits deep. The picture is taken as it is decoded,
+ * without regard to rotation, sample aspect or letterbox: what counts is that
+ * all frames of a file are treated alike.
  *
  * Stands on base; libavutil and libswscale inside. The SIMD and the portable
  * path give the same bytes.
@@ -36,7 +36,7 @@ struct thumb {
 struct AVFrame;
 struct thumber;
 
-/* One per file: it remembers the letterbox and the scaler between frames. */
+/* One per file: it keeps the scaler between frames. */
 struct thumber *thumber_new(struct cx *cx) MUST_USE;
 /* The thumbnail of one frame. Frames may change size and format on the way. */
 int thumb_make(struct thumber *t, const struct AVFrame *frame, struct thumb *out) MUST_USE;
