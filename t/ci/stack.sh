@@ -2,9 +2,9 @@
 # The private stack of a state folder: MariaDB, two FastCGI pools, the job
 # runners and nginx. Needs lib.sh.
 #
-# Each service is started with a working folder of its own below STATE/run, and
-# that is how it is found again: not by a pid that may be stale, but by program
-# and working folder, which also finds the children that a killed parent left.
+# Each service is started as the leader of a session, in a working folder of its
+# own below STATE/run, and that is how it is found again: pid files may be stale,
+# and a parent that was killed leaves children which hold its socket or port.
 
 SERVICES=(mariadb api bulk jobs nginx)
 
@@ -42,8 +42,9 @@ stack_folders() {
 
 # --- processes -------------------------------------------------------------
 
-# All processes of this stack: lines "SERVICE PID PROGRAM". A removed state
-# folder or program shows as " (deleted)" and still counts.
+# All processes of this stack: lines "SERVICE PID ROLE", where ROLE is main for
+# the one that holds the service together. A removed state folder or program
+# shows as " (deleted)" and still counts.
 stack_processes() {
     local folder link pid service program
     find /proc -maxdepth 2 -path '/proc/[0-9]*/cwd' -printf '%h %l\n' 2>/dev/null |
@@ -59,28 +60,25 @@ stack_processes() {
             program=$(readlink "$folder/exe") || continue
             program=${program% (deleted)}
             case ${program##*/} in
-            mariadbd | nginx | multiwatch | spawn-fcgi | dailies-web | dailies-jobs | dailies-media | ffmpeg)
-                printf '%s %s %s\n' "${service%%/*}" "$pid" "${program##*/}"
+            mariadbd | nginx | multiwatch) printf '%s %s %s\n' "${service%%/*}" "$pid" "$(role_of "$pid")" ;;
+            spawn-fcgi | dailies-web | dailies-jobs | dailies-media | ffmpeg)
+                printf '%s %s child\n' "${service%%/*}" "$pid"
                 ;;
             esac
         done
 }
 
-service_pids() {
-    stack_processes | while read -r service pid _; do
-        [ "$service" = "$1" ] && printf '%s\n' "$pid"
-    done
-    return 0
-}
+# The fourth field after the program's name is the session.
+role_of() {
+    local line _ session
+    read -r line <"/proc/$1/stat" || return 0
+    read -r _ _ _ session _ <<<"${line##*) }"
+    if [ "$session" = "$1" ]; then echo main; else echo child; fi
+} 2>/dev/null
 
-# The process that holds a service together; empty when it is gone.
-service_main() {
-    local pid program folder=$STATE/run/$1
-    pid=$(cat "$folder.pid" 2>/dev/null) || return 0
-    case $pid in '' | *[!0-9]*) return 0 ;; esac
-    case $1 in mariadb) program=mariadbd ;; nginx) program=nginx ;; *) program=multiwatch ;; esac
-    [ "$(stack_processes | grep -c "^$1 $pid $program\$")" -eq 0 ] || printf '%s\n' "$pid"
-}
+service_pids() { stack_processes | sed -n "s/^$1 \([0-9]*\) .*/\1/p"; }
+
+service_main() { stack_processes | sed -n "s/^$1 \([0-9]*\) main\$/\1/p"; }
 
 # wait_gone SERVICE SECONDS
 wait_gone() {
@@ -105,7 +103,7 @@ service_stop() {
             wait_gone "$1" 5 || warn "$1 does not end"
         fi
     fi
-    rm -f "$STATE/run/$1.pid" "$STATE/run/$1.stamp"
+    rm -f "$STATE/run/$1.stamp"
 }
 
 # service_start NAME STAMP COMMAND...
@@ -123,7 +121,6 @@ service_start() {
         cd "$folder" || exit 1
         exec setsid env -u DAILIES_ADMIN_PASSWORD "$@" </dev/null >>"$STATE/log/$name.log" 2>&1 7>&- 8>&- 9>&-
     ) &
-    printf '%s\n' $! >"$folder.pid"
     printf '%s\n' "$stamp" >"$folder.stamp"
     printf ' %s' "$name" >>"$STATE/run/started"
 }
@@ -293,13 +290,21 @@ tool() { "$BUILD/dailies" -c "$CONF" "$@"; }
 
 ask() { curl -sS --noproxy '*' --cacert "$STATE/etc/cert.pem" --max-time 5 "$@"; }
 
+stack_is_whole() {
+    local name
+    for name in "${SERVICES[@]}"; do
+        [ -n "$(service_main "$name")" ] || return 1
+    done
+}
+
 stack_wait() {
     local i said
     for ((i = 0; i < 300; i++)); do
         said=$(ask -o /dev/null -w '%{http_code}' "$URL/health_check" 2>&1) && [ "$said" = 200 ] && return 0
+        [ "$i" -lt 30 ] || stack_is_whole || break
         sleep 0.1
     done
-    tail -n 5 "$STATE/log/api.log" "$STATE/log/nginx-error.log" >&2
+    tail -n 5 "$STATE"/log/{api,jobs,nginx,nginx-error}.log >&2
     die "$URL/health_check does not answer 200 (last: $said)"
 }
 
