@@ -1,0 +1,81 @@
+/*
+ * answer.h - what the media program said, as far as it can be believed.
+ *
+ * Its answers come from a process that a stranger's file may have taken over.
+ * So each line passes a field table (types, ranges, choices), names are among
+ * those that a job can make, and at the end the whole must fit together.
+ *
+ * Stands on base, store, json-c.
+ * Units:  frames from 0; microseconds; bytes.
+ * Errors: E_MEDIA_FAILED.
+ * Memory: the arena.
+ */
+#ifndef JOB_ANSWER_H
+#define JOB_ANSWER_H
+#include "model/base/field.h"
+#include "model/store/store.h"
+
+enum {
+    ANSWER_LINE_BYTES = 256 * 1024, /* longest line */
+    ANSWER_SCENES     = 100000,
+    ANSWER_FILES      = 20000, /* without the scenes' pictures */
+    ANSWER_WARNINGS   = 50,
+    ANSWER_PICTURES   = 9, /* frame-0001.jpg and so on, of a scene */
+};
+
+struct answer_source {
+    struct row  row;
+    int64_t     width, height; /* as displayed */
+    int64_t     fps_num, fps_den, frames, duration_us, rotation;
+    const char *codec, *container;
+    bool        has_audio;
+};
+
+struct answer_scene {
+    struct row  row;
+    struct uuid id; /* made here, so that a transaction can be run again */
+    int64_t     index, frame_num, frame_count, start_us, end_us, pictures;
+    const char *transition;
+    double      confidence;
+    const char *phash; /* 16 hexadecimal digits, NULL for none */
+};
+
+struct answer_file {
+    int64_t     scene; /* index into scenes, -1: of the job itself */
+    const char *name;  /* in the scene's folder: thumb.jpg, hls/index.m3u8 */
+    const char *type;  /* by the name's ending, not by the child's word */
+    struct blob blob;  /* known once the runner has stored it */
+};
+
+struct answer {
+    const char           *op; /* of the order */
+    bool                  done, failed;
+    enum reason           reason; /* when failed */
+    char                  message[400];
+    double                progress; /* 0..100 */
+    char                  stage[41];
+    const char           *warnings[ANSWER_WARNINGS];
+    size_t                warnings_n;
+    bool                  has_source;
+    struct answer_source  source;
+    struct answer_scene  *scenes;
+    size_t                scenes_n, scenes_cap;
+    struct answer_file   *files; /* those said; answer_files adds the scenes' pictures */
+    size_t                files_n, files_cap;
+    const char           *analysis, *loudness; /* JSON objects, NULL for none */
+};
+
+void answer_start(struct answer *to, const char *op);
+/* One line, without its newline. */
+int answer_line(struct cx *cx, const char *line, size_t n, struct answer *to) MUST_USE;
+/* The child has ended: is it a whole answer to the order? A failure that the child reported
+ * becomes the refusal. */
+int answer_check(struct cx *cx, const struct answer *a) MUST_USE;
+/* The files that the answer speaks of, as names below the child's folder, in the order of
+ * answer->files, to which the pictures of the scenes are added first. */
+int answer_files(struct cx *cx, struct answer *a, struct store_file **files) MUST_USE;
+/* JSON list of the warnings; NULL for none. */
+const char *answer_detail(struct cx *cx, const struct answer *a) MUST_USE;
+/* The scene's phash as the database keeps it. */
+int64_t answer_phash(const struct answer_scene *s);
+#endif

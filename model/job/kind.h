@@ -1,0 +1,43 @@
+/*
+ * kind.h - what a kind of job adds to the runner: what to ask of the media
+ * program, and what its answers mean for the database.
+ *
+ * The runner gets a NULL-ended table of kinds from its program, so that nothing
+ * here knows of scenes or reviews.
+ *
+ * Stands on base, job.h, answer.h.
+ */
+#ifndef JOB_KIND_H
+#define JOB_KIND_H
+#include "model/job/answer.h"
+#include "model/job/job.h"
+
+/* The part of a media job that the kind decides; folders, programs and limits are added by
+ * the runner. */
+struct order {
+    const char *op;    /* probe, parse, storyboard, analyse, render    */
+    const char *input; /* absolute path, see store_path                */
+    bool        still; /* the input is a photo                         */
+    bool        has_threshold, has_min_scene_len;
+    double      threshold, min_scene_len; /* seconds */
+    const char *method;                   /* NULL: the usual one       */
+    int64_t     first_frame, frame_count, start_us, end_us;
+};
+
+struct job_kind {
+    const char *name;
+    /* Fill the order. A refusal fails the job. */
+    int (*prepare)(struct cx *cx, const struct job *job, struct order *to);
+    /* Inside the transaction that ends the job, which may be run more than once; so only SQL,
+     * and identifiers come from the answer. The files are in the store already.
+     * result: small JSON for the job's row, may stay NULL. */
+    int (*commit)(struct cx *cx, const struct job *job, const struct order *order,
+                  const struct answer *answer, const char **result);
+    /* The job failed or was canceled: take back what was made for it. Inside the transaction
+     * that ends it. May be NULL. */
+    int (*abandon)(struct cx *cx, const struct job *job);
+};
+
+/* NULL when there is none of that name. */
+const struct job_kind *job_kind_find(const struct job_kind *const *kinds, const char *name);
+#endif
