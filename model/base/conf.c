@@ -97,3 +97,11 @@ int conf_load(struct cx *cx, const char *path, bool must_exist, struct conf *to)
     TRY(from_environment(cx, to));
     return row_defaults(cx, &conf_shape, to, true);
 }
+
+int conf_log_level(const struct conf *conf)
+{
+    int i = 0;
+    while (levels[i] && strcmp(levels[i], conf->log_level) != 0)
+        i++;
+    return i;
+}

@@ -30,4 +30,6 @@ extern const struct shape conf_shape;
 /* Read the file (NULL or absent default file: environment and defaults only).
  * Errors: E_INVALID naming the key, E_NOT_FOUND for a named file that is not there. */
 int conf_load(struct cx *cx, const char *path, bool must_exist, struct conf *to) MUST_USE;
+/* log_level as an enum log_level (log.h). */
+int conf_log_level(const struct conf *conf);
 #endif

@@ -1,0 +1,47 @@
+/* auth.c - which credential a request carries, and whether the route takes it. */
+#include <strings.h>
+#include "fcgi/web.h"
+
+/* The credential behind "Bearer"; the scheme may be missing where `bare` allows it. */
+static const char *bearer(const char *value, bool bare)
+{
+    size_t n = strlen("Bearer");
+    if (strncasecmp(value, "Bearer", n) == 0 && (value[n] == ' ' || value[n] == 0)) {
+        value += n;
+        return value + strspn(value, " ");
+    }
+    return bare ? value : NULL;
+}
+
+/* Header before cookie: an old cookie must not shadow a good header. */
+static int credential(struct rq *rq, const char **out)
+{
+    const char *value = rq_header(rq, "authorization");
+    *out              = NULL;
+    if (value) {
+        *out = bearer(value, false);
+        if (!*out)
+            return refuse(&rq->cx, E_UNAUTHENTICATED, "Authorization: must be `Bearer <token>`");
+        return 0;
+    }
+    value = rq->family->token_header ? rq_header(rq, "token") : NULL;
+    *out  = value ? bearer(value, true) : NULL;
+    if (!*out)
+        *out = rq_cookie(rq, rq->route->auth == REFRESH ? "refresh_token_cookie"
+                                                        : "access_token_cookie");
+    return 0;
+}
+
+int auth_check(struct rq *rq)
+{
+    const char *text;
+    if (rq->route->auth == PUBLIC)
+        return 0;
+    TRY(credential(rq, &text));
+    if (!text || !*text)
+        return refuse(&rq->cx, E_UNAUTHENTICATED, "A token is needed: Authorization: Bearer <token>");
+    TRY(rq->site->hooks->authenticate(rq, text, rq->route->auth == REFRESH));
+    if (rq->route->auth == ADMIN && !rq->caller.is_admin)
+        return refuse(&rq->cx, E_FORBIDDEN, "Only an administrator may do this");
+    return 0;
+}

@@ -1,0 +1,99 @@
+/* dispatch.c - the way of a request. */
+#include "fcgi/web.h"
+#include "model/base/log.h"
+#include "model/base/text.h"
+
+/* The row that the path names: strangers get what their family says, never the row. */
+static int admit(struct rq *rq)
+{
+    const struct need *need = &rq->route->need;
+    struct uuid        id;
+    if (!need->param)
+        return 0;
+    for (size_t i = 0; i < rq->captures; i++) {
+        const struct capture *c = &rq->capture[i];
+        if (strncmp(c->name, need->param, strcspn(c->name, "/")) != 0)
+            continue;
+        if (!uuid_parse(c->value, c->len, &id))
+            return refuse_field(&rq->cx, E_INVALID, need->param, "%s: must be a UUID", need->param);
+        return need->load(rq, id, need->right);
+    }
+    return refuse(&rq->cx, E_INTERNAL, "A route needs what its path does not name");
+}
+
+static int options(struct rq *rq)
+{
+    /* Any method will do to learn which ones there are. */
+    int rc = route_find(rq);
+    if (rc < 0 && rq->cx.err.reason != E_METHOD)
+        return rc;
+    err_clear(&rq->cx);
+    {
+        const char *allow = rq->response.headers ? rq->response.value[0] : "OPTIONS";
+        reply_empty(rq, 200);
+        reply_header(rq, "Allow", allow);
+    }
+    return 0;
+}
+
+static int answer(struct rq *rq)
+{
+    if (rq->method == M_UNSET)
+        return options(rq);
+    TRY(route_find(rq));
+    TRY(auth_check(rq));
+    TRY(params_read(rq));
+    TRY(admit(rq));
+    TRY(rq->site->hooks->perform(rq));
+    if (rq->response.out.failed)
+        return refuse(&rq->cx, rq->response.started ? E_INTERNAL : E_TOO_LARGE,
+                      "The answer could not be written");
+    return 0;
+}
+
+static void send_error(struct rq *rq)
+{
+    const char *allow = NULL;
+    enum reason why   = rq->cx.err.reason;
+    if (why == E_METHOD && rq->response.headers)
+        allow = rq->response.value[0];
+    if (!rq->family)
+        rq->family = family_of(rq->site, rq->path);
+    rq->response.held = false;
+    rq->family->error(rq);
+    if (allow)
+        reply_header(rq, "Allow", allow);
+    if (why == E_RETRY || why == E_UNCERTAIN || why == E_DISK_FULL)
+        reply_header(rq, "Retry-After", "1");
+    if (rq->family->status(why) == 401)
+        reply_header(rq, "WWW-Authenticate", "Bearer");
+}
+
+static void log_request(struct rq *rq, int64_t us)
+{
+    const struct err *e     = &rq->cx.err;
+    bool              fault = e->reason == E_INTERNAL;
+    struct out       *o     = log_begin(fault ? LOG_ERROR : LOG_DEBUG, "request");
+    if (!o)
+        return;
+    OUT_STR(o, "request_id", rq->request_id);
+    OUT_STR(o, "method", method_name(rq->method));
+    OUT_STR(o, "route", rq->route ? rq->route->path : NULL);
+    OUT_I64(o, "status", rq->response.status);
+    OUT_I64(o, "us", us);
+    if (e->reason != E_NONE) {
+        OUT_STR(o, "reason", reason_word(e->reason));
+        OUT_STR(o, "message", e->message);
+        OUT_STR(o, "file", e->file);
+        OUT_I64(o, "line", e->line);
+    }
+    log_end(o);
+}
+
+void dispatch(struct rq *rq)
+{
+    if (answer(rq) < 0 && !rq->response.started)
+        send_error(rq);
+    reply_send(rq);
+    log_request(rq, utc_now().us - rq->cx.now.us);
+}

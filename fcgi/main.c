@@ -1,0 +1,108 @@
+/*
+ * main.c - dailies-web: one FastCGI process, one request at a time.
+ *
+ * Takes the listening socket on descriptor 0 (spawn-fcgi) and never forks;
+ * multiwatch keeps several of it alive.
+ */
+#include <getopt.h>
+#include <signal.h>
+#include <sysexits.h>
+#include "fcgi/edge.h"
+#include "handlers/table.h"
+#include "model/base/arena.h"
+#include "model/base/conf.h"
+#include "model/base/log.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+
+enum { ARENA_CAP_BYTES = 256 << 20 };
+
+static const char usage[] =
+    "dailies-web - the web server's side of Dailies\n"
+    "\n"
+    "Usage: dailies-web [-c FILE]\n"
+    "\n"
+    "Answers FastCGI requests, one at a time, on the listening socket that it finds\n"
+    "on descriptor 0. Meant to be started several times by spawn-fcgi and multiwatch:\n"
+    "\n"
+    "  spawn-fcgi -n -s /run/dailies/api.sock -- multiwatch -f 4 -- dailies-web\n"
+    "\n"
+    "Options:\n"
+    "  -c, --conf FILE  settings (default: $DAILIES_CONF, or " DAILIES_CONF ")\n"
+    "  -h, --help       this text\n"
+    "  -V, --version    the version\n"
+    "\n"
+    "Exit status: 0 after SIGTERM, 64 wrong usage, 78 wrong settings.\n";
+
+static volatile sig_atomic_t stop;
+
+static void on_stop(int sig)
+{
+    (void)sig;
+    stop = 1;
+    FCGX_ShutdownPending();
+}
+
+static void serve(const struct site *site)
+{
+    struct arena *arena = arena_new(ARENA_CAP_BYTES);
+    struct db    *db    = db_new(site->conf);
+    FCGX_Request  fcgi;
+    if (FCGX_Init() != 0 || FCGX_InitRequest(&fcgi, 0, FCGI_FAIL_ACCEPT_ON_INTR) != 0)
+        abort();
+    while (!stop && FCGX_Accept_r(&fcgi) >= 0) {
+        struct io io = { .fcgi = &fcgi };
+        struct rq rq = { .cx = { arena, db, site->conf, utc_now(), { 0 } }, .site = site, .io = &io };
+        if (request_read(&rq) < 0)
+            rq.method = rq.method ? rq.method : GET;
+        dispatch(&rq);
+        FCGX_Finish_r(&fcgi);
+        arena_reset(arena);
+    }
+    FCGX_Free(&fcgi, 1);
+    db_free(db);
+    arena_free(arena);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = { { "conf", required_argument, NULL, 'c' },
+                                             { "help", no_argument, NULL, 'h' },
+                                             { "version", no_argument, NULL, 'V' },
+                                             { NULL, 0, NULL, 0 } };
+    const char                *path      = getenv("DAILIES_CONF");
+    bool                       named     = path != NULL;
+    struct cx                  cx        = { .arena = arena_new(1 << 20), .now = utc_now() };
+    struct conf                conf;
+    struct site                site = { .lists = all_routes, .hooks = &all_hooks, .conf = &conf };
+    struct sigaction           sa   = { .sa_handler = on_stop };
+    int                        c;
+    while ((c = getopt_long(argc, argv, "c:hV", options, NULL)) != -1) {
+        switch (c) {
+        case 'c':
+            path  = optarg;
+            named = true;
+            break;
+        case 'h': fputs(usage, stdout); return EX_OK;
+        case 'V': puts("dailies-web " DAILIES_VERSION); return EX_OK;
+        default: fputs("Try: dailies-web --help\n", stderr); return EX_USAGE;
+        }
+    }
+    if (optind < argc) {
+        fputs("Try: dailies-web --help\n", stderr);
+        return EX_USAGE;
+    }
+    if (conf_load(&cx, path ? path : DAILIES_CONF, named, &conf) < 0) {
+        fprintf(stderr, "dailies-web: %s\n", cx.err.message);
+        return EX_CONFIG;
+    }
+    log_open("dailies-web", (enum log_level)conf_log_level(&conf));
+    site.tree = tree_build(all_routes);
+    sigaction(SIGTERM, &sa, NULL);
+    sigaction(SIGINT, &sa, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    serve(&site);
+    tree_free(site.tree);
+    arena_free(cx.arena);
+    return EX_OK;
+}

@@ -1,0 +1,346 @@
+/*
+ * params.c - path, headers, query and body into one struct, by the route's table.
+ *
+ * Body wins over query. Every fault is collected with its field's name, so that
+ * a client learns all of them at once.
+ */
+#include <json-c/json.h>
+#include <limits.h>
+#include "fcgi/form.h"
+#include "fcgi/header.h"
+#include "fcgi/multipart.h"
+#include "fcgi/web.h"
+#include "model/base/arena.h"
+#include "model/base/conf.h"
+#include "model/base/crypt.h"
+#include "model/base/text.h"
+
+enum { PAIRS_MAX = 200, JSON_DEPTH = 32, PIECE_BYTES = 64 * 1024, FORM_FIELD_BYTES = 64 * 1024 };
+static char piece[PIECE_BYTES]; /* one process, one request at a time */
+
+/* Remember a wrong parameter and go on; what is no parameter's fault ends the reading. */
+static int collect(struct rq *rq, int rc)
+{
+    struct err *e = &rq->cx.err;
+    if (rc >= 0 || e->reason != E_INVALID)
+        return rc;
+    if (rq->faults < FAULTS)
+        rq->fault[rq->faults++] =
+            (struct fault){ e->field, arena_text(rq->cx.arena, e->message) };
+    err_clear(&rq->cx);
+    return 0;
+}
+
+static int put_text(struct rq *rq, const char *name, size_t name_len, const char *value,
+                    size_t len, unsigned how)
+{
+    const struct shape *s = rq->route->in;
+    int                 i = field_index(s, name, name_len);
+    if (i < 0 || !(s->fields[i].flags & how) || s->fields[i].type == T_FILE)
+        return 0;
+    return collect(rq, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args));
+}
+
+static int read_path_and_headers(struct rq *rq)
+{
+    const struct shape *s = rq->route->in;
+    for (size_t i = 0; i < rq->captures; i++) {
+        const struct capture *c = &rq->capture[i];
+        TRY(put_text(rq, c->name, strcspn(c->name, "/"), c->value, c->len, PATH));
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        const char *value = s->fields[i].flags & HEADER ? rq_header(rq, s->fields[i].name) : NULL;
+        if (value)
+            TRY(put_text(rq, s->fields[i].name, strlen(s->fields[i].name), value, strlen(value),
+                         HEADER));
+    }
+    return 0;
+}
+
+static int read_pairs(struct rq *rq, enum form_source source, const char *text, size_t len)
+{
+    struct form      f = form_begin(source, text, len, PAIRS_MAX);
+    struct form_pair p;
+    int              rc;
+    while ((rc = form_next(&rq->cx, &f, &p)) > 0)
+        TRY(put_text(rq, p.name, p.name_len, p.value, p.value_len, WRITE));
+    return rc;
+}
+
+static void put_json_object(void *p) { json_object_put(p); }
+
+static int read_json(struct rq *rq, const char *text, size_t len)
+{
+    struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH);
+    struct json_object  *v   = NULL;
+    bool                 ok  = tok != NULL && len < INT_MAX;
+    if (ok) {
+        json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+        v  = json_tokener_parse_ex(tok, text, (int)len + 1); /* the NUL ends a bare number */
+        ok = json_tokener_get_error(tok) == json_tokener_success;
+    }
+    json_tokener_free(tok);
+    if (!ok)
+        return refuse(&rq->cx, E_BAD_BODY, "The body is not valid JSON");
+    arena_on_reset(rq->cx.arena, put_json_object, v);
+    if (!json_object_is_type(v, json_type_object))
+        return refuse(&rq->cx, rq->route->flags & STRICT ? E_BAD_BODY : E_INVALID,
+                      "The body must be a JSON object");
+    json_object_object_foreach(v, key, value)
+    {
+        const struct shape *s = rq->route->in;
+        int                 i = field_index(s, key, strlen(key));
+        if (i >= 0 && (s->fields[i].flags & WRITE) && s->fields[i].type != T_FILE)
+            TRY(collect(rq, field_from_json(&rq->cx, s, (size_t)i, value, rq->args)));
+        else if (rq->route->flags & STRICT)
+            TRY(collect(rq, refuse_field(&rq->cx, E_INVALID, NULL, "%.80s: is not known here",
+                                         key)));
+    }
+    return 0;
+}
+
+/* The whole of a small body, in the arena. */
+static int read_small(struct rq *rq, const char **text, size_t *len)
+{
+    int64_t limit = rq->cx.conf->max_body_bytes;
+    size_t  cap   = 0, n = 1;
+    char   *buf   = NULL;
+    *len          = 0;
+    if (rq->content_length > limit)
+        return refuse(&rq->cx, E_TOO_LARGE, "The body is larger than %lld bytes", (long long)limit);
+    while (n) {
+        if (cap - *len < 4096) {
+            char *more = arena_alloc(rq->cx.arena, cap ? cap * 2 : 16384);
+            if (*len)
+                memcpy(more, buf, *len);
+            buf = more;
+            cap = cap ? cap * 2 : 16384;
+        }
+        TRY(rq_read(rq, buf + *len, cap - *len - 1, &n));
+        *len += n;
+        if ((int64_t)*len > limit)
+            return refuse(&rq->cx, E_TOO_LARGE, "The body is larger than %lld bytes",
+                          (long long)limit);
+    }
+    *text = buf;
+    return 0;
+}
+
+static void digest(struct rq *rq, const void *bytes, size_t n)
+{
+    uint8_t sum[SHA256_BYTES];
+    sha256_of(bytes, n, sum);
+    hex_write(sum, sizeof sum, rq->body_sha256);
+}
+
+static int64_t limit_of(struct rq *rq, const struct field *f)
+{
+    int            i  = field_index(&conf_shape, f->ref, strlen(f->ref));
+    const int64_t *at = (const void *)((const char *)rq->cx.conf + conf_shape.fields[i].off);
+    return *at;
+}
+
+static const struct field *file_field(const struct shape *s, size_t *at)
+{
+    for (*at = 0; *at < s->count; ++*at)
+        if (s->fields[*at].type == T_FILE)
+            return &s->fields[*at];
+    return NULL;
+}
+
+/* State of a form that is being read. */
+struct form_reading {
+    struct rq     *rq;
+    struct sha256 *sum;  /* over names, file names and contents: the frame differs each time */
+    struct upload *file; /* the part is this file, or ... */
+    const char    *name; /* ... this field, NULL for a part that nobody wants */
+    struct out     text;
+    int64_t        bytes, limit;
+};
+
+static int part_begins(void *u, const struct multipart_part *p)
+{
+    struct form_reading *r  = u;
+    const struct shape  *s  = r->rq->route->in;
+    int                  i  = field_index(s, p->name, strlen(p->name));
+    struct upload      **to = NULL;
+    sha256_add(r->sum, p->name, strlen(p->name) + 1);
+    r->file  = NULL;
+    r->name  = NULL;
+    r->bytes = 0;
+    if (i < 0 || !(s->fields[i].flags & WRITE))
+        return 0;
+    r->text = out_in_arena(r->rq->cx.arena, FORM_FIELD_BYTES);
+    if (s->fields[i].type != T_FILE) {
+        r->name = arena_text(r->rq->cx.arena, p->name);
+        return 0;
+    }
+    to = (struct upload **)(void *)((char *)r->rq->args + s->fields[i].off);
+    if (*to)
+        return refuse_field(&r->rq->cx, E_BAD_BODY, p->name, "%s: was sent twice",
+                            s->fields[i].name);
+    r->limit = limit_of(r->rq, &s->fields[i]);
+    TRY(r->rq->site->hooks->file_begin(r->rq, &s->fields[i], p->filename, p->content_type, to));
+    r->file = *to;
+    ((struct row *)r->rq->args)->set |= UINT64_C(1) << i;
+    return 0;
+}
+
+static int part_data(void *u, const char *bytes, size_t n)
+{
+    struct form_reading *r = u;
+    r->bytes += (int64_t)n;
+    if (r->file) {
+        if (r->bytes > r->limit)
+            return refuse(&r->rq->cx, E_TOO_LARGE, "The file is larger than %lld bytes",
+                          (long long)r->limit);
+        return r->rq->site->hooks->file_data(r->rq, r->file, bytes, n);
+    }
+    sha256_add(r->sum, bytes, n);
+    if (r->bytes > FORM_FIELD_BYTES - 1)
+        return refuse(&r->rq->cx, E_TOO_LARGE, "A form field is larger than %d bytes",
+                      FORM_FIELD_BYTES - 1);
+    if (r->name)
+        out_bytes(&r->text, bytes, n);
+    return 0;
+}
+
+static int part_ends(void *u)
+{
+    struct form_reading *r = u;
+    if (r->file) {
+        char sha256[65];
+        TRY(r->rq->site->hooks->file_end(r->rq, r->file, sha256));
+        sha256_add(r->sum, sha256, sizeof sha256);
+    } else if (r->name) {
+        const char *text = out_done(&r->text);
+        TRY(put_text(r->rq, r->name, strlen(r->name), text, r->text.len, WRITE));
+    }
+    return 0;
+}
+
+static int read_multipart(struct rq *rq)
+{
+    static const struct multipart_limits limits = { 8192, 64, 1024 };
+    static const struct multipart_events events = { part_begins, part_data, part_ends };
+    struct form_reading                  r      = { .rq = rq, .sum = sha256_begin(rq->cx.arena) };
+    struct multipart                    *mp;
+    uint8_t                              sum[SHA256_BYTES];
+    size_t                               n = 1;
+    TRY(multipart_begin(&rq->cx, rq->content_type, &limits, &events, &r, &mp));
+    while (n) {
+        TRY(rq_read(rq, piece, sizeof piece, &n));
+        if (n)
+            TRY(multipart_push(mp, piece, n));
+    }
+    TRY(multipart_finish(mp));
+    sha256_end(r.sum, sum);
+    hex_write(sum, sizeof sum, rq->body_sha256);
+    return 0;
+}
+
+static bool raw_type(const struct field *f, const char *type)
+{
+    for (const char *const *c = f->choices; c && *c; c++)
+        if (strncmp(type, *c, strlen(*c)) == 0)
+            return true;
+    return false;
+}
+
+/* The body is the file itself. */
+static int read_raw(struct rq *rq, const struct field *f, size_t i, const char *type)
+{
+    const struct hooks *h     = rq->site->hooks;
+    struct upload     **to    = (struct upload **)(void *)((char *)rq->args + f->off);
+    int64_t             limit = limit_of(rq, f);
+    size_t              n     = 1;
+    TRY(h->file_begin(rq, f, NULL, type, to));
+    while (n) {
+        TRY(rq_read(rq, piece, sizeof piece, &n));
+        if (rq->body_read > limit)
+            return refuse(&rq->cx, E_TOO_LARGE, "The file is larger than %lld bytes",
+                          (long long)limit);
+        if (n)
+            TRY(h->file_data(rq, *to, piece, n));
+    }
+    ((struct row *)rq->args)->set |= UINT64_C(1) << i;
+    return h->file_end(rq, *to, rq->body_sha256);
+}
+
+static int read_body(struct rq *rq)
+{
+    struct header_params ps;
+    const char *type = header_word(rq->cx.arena, rq->content_type, strlen(rq->content_type), &ps);
+    size_t      at, len;
+    const struct field *file = file_field(rq->route->in, &at);
+    const char         *text;
+    if (!type)
+        type = "";
+    if (file && rq->content_length > limit_of(rq, file) + (1 << 20))
+        return refuse(&rq->cx, E_TOO_LARGE, "The file is larger than %lld bytes",
+                      (long long)limit_of(rq, file));
+    if (strcmp(type, "multipart/form-data") == 0)
+        return read_multipart(rq);
+    if (file && raw_type(file, type))
+        return read_raw(rq, file, at, type);
+    if (file && (file->flags & NEED))
+        return refuse(&rq->cx, E_MEDIA_TYPE,
+                      "The body must be multipart/form-data with a file in `%s`, or the file itself",
+                      file->name);
+    TRY(read_small(rq, &text, &len));
+    digest(rq, text, len);
+    if (strcmp(type, "application/json") == 0)
+        return len || (rq->route->flags & STRICT) ? read_json(rq, text, len) : 0;
+    if (rq->route->flags & STRICT)
+        return refuse(&rq->cx, E_MEDIA_TYPE, "The body must be application/json");
+    /* Command-line clients often forget to say that they send JSON. */
+    if (text[strspn(text, " \t\r\n")] == '{')
+        return read_json(rq, text, len);
+    if (strcmp(type, "application/x-www-form-urlencoded") == 0)
+        return read_pairs(rq, FORM_BODY, text, len);
+    if (len)
+        return refuse(&rq->cx, E_MEDIA_TYPE,
+                      "The body must be application/json or a form, not %.60s", type);
+    return 0;
+}
+
+static int missing(struct rq *rq)
+{
+    const struct shape *s = rq->route->in;
+    for (size_t i = 0; i < s->count; i++)
+        if ((s->fields[i].flags & NEED) && !(((struct row *)rq->args)->set >> i & 1))
+            TRY(collect(rq, refuse_field(&rq->cx, E_INVALID, s->fields[i].name, "%s: is required",
+                                         s->fields[i].name)));
+    return 0;
+}
+
+/* One error out of all faults; families that list them read rq->fault. */
+static int judge(struct rq *rq)
+{
+    struct out o = out_in_arena(rq->cx.arena, 4096);
+    if (!rq->faults)
+        return 0;
+    for (size_t i = 0; i < rq->faults; i++)
+        out_format(&o, "%s%s", i ? "; " : "", rq->fault[i].message);
+    {
+        const char *all = out_done(&o);
+        return refuse_field(&rq->cx, E_INVALID, rq->fault[0].field, "%s",
+                            all ? all : rq->fault[0].message);
+    }
+}
+
+int params_read(struct rq *rq)
+{
+    bool takes_body = rq->method != GET && !(rq->route->flags & BODYLESS);
+    digest(rq, "", 0);
+    if (!rq->route->in)
+        return 0;
+    rq->args = arena_alloc(rq->cx.arena, rq->route->in->bytes);
+    TRY(read_path_and_headers(rq));
+    TRY(collect(rq, read_pairs(rq, FORM_QUERY, rq->query, strlen(rq->query))));
+    if (takes_body)
+        TRY(read_body(rq));
+    TRY(row_defaults(&rq->cx, rq->route->in, rq->args, false));
+    TRY(missing(rq));
+    return judge(rq);
+}

@@ -1,0 +1,198 @@
+/*
+ * web.h - the request as handlers see it, the route table's row, the family.
+ *
+ * Data flows one way: request, router, auth, parameters, admit, handler, answer.
+ * Stands on model/base. What the edge needs from above (persons, rights,
+ * transactions, the store) comes as functions in `struct hooks`.
+ *
+ * Errors: a handler returns 0, or a negative reason; then what it has written is
+ *         thrown away and cx.err is sent in the shape of the route's family.
+ * Memory: of one request, in rq->cx.arena.
+ */
+#ifndef WEB_H
+#define WEB_H
+#include "model/base/out.h"
+
+enum method { M_UNSET, GET, POST, PUT, PATCH, DELETE, METHODS };
+enum auth { /* unset never builds */
+    AUTH_UNSET,
+    PUBLIC,
+    LOGGED_IN,  /* any acceptable credential                    */
+    ADMIN,      /* ... of an administrator                      */
+    REFRESH,    /* a refresh token, and nothing else            */
+};
+enum right { R_NONE, SEES, CHANGES };
+
+enum { /* route flags */
+    TX         = 1 << 0, /* run inside a transaction, which may be repeated      */
+    LIST       = 1 << 1, /* the answer is an array of `out`                      */
+    STRICT     = 1 << 2, /* JSON body wanted: 415 for others, 400 when unreadable;
+                            unknown names are 400                                */
+    BODYLESS   = 1 << 3, /* a body is not read                                   */
+    HIDDEN     = 1 << 4, /* not in the API document                              */
+    BULK       = 1 << 5, /* waits or takes large bodies: belongs to the bulk pool */
+};
+
+struct rq;
+struct route;
+struct resource;
+struct job;
+
+struct need { /* a row named by a capture, loaded and its right checked before the handler */
+    const char *param;
+    int (*load)(struct rq *rq, struct uuid id, enum right right); /* sets rq->subject */
+    enum right right;
+};
+
+struct route {
+    enum method         method;
+    const char         *path; /* "/projects/:project_id", without a slash at the end */
+    enum auth           auth;
+    struct need         need;
+    const struct shape *in;  /* parsed into rq->args                             */
+    const struct shape *out; /* documented                                       */
+    int (*run)(struct rq *rq);
+    /* For what a job does: run() adds the job inside the transaction and sets rq->job; this
+     * answers once it has succeeded. */
+    int (*finish)(struct rq *rq, const struct job *job);
+    uint16_t           status; /* 0: 200 */
+    uint16_t           flags;
+    const enum reason *errors; /* E_NONE-ended: what it may answer beyond the usual */
+    const char        *doc;
+};
+
+struct family {
+    const char        *name, *doc;
+    const char *const *prefixes; /* paths that are its own even when unknown, NULL-ended */
+    void (*error)(struct rq *rq); /* answers rq->cx.err */
+    int (*status)(enum reason why); /* HTTP status of a reason here */
+    const char     *error_schema;   /* JSON Schema of an error's body, for the document */
+    enum time_style time;
+    bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */
+    bool            token_header;    /* takes credentials from the header `token` too */
+};
+
+struct route_list {
+    const struct family *family;
+    const struct route  *routes;
+    size_t               count;
+};
+
+enum token_kind { TOKEN_NONE, TOKEN_PERSONAL, TOKEN_ACCESS, TOKEN_REFRESH };
+struct caller { /* who asks; kind TOKEN_NONE: nobody */
+    enum token_kind kind;
+    struct uuid     id;
+    const char     *role, *email;
+    bool            is_admin, is_bot;
+    const char     *jti, *refresh_jti; /* of a JWT */
+    int64_t         exp;               /* of a JWT, seconds since 1970 */
+};
+
+enum { CAPTURES = 4, HEADERS = 12, FAULTS = 16 };
+struct capture {
+    const char *name, *value;
+    size_t      len;
+};
+struct fault { /* one per wrong parameter */
+    const char *field, *message;
+};
+
+struct response {
+    int         status;
+    const char *name[HEADERS], *value[HEADERS];
+    size_t      headers;
+    struct out  out;
+    bool        started; /* headers are on their way: nothing can be taken back */
+    bool        held;    /* the body is kept whole, so that it can be stored     */
+    bool        empty;   /* no body, no content type */
+};
+
+struct io; /* the FastCGI side of a request, known to request.c alone */
+struct rq {
+    struct cx                  cx;
+    const struct site         *site;
+    const struct route        *route;
+    const struct family       *family;
+    enum method                method;
+    const char                *path, *query, *content_type, *request_id;
+    int64_t                    content_length; /* -1: not known */
+    struct capture             capture[CAPTURES];
+    size_t                     captures;
+    struct caller              caller;
+    void                      *args, *subject;
+    struct fault               fault[FAULTS];
+    size_t                     faults;
+    char                       body_sha256[65]; /* of what came; parts without their frame */
+    struct uuid                job;
+    bool                       has_job;
+    struct response            response;
+    struct io                 *io;
+    int64_t                    body_read;
+};
+
+/* What the programs supply. */
+struct hooks {
+    /* Fill rq->caller from the credential text; E_TOKEN_*, E_INACTIVE, E_UNAUTHENTICATED. */
+    int (*authenticate)(struct rq *rq, const char *credential, bool refresh);
+    /* Run the route's handler: transaction, Idempotency-Key, jobs. */
+    int (*perform)(struct rq *rq);
+    /* A file that comes with the request, in pieces; the limit is in bytes. */
+    int (*file_begin)(struct rq *rq, const struct field *f, const char *file_name,
+                      const char *type, struct upload **to);
+    int (*file_data)(struct rq *rq, struct upload *file, const char *bytes, size_t n);
+    int (*file_end)(struct rq *rq, struct upload *file, char sha256[65]);
+};
+
+struct tree;
+struct site { /* all that does not change between requests */
+    const struct route_list *const *lists; /* NULL-ended */
+    struct tree                    *tree;
+    const struct hooks             *hooks;
+    const struct conf              *conf;
+};
+
+/* ---- router.c ---- */
+struct tree *tree_build(const struct route_list *const *lists); /* ends the process on a bad table */
+void         tree_free(struct tree *t);
+/* Finds the route; fills rq->route, family, captures. E_NOT_FOUND, E_METHOD (Allow is set). A
+ * slash at the end never matters. */
+int                  route_find(struct rq *rq) MUST_USE;
+const struct family *family_of(const struct site *site, const char *path);
+const char          *method_name(enum method m);
+/* NULL, or what is wrong with the route's row. */
+const char *route_fault(const struct route *r);
+
+/* ---- request.c ---- */
+const char *rq_header(struct rq *rq, const char *name); /* NULL when absent */
+const char *rq_remote(struct rq *rq);                   /* address of the client */
+/* Next piece of the body; *n 0 at its end. Counts rq->body_read. E_BAD_BODY when it broke off. */
+int rq_read(struct rq *rq, char *to, size_t cap, size_t *n) MUST_USE;
+/* Value of a cookie, in the arena; NULL when absent. */
+const char *rq_cookie(struct rq *rq, const char *name);
+
+/* ---- response.c ---- */
+/* Begin an answer with a JSON body; forgets what an earlier one had. */
+struct out *reply(struct rq *rq, int status);
+void        reply_empty(struct rq *rq, int status);
+void        reply_header(struct rq *rq, const char *name, const char *value);
+/* Another body than JSON: set the type, then write with out_bytes. */
+struct out *reply_typed(struct rq *rq, int status, const char *type);
+/* nginx sends the file at this internal path, with Range and ETag. */
+void reply_file(struct rq *rq, const char *internal_path, const char *type);
+/* Keep the body whole (it will be stored). */
+void reply_hold(struct rq *rq);
+void reply_send(struct rq *rq); /* what is left; the request is over */
+
+/* ---- params.c ---- */
+/* Fills rq->args by rq->route->in: path, headers, query, body. All faults are collected. */
+int params_read(struct rq *rq) MUST_USE;
+
+/* ---- auth.c ---- */
+/* Fills rq->caller as the route wants. E_UNAUTHENTICATED and the token reasons; E_FORBIDDEN. */
+int auth_check(struct rq *rq) MUST_USE;
+
+/* ---- dispatch.c ---- */
+void dispatch(struct rq *rq);
+
+#define ROUTES(family, table) { &(family), (table), COUNT(table) }
+#endif

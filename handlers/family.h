@@ -1,0 +1,8 @@
+/* family.h - the published APIs, each with its own shape of errors. */
+#ifndef FAMILY_H
+#define FAMILY_H
+#include "fcgi/web.h"
+
+extern const struct family footage_family; /* {"code","message"} */
+extern const struct family tracker_family; /* {"error","message"}, {"msg"}, {"message"} */
+#endif

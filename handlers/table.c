@@ -1,0 +1,18 @@
+/* table.c - every family's routes, and what the edge gets from above. */
+#include "handlers/table.h"
+#include "handlers/hooks.h"
+
+extern const struct route_list system_routes, footage_routes, scene_routes, job_routes,
+    auth_routes, people_routes;
+
+const struct route_list *const all_routes[] = { &footage_routes, &scene_routes, &job_routes,
+                                                &system_routes,  &auth_routes,  &people_routes,
+                                                NULL };
+
+const struct hooks all_hooks = {
+    .authenticate = hook_authenticate,
+    .perform      = hook_perform,
+    .file_begin   = hook_file_begin,
+    .file_data    = hook_file_data,
+    .file_end     = hook_file_end,
+};
