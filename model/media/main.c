@@ -1,0 +1,138 @@
+/*
+ * main.c - dailies-media: one job in, facts out, locked in before it looks.
+ */
+#include <libavutil/log.h>
+#include <signal.h>
+#include <unistd.h>
+#include "model/base/arena.h"
+#include "model/media/media.h"
+#include "model/media/sandbox.h"
+
+#ifndef PACKAGE_VERSION
+#define PACKAGE_VERSION "0"
+#endif
+
+enum { ARENA_BYTES = 256 * 1024 * 1024, EXIT_FAILED = 1, EXIT_BAD_JOB = 64 };
+
+static const char usage[] =
+    "Usage: dailies-media < JOB\n"
+    "Reads one job, a JSON object, from standard input and answers JSON lines on standard output.\n"
+    "It is started by dailies-jobs; it opens no file but the job's input, writes only below its\n"
+    "output folder, and has no network.\n"
+    "\n"
+    "Operations (member \"op\"):\n"
+    "  probe       what the file is: size, rate, codec, duration\n"
+    "  parse       find the scenes and write a storyboard folder for each\n"
+    "  storyboard  write the storyboard of one given scene\n"
+    "  analyse     measure a scene, or a photo (\"still\": true)\n"
+    "  render      clip, HLS rendition, key frame, contact sheet, waveform, loudness\n"
+    "\n"
+    "Members: op input output still threshold min_scene_len method first_frame frame_count\n"
+    "  start_us end_us max_frames max_pixels threads ffmpeg cpu_s wall_s memory_bytes file_bytes\n"
+    "\n"
+    "Options:\n"
+    "  --help      this text\n"
+    "  --version   the version\n"
+    "\n"
+    "Exit status: 0 done; 1 failed, the last line says why; 64 the job or the call is malformed.\n";
+
+static int probe_run(struct media *m)
+{
+    source_answer(m, input_facts(m->input)->duration_us);
+    return 0;
+}
+
+static const struct operation {
+    const char          *name;
+    enum sandbox_profile profile;
+    int (*run)(struct media *m);
+} operations[] = {
+    { "probe", SANDBOX_CLOSED, probe_run },       { "parse", SANDBOX_CLOSED, parse_run },
+    { "storyboard", SANDBOX_CLOSED, storyboard_run }, { "analyse", SANDBOX_CLOSED, analyse_run },
+    { "render", SANDBOX_TOOL, render_run },
+};
+
+static const struct operation *operation_find(const char *name)
+{
+    for (size_t i = 0; i < COUNT(operations); i++)
+        if (strcmp(operations[i].name, name) == 0)
+            return &operations[i];
+    return NULL;
+}
+
+void source_answer(const struct media *m, int64_t duration_us)
+{
+    const struct input_facts *f = input_facts(m->input);
+    struct out               *o = answer_begin(m->answer, "source");
+    OUT_I64(o, "width", f->width);
+    OUT_I64(o, "height", f->height);
+    OUT_I64(o, "fps_num", f->fps_num);
+    OUT_I64(o, "fps_den", f->fps_den);
+    OUT_I64(o, "frames", f->frames);
+    OUT_I64(o, "duration_us", duration_us);
+    OUT_STR(o, "codec", f->codec);
+    OUT_STR(o, "container", f->container);
+    OUT_I64(o, "rotation", f->rotation);
+    OUT_BOOL(o, "has_audio", f->has_audio);
+    answer_end(m->answer);
+}
+
+static int job_run(struct cx *cx, const struct media_job *job, struct answer *answer)
+{
+    const struct operation *op   = operation_find(job->op);
+    const struct sandbox    box  = { op->profile, job->input,  job->output,       job->ffmpeg,
+                                     job->cpu_s,  job->wall_s, job->memory_bytes, job->file_bytes };
+    const struct input_opts opts = { { job->max_frames, job->max_pixels }, job->still };
+    struct media            m    = { cx, job, answer, NULL };
+    const char             *missing;
+    TRY(sandbox_enter(cx, &box, &missing));
+    if (missing)
+        answer_warning(answer, "%s", missing);
+    TRY(input_open(cx, job->input, &opts, &m.input));
+    int rc = op->run(&m);
+    input_close(&m.input);
+    return rc;
+}
+
+/* Reasons that are not of media cannot be told from outside; they count as a failure of ours. */
+static enum reason reason_told(enum reason why)
+{
+    return why == E_INVALID || why == E_INTERNAL ? E_MEDIA_FAILED : why;
+}
+
+static int job_main(void)
+{
+    struct arena    *arena = arena_new(ARENA_BYTES);
+    struct cx        cx    = { .arena = arena };
+    struct media_job job   = { .op = NULL };
+    struct answer    answer;
+    int              status = 0;
+    answer_init(&answer, arena, STDOUT_FILENO);
+    av_log_set_level(AV_LOG_QUIET);
+    if (media_job_read(&cx, STDIN_FILENO, &job) < 0)
+        status = EXIT_BAD_JOB;
+    else if (job_run(&cx, &job, &answer) < 0)
+        status = EXIT_FAILED;
+    if (status) {
+        answer_failed(&answer, reason_told(cx.err.reason), cx.err.message);
+    } else {
+        answer_progress(&answer, 100, "done");
+        (void)answer_begin(&answer, "done");
+        answer_end(&answer);
+    }
+    arena_free(arena);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "--help") == 0)
+        return fputs(usage, stdout) < 0;
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return puts("dailies-media " PACKAGE_VERSION) < 0;
+    if (argc > 1) {
+        fputs(usage, stderr);
+        return EXIT_BAD_JOB;
+    }
+    return job_main();
+}

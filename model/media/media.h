@@ -1,0 +1,27 @@
+/*
+ * media.h - what the operations of dailies-media share, and their names.
+ *
+ * Every operation answers its facts by itself; the caller says "done" or "failed".
+ * Errors: the reasons of input.h, picture.h.
+ */
+#ifndef MEDIA_MEDIA_H
+#define MEDIA_MEDIA_H
+#include "model/media/answer.h"
+#include "model/media/input.h"
+#include "model/media/job.h"
+
+struct media {
+    struct cx              *cx;
+    const struct media_job *job;
+    struct answer          *answer;
+    struct input           *input; /* NULL for render of what only the tool reads */
+};
+
+/* The "source" line. frames and duration as measured; the container's word before decoding. */
+void source_answer(const struct media *m, int64_t duration_us);
+
+int parse_run(struct media *m) MUST_USE;      /* find the scenes, make their storyboards */
+int storyboard_run(struct media *m) MUST_USE; /* the storyboard of one given scene */
+int analyse_run(struct media *m) MUST_USE;    /* measure a scene or a photo */
+int render_run(struct media *m) MUST_USE;     /* clip, HLS, key frame, sheet, waveform, loudness */
+#endif
