@@ -1,3 +1,219 @@
 # shellcheck shell=bash
-test_main() { die "no tests"; }
-bench_main() { die "no bench"; }
+# ./dev test and ./dev bench: every test program is run with a deadline, its
+# output is kept, and what cmocka says of it is added up.
+
+PASSED=0
+FAILED=0
+RUN=                # the folder of this run: logs, the stack's state
+TEST_STACK=         # state folder of the stack that runs now
+
+# --- counting --------------------------------------------------------------
+
+# run NAME SECONDS COMMAND...
+# A program that speaks cmocka counts with its cases, another one as one case. A
+# program that fails without naming a case (a crash, a deadline, a leak) is one more.
+run() {
+    local name=$1 seconds=$2 log rc start good bad
+    shift 2
+    log=$RUN/log/${name//\//-}.log
+    start=$(date +%s%N)
+    timeout -k 5 "$seconds" "$@" >"$log" 2>&1 </dev/null 8>&- 9>&-
+    rc=$?
+    good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | sum)
+    bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log" | sum)
+    if ! grep -q '^\[==========\]' "$log" && [ "$rc" -eq 0 ]; then good=1; fi
+    if [ "$rc" -ne 0 ] && [ "$bad" -eq 0 ]; then bad=1; fi
+    PASSED=$((PASSED + good))
+    FAILED=$((FAILED + bad))
+    if [ "$bad" -eq 0 ]; then
+        printf 'ok    %-40s %4d   %d ms\n' "$name" "$good" $((($(date +%s%N) - start) / 1000000))
+    else
+        printf 'FAIL  %-40s %4d of %d, status %d%s\n' "$name" "$bad" $((good + bad)) "$rc" \
+            "$([ "$rc" -ne 124 ] || printf ' (more than %s s)' "$seconds")"
+        grep -vE '^\[ +(OK|RUN) +\]' "$log" | tail -n 40 | sed 's/^/      | /'
+    fi
+}
+
+sum() { awk '{ n += $1 } END { print n + 0 }'; }
+
+# --- what there is ---------------------------------------------------------
+
+# Compiled test programs below t/FOLDER, as make knows them.
+programs() { make -s -C "$BUILD" list-tests | tr ' ' '\n' | grep "^t/$1/" | sort; }
+
+# Test scripts of t/FOLDER.
+scripts() {
+    local script
+    for script in "$ROOT/t/$1"/*; do
+        if [ -f "$script" ] && [ -x "$script" ] && [ "$(head -c 2 "$script")" = '#!' ]; then
+            printf 't/%s/%s\n' "$1" "${script##*/}"
+        fi
+    done
+}
+
+# run_folder FOLDER PREFIX SECONDS: all programs and scripts of it.
+run_folder() {
+    local name
+    for name in $(programs "$1"); do run "$2${name#t/}" "$3" "$BUILD/$name"; done
+    for name in $(scripts "$1"); do run "$2${name#t/}" "$3" "$ROOT/$name"; done
+}
+
+# --- the stack of a run ----------------------------------------------------
+
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 12000))
+        if port_is_free $port; then
+            echo $port
+            return
+        fi
+    done
+}
+
+# test_stack_up NAME: a stack of its own for the programs in $BUILD.
+test_stack_up() {
+    TEST_STACK=$RUN/$1
+    export DAILIES_STATE=$TEST_STACK DAILIES_HTTPS_PORT DAILIES_HTTP_PORT
+    DAILIES_HTTPS_PORT=$(free_port)
+    DAILIES_HTTP_PORT=$(free_port)
+    export DAILIES_ADMIN_EMAIL=admin@example.com DAILIES_ADMIN_PASSWORD=tested-by-machines
+    unset DAILIES_LISTEN
+    stack_paths
+    mkdir -p "$TEST_STACK/run"
+    if (stack_up) >"$RUN/log/stack-$1.log" 2>&1; then
+        export DAILIES_TEST_URL=$URL DAILIES_TEST_HTTP_URL=http://localhost:$HTTP_PORT
+        export DAILIES_TEST_CA=$STATE/etc/cert.pem DAILIES_TEST_CONF=$CONF DAILIES_TEST_STATE=$S
+        export DAILIES_TEST_BIN=$BUILD DAILIES_TEST_DB_SOCKET=$S/run/mariadb.sock
+        export DAILIES_TEST_SAMPLE=$STATE/sample.mp4
+        export DAILIES_TEST_ADMIN_EMAIL=$DAILIES_ADMIN_EMAIL DAILIES_TEST_ADMIN_PASSWORD=$DAILIES_ADMIN_PASSWORD
+        return 0
+    fi
+    FAILED=$((FAILED + 1))
+    printf 'FAIL  the stack does not start\n'
+    tail -n 40 "$RUN/log/stack-$1.log" | sed 's/^/      | /'
+    return 1
+}
+
+test_stack_down() {
+    [ -n "$TEST_STACK" ] || return 0
+    stack_down
+    cp -r "$TEST_STACK/log" "$RUN/log/$(basename "$TEST_STACK")" 2>/dev/null
+    rm -rf "$TEST_STACK"
+    TEST_STACK=
+}
+
+# --- the parts -------------------------------------------------------------
+
+test_build() {
+    build_dev
+    make -s -C "$BUILD" -j "$JOBS" check-programs || die "the test programs do not build"
+    export DAILIES_MEDIA=$BUILD/dailies-media DAILIES_TEST_SOURCE=$ROOT srcdir=$ROOT
+}
+
+part_lint() {
+    local name
+    for name in $(scripts lint); do run "${name#t/}" 120 "$ROOT/$name"; done
+}
+
+part_unit() { run_folder unit "${1:-}" 120; }
+part_db() { run_folder db "${1:-}" 300; }
+part_media() { run_folder media "${1:-}" 600; }
+part_e2e() { run_folder e2e "${1:-}" 600; }
+
+# Each replays the kept files of its corpus, and those that once broke something.
+part_fuzz() { run_folder fuzz "${1:-}" 300; }
+
+# The API document, judged by somebody else's reading of OpenAPI 3.1.
+part_api() {
+    local tools=$BUILD/openapi
+    mkdir -p "$tools"
+    if ! cmp -s "$ROOT/t/ci/openapi/package-lock.json" "$tools/installed"; then
+        cp "$ROOT"/t/ci/openapi/package*.json "$tools/"
+        (cd "$tools" && npm ci --silent --no-audit --no-fund --ignore-scripts) >"$RUN/log/npm.log" 2>&1 &&
+            cp "$tools/package-lock.json" "$tools/installed"
+    fi
+    tool openapi >"$RUN/openapi.json" 2>"$RUN/log/openapi.err"
+    run openapi/valid 60 "$tools/node_modules/.bin/validate-api" "$RUN/openapi.json"
+    ask "$URL/openapi.json" >"$RUN/openapi-served.json"
+    run openapi/served 10 cmp "$RUN/openapi.json" "$RUN/openapi-served.json"
+}
+
+# Unit, fuzz, database and API tests once more with the sanitizers looking on.
+# The media child keeps its plain build: its limit of address space and its
+# seccomp filter do not go together with the sanitizer's shadow memory.
+part_asan() {
+    local plain=$BUILD
+    BUILD=$plain-asan
+    build_in "$BUILD" --enable-werror --enable-asan --enable-ubsan 'CFLAGS=-O1 -g'
+    make -s -C "$BUILD" -j "$JOBS" check-programs || die "the test programs do not build with sanitizers"
+    export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1
+    export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
+    part_unit asan/
+    part_fuzz asan/
+    export ASAN_OPTIONS=$ASAN_OPTIONS:log_path=$RUN/log/asan-report
+    export UBSAN_OPTIONS=$UBSAN_OPTIONS:log_path=$RUN/log/asan-report
+    export DAILIES_MEDIA_PROGRAM=$plain/dailies-media
+    if test_stack_up asan; then
+        part_db asan/
+        part_e2e asan/
+    fi
+    test_stack_down
+    run asan/reports 10 sh -c 'for f in "$0"/asan-report.*; do [ ! -f "$f" ] || { cat "$f"; exit 1; }; done' "$RUN/log"
+    unset ASAN_OPTIONS UBSAN_OPTIONS DAILIES_MEDIA_PROGRAM
+    BUILD=$plain
+}
+
+# --- the whole -------------------------------------------------------------
+
+test_cleanup() {
+    local rc=$?
+    trap - EXIT
+    test_stack_down
+    if [ "$rc" -eq 0 ]; then rm -rf "$RUN"; else say "logs of this run: $RUN/log"; fi
+    exit "$rc"
+}
+
+test_begin() {
+    packages_need "${BUILD_PACKAGES[@]}" "${RUN_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+    command -v npm >/dev/null || packages_need nodejs npm
+    RUN=$(mktemp -d "${TMPDIR:-/tmp}/dailies-test.XXXXXX")
+    mkdir "$RUN/log"
+    trap test_cleanup EXIT
+    trap 'exit 130' INT TERM HUP
+}
+
+test_main() {
+    local parts=("$@") part stacked=
+    [ ${#parts[@]} -gt 0 ] || parts=(lint unit fuzz db api media e2e asan)
+    for part in "${parts[@]}"; do
+        declare -F "part_$part" >/dev/null || die "no such part: $part (lint unit fuzz db api media e2e asan)"
+    done
+    test_begin
+    test_build
+    for part in "${parts[@]}"; do
+        case $part in
+        db | api | media | e2e)
+            if [ -z "$stacked" ]; then
+                test_stack_up plain || break
+                stacked=1
+            fi
+            ;;
+        asan)
+            test_stack_down
+            stacked=
+            ;;
+        esac
+        "part_$part"
+    done
+    test_stack_down
+    printf '%d passed, %d failed\n' "$PASSED" "$FAILED"
+    [ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
+}
+
+bench_main() {
+    test_begin
+    test_build
+    test_stack_up bench || exit 1
+    "$ROOT/t/bench/run" "$@"
+}

@@ -1,0 +1,1 @@
+EXTRA_DIST += t/ci t/lint t/fuzz/corpus
