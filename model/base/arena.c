@@ -2,7 +2,14 @@
  * the sanitizer sees every overrun. */
 #include "model/base/arena.h"
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__has_feature) /* clang says it another way than gcc */
+#if __has_feature(address_sanitizer)
+#define PIECES 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define PIECES 1
+#endif
+#if defined(PIECES)
 enum { BLOCK_BYTES = 1, KEEP_BYTES = 0 };
 #else
 enum { BLOCK_BYTES = 32 * 1024, KEEP_BYTES = 32 * 1024 };
