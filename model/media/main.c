@@ -8,10 +8,6 @@
 #include "model/media/media.h"
 #include "model/media/sandbox.h"
 
-#ifndef PACKAGE_VERSION
-#define PACKAGE_VERSION "0"
-#endif
-
 enum { ARENA_BYTES = 256 * 1024 * 1024, EXIT_FAILED = 1, EXIT_BAD_JOB = 64 };
 
 static const char usage[] =
@@ -129,7 +125,7 @@ int main(int argc, char **argv)
     if (argc == 2 && strcmp(argv[1], "--help") == 0)
         return fputs(usage, stdout) < 0;
     if (argc == 2 && strcmp(argv[1], "--version") == 0)
-        return puts("dailies-media " PACKAGE_VERSION) < 0;
+        return puts("dailies-media " DAILIES_VERSION) < 0;
     if (argc > 1) {
         fputs(usage, stderr);
         return EXIT_BAD_JOB;

@@ -1,0 +1,43 @@
+noinst_LIBRARIES += libmedia.a
+libmedia_a_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS) $(SECCOMP_CFLAGS) $(JSON_CFLAGS)
+libmedia_a_SOURCES = \
+	model/media/analyse.c \
+	model/media/answer.c \
+	model/media/answer.h \
+	model/media/colour.c \
+	model/media/colour.h \
+	model/media/detect.c \
+	model/media/detect.h \
+	model/media/detect_cut.c \
+	model/media/detect_diff.c \
+	model/media/detect_fade.c \
+	model/media/detect_frame.c \
+	model/media/detect_gradual.c \
+	model/media/detect_parts.h \
+	model/media/input.c \
+	model/media/input.h \
+	model/media/job.c \
+	model/media/job.h \
+	model/media/media.h \
+	model/media/parse.c \
+	model/media/phash.c \
+	model/media/phash.h \
+	model/media/picture.c \
+	model/media/picture.h \
+	model/media/sandbox.c \
+	model/media/sandbox.h \
+	model/media/render.c \
+	model/media/scene.c \
+	model/media/scene.h \
+	model/media/storyboard.c \
+	model/media/storyboard.h \
+	model/media/storyboard_write.c \
+	model/media/storyboard_write.h \
+	model/media/thumb.c \
+	model/media/thumb.h
+MEDIA_LIBS = libmedia.a $(BASE_LIBS) $(AV_LIBS) $(SECCOMP_LIBS) -lm
+
+pkglibexec_PROGRAMS += dailies-media
+dailies_media_SOURCES = model/media/main.c
+dailies_media_CPPFLAGS = $(libmedia_a_CPPFLAGS)
+dailies_media_LDADD = $(MEDIA_LIBS)
