@@ -1,0 +1,100 @@
+/*
+ * media_answer.c - what a media child may say after a stranger's file has taken it over.
+ * Input: the operation up to the first LF, then the lines. Of an answer that was believed,
+ * scenes must cover the source and every name must stay in the child's folder.
+ */
+#include "model/base/arena.h"
+#include "model/job/answer.h"
+#include "t/fuzz/fuzz.h"
+
+static const char *op_named(const uint8_t *text, size_t n)
+{
+    static const char *const ops[] = { "probe", "parse", "storyboard", "analyse", "render" };
+    for (size_t i = 0; i < COUNT(ops); i++)
+        if (strlen(ops[i]) == n && memcmp(ops[i], text, n) == 0)
+            return ops[i];
+    return NULL;
+}
+
+static bool is_inside(const char *name)
+{
+    if (!name || name[0] == '/' || name[0] == '\0')
+        return false;
+    for (const char *p = name; p; p = strchr(p, '/')) {
+        p += *p == '/';
+        if (p[0] == '/' || p[0] == '\0' || strcspn(p, "/") == strspn(p, "."))
+            return false;
+    }
+    return true;
+}
+
+static int read_lines(struct cx *cx, const uint8_t *text, size_t n, struct answer *a)
+{
+    const uint8_t *end = text + n;
+    while (text < end) {
+        const uint8_t *stop = memchr(text, '\n', (size_t)(end - text));
+        size_t         len  = (size_t)((stop ? stop : end) - text);
+        char          *line = malloc(len ? len : 1); /* a block of its own, without a NUL */
+        int            rc;
+        must(line);
+        memcpy(line, text, len);
+        rc = answer_line(cx, line, len, a);
+        free(line);
+        TRY(rc);
+        text += len + 1;
+    }
+    return 0;
+}
+
+static void scenes_cover(const struct answer *a)
+{
+    int64_t at = 0;
+    for (size_t i = 0; i < a->scenes_n; i++) {
+        const struct answer_scene *s = &a->scenes[i];
+        must(s->index == (int64_t)i && s->frame_num == at && s->frame_count > 0);
+        must(s->pictures >= 0 && s->pictures <= ANSWER_PICTURES);
+        must(s->end_us >= s->start_us && s->confidence >= 0 && s->confidence <= 1);
+        (void)answer_phash(s);
+        at += s->frame_count;
+    }
+    if (strcmp(a->op, "parse") == 0)
+        must(a->has_source && a->scenes_n && at == a->source.frames);
+}
+
+static void names_stay_inside(struct cx *cx, struct answer *a)
+{
+    struct store_file *files = NULL;
+    if (answer_files(cx, a, &files) < 0) {
+        must(cx->err.reason == E_MEDIA_FAILED);
+        return;
+    }
+    for (size_t i = 0; i < a->files_n; i++) {
+        must(is_inside(files[i].name) && is_inside(a->files[i].name));
+        must(a->files[i].type);
+        must(a->files[i].scene >= -1 && a->files[i].scene < (int64_t)a->scenes_n);
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    const uint8_t *line = n ? memchr(bytes, '\n', n) : NULL;
+    const char    *op   = line ? op_named(bytes, (size_t)(line - bytes)) : NULL;
+    struct cx      cx   = { .now = { INT64_C(1700000000000000) } };
+    struct answer *a;
+    int            rc;
+    if (!op)
+        return 0;
+    cx.arena = arena_new(256 << 20);
+    a        = arena_alloc(cx.arena, sizeof *a);
+    answer_start(a, op);
+    rc = read_lines(&cx, line + 1, n - (size_t)(line - bytes) - 1, a);
+    must(rc == 0 || rc == -E_MEDIA_FAILED);
+    (void)answer_detail(&cx, a);
+    if (rc == 0 && (rc = answer_check(&cx, a)) == 0) {
+        scenes_cover(a);
+        names_stay_inside(&cx, a);
+    }
+    must(rc == -(int)cx.err.reason || cx.err.reason == E_MEDIA_FAILED);
+    arena_free(cx.arena);
+    return 0;
+}
