@@ -20,7 +20,8 @@ stack_paths() {
     # A UNIX socket's path has at most 107 bytes; a long state folder is
     # reached through a link in a folder that only we can write.
     if [ ${#STATE} -gt 80 ]; then
-        SHORT=${XDG_RUNTIME_DIR:-/tmp/dailies-$(id -u)}
+        SHORT=${XDG_RUNTIME_DIR:+$XDG_RUNTIME_DIR/dailies}
+        SHORT=${SHORT:-/tmp/dailies-$(id -u)}
         S=$SHORT/$(printf '%s' "$STATE" | sha256sum | cut -c1-16)
     fi
     CONF=$STATE/etc/dailies.conf
@@ -353,7 +354,8 @@ stack_sample() {
     mv "$to.new" "$to"
 }
 
-# Everything that only the first start needs runs beside the build.
+# stack_up [COMMAND...]: start what does not run. What only the first start needs
+# is made beside COMMAND, which builds the programs.
 stack_up() {
     local database sample
     stack_folders
@@ -364,7 +366,7 @@ stack_up() {
     database=$!
     stack_sample &
     sample=$!
-    build_dev
+    "$@"
     wait "$database" || exit 1
     tool migrate >"$STATE/log/migrate.log" 2>&1 || {
         cat "$STATE/log/migrate.log" >&2
@@ -385,5 +387,8 @@ stack_down() {
         case $name in mariadb) service_stop "$name" 60 ;; *) service_stop "$name" 15 ;; esac
     done
     rm -f "$STATE"/run/*.sock
-    [ "$S" = "$STATE" ] || rm -f "$S"
+    if [ "$S" != "$STATE" ]; then
+        rm -f "$S"
+        rmdir "$SHORT" 2>/dev/null || true
+    fi
 }
