@@ -1,5 +1,6 @@
 /* err.c - the list of reasons, and how a failure is recorded. */
 #include "model/base/base.h"
+#include "model/base/text.h"
 #include <stdarg.h>
 
 static const struct {
@@ -40,6 +41,7 @@ int refuse_at(struct cx *cx, const char *file, int line, enum reason why, const 
         va_start(ap, fmt);
         vsnprintf(cx->err.message, sizeof cx->err.message, fmt, ap);
         va_end(ap);
+        utf8_close(cx->err.message);
     }
     return -(int)cx->err.reason;
 }

@@ -304,6 +304,20 @@ bool utf8_check(const char *t, size_t n, size_t *points, bool *control)
     return true;
 }
 
+void utf8_close(char *t)
+{
+    size_t        n = strlen(t), follow = 0, want;
+    unsigned char lead;
+    while (follow < 3 && follow < n && ((unsigned char)t[n - 1 - follow] & 0xc0) == 0x80)
+        follow++;
+    if (follow == n)
+        return;
+    lead = (unsigned char)t[n - 1 - follow];
+    want = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+    if (follow < want)
+        t[n - 1 - follow] = '\0';
+}
+
 static size_t space_at(const char *t, size_t n)
 {
     if (n && strchr(" \t\r\n\v\f", t[0]) && t[0])

@@ -32,6 +32,8 @@ bool bool_parse(const char *t, size_t n, bool *v);    /* true/false 1/0 on/off y
 
 /* Is it UTF-8 (RFC 3629) without NUL?  *points: code points; *control: has C0, DEL or C1. */
 bool utf8_check(const char *t, size_t n, size_t *points, bool *control);
+/* After a cut to a buffer's size: take away a last character that is there in part. */
+void utf8_close(char *t);
 /* Move the edges past white space (ASCII and the no-break and ideographic spaces). */
 void text_trim(const char **t, size_t *n);
 bool text_equal_fold(const char *t, size_t n, const char *word); /* ASCII case folded */

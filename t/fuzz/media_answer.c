@@ -4,6 +4,7 @@
  * scenes must cover the source and every name must stay in the child's folder.
  */
 #include "model/base/arena.h"
+#include "model/base/text.h"
 #include "model/job/answer.h"
 #include "t/fuzz/fuzz.h"
 
@@ -48,17 +49,26 @@ static int read_lines(struct cx *cx, const uint8_t *text, size_t n, struct answe
 
 static void scenes_cover(const struct answer *a)
 {
-    int64_t at = 0;
+    bool    parse = strcmp(a->op, "parse") == 0;
+    int64_t at    = 0;
     for (size_t i = 0; i < a->scenes_n; i++) {
         const struct answer_scene *s = &a->scenes[i];
-        must(s->index == (int64_t)i && s->frame_num == at && s->frame_count > 0);
+        must(s->index == (int64_t)i && s->frame_num >= 0 && s->frame_count > 0);
         must(s->pictures >= 0 && s->pictures <= ANSWER_PICTURES);
-        must(s->end_us >= s->start_us && s->confidence >= 0 && s->confidence <= 1);
+        must(s->confidence >= 0 && s->confidence <= 1);
+        must(!parse || (s->frame_num == at && s->end_us >= s->start_us));
         (void)answer_phash(s);
         at += s->frame_count;
     }
-    if (strcmp(a->op, "parse") == 0)
-        must(a->has_source && a->scenes_n && at == a->source.frames);
+    must(!parse || (a->has_source && a->scenes_n && at == a->source.frames));
+}
+
+/* What is kept in the database or told to the client. */
+static bool is_utf8(const char *text)
+{
+    size_t points;
+    bool   control;
+    return utf8_check(text, strlen(text), &points, &control);
 }
 
 static void names_stay_inside(struct cx *cx, struct answer *a)
@@ -81,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     const char    *op   = line ? op_named(bytes, (size_t)(line - bytes)) : NULL;
     struct cx      cx   = { .now = { INT64_C(1700000000000000) } };
     struct answer *a;
+    const char    *detail;
     int            rc;
     if (!op)
         return 0;
@@ -89,12 +100,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     answer_start(a, op);
     rc = read_lines(&cx, line + 1, n - (size_t)(line - bytes) - 1, a);
     must(rc == 0 || rc == -E_MEDIA_FAILED);
-    (void)answer_detail(&cx, a);
+    detail = answer_detail(&cx, a);
+    must(is_utf8(a->stage) && is_utf8(a->message) && (!detail || is_utf8(detail)));
     if (rc == 0 && (rc = answer_check(&cx, a)) == 0) {
         scenes_cover(a);
         names_stay_inside(&cx, a);
     }
     must(rc == -(int)cx.err.reason || cx.err.reason == E_MEDIA_FAILED);
+    must(is_utf8(cx.err.message));
     arena_free(cx.arena);
     return 0;
 }
