@@ -2,6 +2,14 @@ noinst_LIBRARIES += libmedia.a
 libmedia_a_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS) $(SECCOMP_CFLAGS) $(JSON_CFLAGS)
 libmedia_a_SOURCES = \
 	model/media/analyse.c \
+	model/media/analyse_motion.c \
+	model/media/analyse_motion.h \
+	model/media/analyse_palette.c \
+	model/media/analyse_palette.h \
+	model/media/analyse_picture.c \
+	model/media/analyse_picture.h \
+	model/media/analyse_sound.c \
+	model/media/analyse_sound.h \
 	model/media/answer.c \
 	model/media/answer.h \
 	model/media/colour.c \
