@@ -1,0 +1,125 @@
+/* work.c - folders of attempts. */
+#include "model/job/work.h"
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "model/base/arena.h"
+#include "model/base/conf.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+
+enum { FOLDER_MODE = 0750, DEPTH_MOST = 8 };
+
+static const char *name_of(struct cx *cx, const struct job *job)
+{
+    char id[UUID_TEXT];
+    uuid_format(job->id, id);
+    return arena_printf(cx->arena, "%s.%lld", id, (long long)job->attempts);
+}
+
+static int open_folder(int at, const char *name)
+{
+    return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static void remove_tree(int at, const char *name, int depth)
+{
+    int            fd  = open_folder(at, name);
+    DIR           *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    struct dirent *entry;
+    while (dir && depth < DEPTH_MOST && (entry = readdir(dir)) != NULL) {
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        if (unlinkat(dirfd(dir), entry->d_name, 0) < 0 && (errno == EISDIR || errno == EPERM))
+            remove_tree(dirfd(dir), entry->d_name, depth + 1);
+    }
+    if (dir)
+        closedir(dir);
+    else if (fd >= 0)
+        close(fd);
+    unlinkat(at, name, AT_REMOVEDIR);
+}
+
+static int failed(struct cx *cx, const char *what)
+{
+    int code = errno;
+    if (code == ENOSPC || code == EDQUOT)
+        return refuse(cx, E_DISK_FULL, "The store has no room left");
+    return refuse(cx, E_INTERNAL, "%s: %s", what, strerror(code));
+}
+
+int work_make(struct cx *cx, const struct job *job, const char **path, int *fd)
+{
+    const char *all  = arena_printf(cx->arena, "%s/work", cx->conf->state_dir);
+    const char *name = name_of(cx, job);
+    int         at, rc = 0;
+    if (mkdir(all, FOLDER_MODE) < 0 && errno != EEXIST)
+        return failed(cx, "Making the work folder");
+    at = open_folder(AT_FDCWD, all);
+    if (at < 0)
+        return failed(cx, "Opening the work folder");
+    remove_tree(at, name, 0);
+    if (mkdirat(at, name, FOLDER_MODE) < 0 || (*fd = open_folder(at, name)) < 0)
+        rc = failed(cx, "Making a job's folder");
+    close(at);
+    *path = arena_printf(cx->arena, "%s/%s", all, name);
+    return rc;
+}
+
+void work_remove(struct cx *cx, const struct job *job)
+{
+    int at = open_folder(AT_FDCWD, arena_printf(cx->arena, "%s/work", cx->conf->state_dir));
+    if (at < 0)
+        return;
+    remove_tree(at, name_of(cx, job), 0);
+    close(at);
+}
+
+struct under_way {
+    struct row  row;
+    struct uuid id;
+};
+#define ROW struct under_way
+static const struct field under_way_fields[] = { FIELD(id, KEY, .doc = "The job.") };
+#undef ROW
+static const struct shape under_way_shape = SHAPE(struct under_way, under_way_fields);
+
+static int is_idle(struct cx *cx, const char *name, bool *idle)
+{
+    static const char sql[] =
+        "SELECT id FROM job WHERE id = ? AND attempts = ? AND status = 'running'";
+    struct under_way one;
+    struct uuid      id;
+    int64_t          attempt;
+    bool             found = false;
+    size_t           n     = strlen(name);
+    if (n > UUID_TEXT && name[UUID_TEXT - 1] == '.' && uuid_parse(name, UUID_TEXT - 1, &id) &&
+        i64_parse(name + UUID_TEXT, n - UUID_TEXT, &attempt))
+        TRY(db_one(cx, sql, ARGS(ARG(id), ARG(attempt)), &under_way_shape, &one, &found));
+    *idle = !found;
+    return 0;
+}
+
+int work_sweep(struct cx *cx, int64_t *n)
+{
+    int            at = open_folder(AT_FDCWD, arena_printf(cx->arena, "%s/work", cx->conf->state_dir));
+    DIR           *dir = at >= 0 ? fdopendir(at) : NULL;
+    struct dirent *entry;
+    int            rc = 0;
+    *n = 0;
+    while (rc == 0 && dir && (entry = readdir(dir)) != NULL) {
+        bool idle = false;
+        if (entry->d_name[0] == '.')
+            continue;
+        rc = is_idle(cx, entry->d_name, &idle);
+        if (rc == 0 && idle) {
+            remove_tree(at, entry->d_name, 0);
+            ++*n;
+        }
+    }
+    if (dir)
+        closedir(dir);
+    return rc;
+}
