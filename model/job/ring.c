@@ -59,7 +59,7 @@ static int bind_in(int folder_fd, const char *name)
         fd = -1;
     }
     if (fd >= 0)
-        fchmodat(folder_fd, name, 0660, 0);
+        (void)!fchmodat(folder_fd, name, 0660, 0);
     return fd;
 }
 

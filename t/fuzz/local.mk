@@ -1,0 +1,46 @@
+# Every target twice: X_replay reads the kept files in each `make check`; X_fuzz looks for
+# new ones, with clang and configure --enable-fuzz.
+FUZZ_TESTS += \
+	t/fuzz/json_body_replay \
+	t/fuzz/jwt_replay \
+	t/fuzz/media_answer_replay \
+	t/fuzz/multipart_replay \
+	t/fuzz/query_replay
+FUZZ_REPLAY = t/fuzz/fuzz.h t/fuzz/replay.c
+
+t_fuzz_json_body_replay_SOURCES = t/fuzz/json_body.c $(FUZZ_REPLAY)
+t_fuzz_json_body_replay_LDADD = $(BASE_LIBS)
+t_fuzz_jwt_replay_SOURCES = t/fuzz/jwt.c $(FUZZ_REPLAY)
+t_fuzz_jwt_replay_LDADD = $(EDGE_LIBS)
+t_fuzz_media_answer_replay_SOURCES = t/fuzz/media_answer.c $(FUZZ_REPLAY)
+t_fuzz_media_answer_replay_LDADD = $(JOB_LIBS) $(BASE_LIBS)
+t_fuzz_multipart_replay_SOURCES = t/fuzz/multipart.c $(FUZZ_REPLAY)
+t_fuzz_multipart_replay_LDADD = $(EDGE_LIBS)
+t_fuzz_query_replay_SOURCES = t/fuzz/query.c $(FUZZ_REPLAY)
+t_fuzz_query_replay_LDADD = $(EDGE_LIBS)
+
+if FUZZ
+noinst_PROGRAMS += \
+	t/fuzz/json_body_fuzz \
+	t/fuzz/jwt_fuzz \
+	t/fuzz/media_answer_fuzz \
+	t/fuzz/multipart_fuzz \
+	t/fuzz/query_fuzz
+endif
+FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+t_fuzz_json_body_fuzz_SOURCES = t/fuzz/json_body.c
+t_fuzz_json_body_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_json_body_fuzz_LDADD = $(BASE_LIBS)
+t_fuzz_jwt_fuzz_SOURCES = t/fuzz/jwt.c
+t_fuzz_jwt_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_jwt_fuzz_LDADD = $(EDGE_LIBS)
+t_fuzz_media_answer_fuzz_SOURCES = t/fuzz/media_answer.c
+t_fuzz_media_answer_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_media_answer_fuzz_LDADD = $(JOB_LIBS) $(BASE_LIBS)
+t_fuzz_multipart_fuzz_SOURCES = t/fuzz/multipart.c
+t_fuzz_multipart_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_multipart_fuzz_LDADD = $(EDGE_LIBS)
+t_fuzz_query_fuzz_SOURCES = t/fuzz/query.c
+t_fuzz_query_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_query_fuzz_LDADD = $(EDGE_LIBS)
