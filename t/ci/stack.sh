@@ -368,7 +368,7 @@ stack_up() {
     sample=$!
     "$@"
     wait "$database" || exit 1
-    tool migrate >"$STATE/log/migrate.log" 2>&1 || {
+    tool migrate --sql "$ROOT/sql" >"$STATE/log/migrate.log" 2>&1 || {
         cat "$STATE/log/migrate.log" >&2
         die "the migrations failed"
     }

@@ -1,0 +1,174 @@
+/* read.c - lists and single rows as JSON. */
+#include "model/base/arena.h"
+#include "model/res/plan.h"
+
+enum { PAGE_ROWS = 100, PAGE_ROWS_MAX = 100000 };
+
+/* ---- which fields ---- */
+
+struct choice {
+    bool        staff, relations;
+    const char *fields; /* names to keep, or NULL */
+};
+
+static bool named_in(const char *list, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *at = list; *at;) {
+        size_t len = strcspn(at, ",");
+        if (len == n && memcmp(at, name, n) == 0)
+            return true;
+        at += len + (at[len] == ',');
+    }
+    return false;
+}
+
+static bool is_chosen(const void *u, const struct field *f)
+{
+    const struct choice *c = u;
+    if (!(f->flags & READ) || (f->flags & SECRET) || ((f->flags & STAFF) && !c->staff))
+        return false;
+    if (f->type == T_IDS && !c->relations)
+        return false;
+    return !c->fields || (f->flags & KEY) || named_in(c->fields, f->name);
+}
+
+static bool is_any(const void *u, const struct field *f)
+{
+    (void)u;
+    return !(f->flags & CALC);
+}
+
+/* ---- writing rows ---- */
+
+struct writing {
+    const struct plan *plan;
+    struct out        *o;
+    size_t             n;
+};
+
+static int write_row(void *u, const void *row)
+{
+    struct writing *w = u;
+    w->n++;
+    out_object(w->o);
+    out_members(w->o, &w->plan->shape, row);
+    OUT_STR(w->o, "type", w->plan->res->type);
+    out_object_end(w->o);
+    return w->o->failed ? -1 : 0;
+}
+
+struct count {
+    struct row row;
+    int64_t    total;
+};
+#define ROW struct count
+static const struct field count_fields[] = {
+    FIELD(total, READ, .doc = "Rows that match."),
+};
+#undef ROW
+static const struct shape count_shape = SHAPE(struct count, count_fields);
+
+/* ---- lists ---- */
+
+static int count_rows(struct cx *cx, const struct resource *r, const struct actor *who,
+                      const struct res_ask *ask, int64_t *total)
+{
+    struct plan  p     = { .res = r, .sql = out_in_arena(cx->arena, PLAN_SQL_MAX) };
+    struct count c     = { 0 };
+    bool         first = true, found;
+    const char  *sql;
+    out_format(&p.sql, "SELECT COUNT(*) FROM `%s` t", r->table);
+    plan_scope(&p, who, &first);
+    TRY(plan_filter(cx, &p, who, ask, &first));
+    TRY(plan_text(cx, &p, &sql));
+    TRY(db_one(cx, sql, p.args, p.nargs, &count_shape, &c, &found));
+    *total = c.total;
+    return 0;
+}
+
+static int run_list(struct cx *cx, struct plan *p, struct out *o)
+{
+    struct writing w = { p, o, 0 };
+    const char    *sql;
+    int            rc;
+    TRY(plan_text(cx, p, &sql));
+    out_array(o);
+    rc = db_each(cx, sql, p->args, p->nargs, &p->shape, write_row, &w);
+    if (rc < 0 && cx->err.reason == E_NONE)
+        return refuse(cx, E_INTERNAL, "The answer could not be written");
+    out_array_end(o);
+    return rc;
+}
+
+static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
+                     const struct res_ask *ask, struct out *o)
+{
+    int64_t limit = ask->limit ? ask->limit : PAGE_ROWS, total = 0;
+    int64_t offset;
+    if (ask->page < 0 || ask->page > INT32_MAX)
+        return refuse_field(cx, E_INVALID, "page", "page: must be -1 or more");
+    if (limit < 0 || limit > PAGE_ROWS_MAX)
+        return refuse_field(cx, E_INVALID, "limit", "limit: must be from 0 to %d", PAGE_ROWS_MAX);
+    offset = (ask->page - 1) * limit;
+    TRY(count_rows(cx, p->res, who, ask, &total));
+    out_raw(&p->sql, " ORDER BY t.updated_at DESC, t.created_at DESC, t.id LIMIT ? OFFSET ?");
+    TRY(plan_arg(cx, p, arg_i64(offset < 0 ? 0 : limit)));
+    TRY(plan_arg(cx, p, arg_i64(offset < 0 ? 0 : offset)));
+    out_object(o);
+    out_key(o, "data");
+    TRY(run_list(cx, p, o));
+    OUT_I64(o, "total", total);
+    OUT_I64(o, "nb_pages", (total + limit - 1) / limit);
+    OUT_I64(o, "limit", limit);
+    OUT_I64(o, "offset", offset);
+    OUT_I64(o, "page", ask->page);
+    out_object_end(o);
+    return 0;
+}
+
+int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
+             const struct res_ask *ask, struct out *o)
+{
+    struct choice c     = { res_sees_staff(r, who), ask->relations, ask->fields };
+    bool          first = true;
+    struct plan   p;
+    TRY(r->may(cx, who, RES_LIST, NULL));
+    plan_select(cx, &p, r, is_chosen, &c);
+    plan_scope(&p, who, &first);
+    TRY(plan_filter(cx, &p, who, ask, &first));
+    if (ask->paged)
+        return list_page(cx, &p, who, ask, o);
+    out_format(&p.sql, " ORDER BY %s", r->order);
+    return run_list(cx, &p, o);
+}
+
+/* ---- one row ---- */
+
+int res_load(struct cx *cx, const struct resource *r, struct uuid id, void *row, bool *found)
+{
+    struct plan p;
+    const char *sql;
+    plan_select(cx, &p, r, is_any, NULL);
+    out_raw(&p.sql, " WHERE t.id = ?");
+    TRY(plan_arg(cx, &p, arg_uuid(id)));
+    TRY(plan_text(cx, &p, &sql));
+    return db_one(cx, sql, p.args, p.nargs, r->shape, row, found);
+}
+
+int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+            bool relations, struct out *o)
+{
+    struct choice  c     = { res_sees_staff(r, who), relations, NULL };
+    bool           first = false;
+    struct plan    p;
+    struct writing w = { &p, o, 0 };
+    const char    *sql;
+    plan_select(cx, &p, r, is_chosen, &c);
+    out_raw(&p.sql, " WHERE t.id = ?");
+    TRY(plan_arg(cx, &p, arg_uuid(id)));
+    plan_scope(&p, who, &first);
+    TRY(plan_text(cx, &p, &sql));
+    TRY(db_each(cx, sql, p.args, p.nargs, &p.shape, write_row, &w));
+    return w.n ? 0 : refuse(cx, E_NOT_FOUND, "There is no such %s", r->name);
+}

@@ -1,0 +1,91 @@
+/*
+ * res.h - a resource is data: a table, its fields, and four hooks. One engine
+ * lists, reads, makes, changes and removes the rows of all of them.
+ *
+ * Stands on base and db. SQL is composed of names found in descriptors alone;
+ * what a client sends becomes an argument. The same question gives the same
+ * text, so that its statement is prepared once per connection.
+ *
+ * Errors: E_INVALID naming the field (filters and values), E_NOT_FOUND,
+ *         E_CONFLICT, E_FORBIDDEN from `may`.
+ * Memory: rows and texts live in the arena; lists need the memory of one row.
+ */
+#ifndef RES_H
+#define RES_H
+#include "model/base/out.h"
+
+struct actor { /* on whose behalf something is done */
+    struct uuid id;
+    const char *role;
+    bool        is_admin;
+};
+enum verb { RES_LIST, RES_GET, RES_CREATE, RES_UPDATE, RES_DELETE };
+
+/* A field of type struct ids: rows of another table that this row is linked with. */
+struct link {
+    const char *field;         /* of this resource                            */
+    const char *table;         /* the link table                              */
+    const char *mine, *theirs; /* its columns                                 */
+    const char *other;         /* the table whose id `theirs` is              */
+};
+
+/* A column of a field is `column`, or its name. A column that begins with a parenthesis is an
+ * expression over `t`, which can be read and found but not written. */
+struct resource {
+    const char         *name;   /* "person": singular, as in routes and events  */
+    const char         *plural; /* "persons": the word in /data/persons         */
+    const char         *table;
+    const char         *type;  /* "Person": the member "type" of its rows      */
+    const struct shape *shape; /* of the row, with a KEY field `id`            */
+    const char         *order; /* of lists without pages                       */
+    const struct link  *links;
+    size_t              nlinks;
+    /* May the actor do this? row: the row concerned, NULL for lists and new rows. */
+    int (*may)(struct cx *cx, const struct actor *who, enum verb verb, const void *row);
+    /* Does the actor read STAFF fields? NULL: administrators, managers and supervisors do. */
+    bool (*staff)(const struct actor *who);
+    /* Condition over `t` for the rows that the actor sees; each ? is the actor's id. NULL: all. */
+    const char *(*scope)(const struct actor *who);
+    /* Rules over a row that is about to be written; `old` is NULL for a new one. */
+    int (*before)(struct cx *cx, const struct actor *who, enum verb verb, const void *old,
+                  void *row);
+    int (*after)(struct cx *cx, const struct actor *who, enum verb verb, const void *old,
+                 const void *row);
+    const char *doc;
+};
+
+struct res_pair { /* a parameter as the client wrote it */
+    const char *name, *value;
+    size_t      value_len;
+};
+struct res_ask {                  /* what a list is asked for */
+    const struct res_pair *pairs; /* column=value; names that are no field are ignored */
+    size_t                 npairs;
+    const char            *fields; /* comma-separated names to keep, or NULL            */
+    bool                   relations;
+    bool                   paged;
+    int64_t                page, limit; /* from 1; 0: 100 */
+};
+
+/* The rows that the actor sees and that match, as an array; paged: as an envelope with totals. */
+int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
+             const struct res_ask *ask, struct out *o) MUST_USE;
+/* One row as an object. E_NOT_FOUND also for what the actor does not see. */
+int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+            bool relations, struct out *o) MUST_USE;
+/* One row with its links into a struct of the resource's shape, whoever asks. */
+int res_load(struct cx *cx, const struct resource *r, struct uuid id, void *row,
+             bool *found) MUST_USE;
+
+/* Store a new row: the members of `row` that are set; the rest has the database's defaults.
+ * Belongs into a transaction. *id: the new row's. */
+int res_create(struct cx *cx, const struct resource *r, const struct actor *who, void *row,
+               struct uuid *id) MUST_USE;
+/* Change what is set in `row`, links included. */
+int res_update(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+               void *row) MUST_USE;
+int res_delete(struct cx *cx, const struct resource *r, const struct actor *who,
+               struct uuid id) MUST_USE;
+/* NULL, or what is wrong with the descriptor. For tests and start. */
+const char *res_fault(const struct resource *r);
+#endif
