@@ -101,12 +101,25 @@ static void turn_photo(const AVFrame *frame, struct picture_view *view)
     }
 }
 
+/* libav reads a bit of WebP's that speaks of clamping as one that says full range. */
+static void mend_photo(const struct analysis *a, AVFrame *frame)
+{
+    if (strcmp(input_facts(a->media->input)->codec, "webp") == 0)
+        frame->color_range = AVCOL_RANGE_MPEG;
+}
+
 static int on_photo(void *u, const AVFrame *frame, UNUSED int64_t index, UNUSED int64_t pts_us)
 {
     struct analysis    *a    = u;
     struct picture_view view = scene_view(input_facts(a->media->input), 0);
-    turn_photo(frame, &view);
-    TRY(full_picture(picture_maker_new(a->media->cx, &view), frame, &a->key));
+    AVFrame            *own  = av_frame_clone(frame);
+    if (!own)
+        return refuse(a->media->cx, E_MEDIA_LIMIT, "No memory for a frame");
+    turn_photo(own, &view);
+    mend_photo(a, own);
+    int rc = full_picture(picture_maker_new(a->media->cx, &view), own, &a->key);
+    av_frame_free(&own);
+    TRY(rc);
     a->bars = letterbox_of(a->key);
     return 1;
 }

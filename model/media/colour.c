@@ -22,12 +22,17 @@ static struct luma luma_of(enum AVColorSpace space)
     }
 }
 
+bool colour_is_yuv(int format)
+{
+    const AVPixFmtDescriptor *d = av_pix_fmt_desc_get((enum AVPixelFormat)format);
+    return d && d->nb_components >= 3 && !(d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL));
+}
+
 void colour_note(struct AVFrame *picture, const struct AVFrame *frame)
 {
-    const AVPixFmtDescriptor *d = av_pix_fmt_desc_get((enum AVPixelFormat)frame->format);
-    picture->colorspace         = frame->colorspace;
+    picture->colorspace = frame->colorspace;
     /* The scaler makes BT.601 of what is not YUV. */
-    if (!d || d->nb_components < 3 || (d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)))
+    if (!colour_is_yuv(frame->format))
         picture->colorspace = AVCOL_SPC_SMPTE170M;
     else if (frame->colorspace == AVCOL_SPC_UNSPECIFIED || frame->colorspace == AVCOL_SPC_RGB)
         picture->colorspace = frame->height >= 720 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;

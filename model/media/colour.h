@@ -18,6 +18,8 @@ struct oklab {
     double l, a, b;
 };
 
+/* Is a pixel of that format made of luma and colour differences? (enum AVPixelFormat) */
+bool colour_is_yuv(int format);
 /* Writes into a picture that was scaled from `frame` in which space its colours are. Files
  * that do not say: BT.709 from 720 lines on, else BT.601, as players do. */
 void colour_note(struct AVFrame *picture, const struct AVFrame *frame);

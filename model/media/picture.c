@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libavcodec/avcodec.h>
-#include <libavutil/imgutils.h>
+#include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
 #include <libswscale/swscale.h>
 #include <math.h>
@@ -96,28 +96,57 @@ static enum AVPixelFormat plain_format(const AVFrame *frame, int *full)
     case AV_PIX_FMT_YUVJ444P: return AV_PIX_FMT_YUV444P;
     case AV_PIX_FMT_YUVJ440P: return AV_PIX_FMT_YUV440P;
     case AV_PIX_FMT_YUVJ411P: return AV_PIX_FMT_YUV411P;
-    default: *full = frame->color_range == AVCOL_RANGE_JPEG; return (enum AVPixelFormat)frame->format;
+    default: break;
     }
+    enum AVPixelFormat format = (enum AVPixelFormat)frame->format;
+    *full                     = frame->color_range == AVCOL_RANGE_JPEG || !colour_is_yuv(format);
+    return format;
+}
+
+/* Colours stay as they are; only the range is widened. The ranges must be known before the
+ * context is made: it chooses its short cuts by them. From RGB there is one more that knows no
+ * full range, which the second flag forbids. */
+static struct SwsContext *scaler_make(const struct scaler *want)
+{
+    struct SwsContext *s     = sws_alloc_context();
+    int                flags = colour_is_yuv(want->format) ? SWS_AREA : SWS_AREA | SWS_ACCURATE_RND;
+    const struct {
+        const char *name;
+        int         value;
+    } options[] = {
+        { "srcw", want->width },        { "srch", want->height },
+        { "src_format", want->format }, { "src_range", want->full },
+        { "dstw", want->to_width },     { "dsth", want->to_height },
+        { "dst_range", 1 },             { "dst_format", AV_PIX_FMT_YUV420P },
+        { "sws_flags", flags },
+    };
+    for (size_t i = 0; s && i < COUNT(options); i++)
+        if (av_opt_set_int(s, options[i].name, options[i].value, 0) < 0)
+            break;
+    if (s && sws_init_context(s, NULL, NULL) < 0) {
+        sws_freeContext(s);
+        s = NULL;
+    }
+    return s;
 }
 
 static int scale(struct cx *cx, struct scaler *s, const AVFrame *from, AVFrame *to)
 {
-    const int     *same = sws_getCoefficients(SWS_CS_DEFAULT);
-    struct scaler  want = { NULL, from->width, from->height, to->width, to->height, 0, AV_PIX_FMT_NONE };
-    want.format         = plain_format(from, &want.full);
+    struct scaler want = { .width     = from->width,
+                           .height    = from->height,
+                           .to_width  = to->width,
+                           .to_height = to->height };
+    want.format        = plain_format(from, &want.full);
     if (!s->sws || s->width != want.width || s->height != want.height ||
         s->to_width != want.to_width || s->to_height != want.to_height || s->full != want.full ||
         s->format != want.format) {
         sws_freeContext(s->sws);
-        want.sws = sws_getContext(from->width, from->height, want.format, to->width, to->height,
-                                  AV_PIX_FMT_YUV420P, SWS_AREA, NULL, NULL, NULL);
-        *s       = want;
-        if (!s->sws)
-            return refuse(cx, E_MEDIA_FAILED, "Frames of %d x %d (%s) cannot be scaled", from->width,
-                          from->height, av_get_pix_fmt_name(want.format));
-        /* Colours stay as they are; only the range is widened. */
-        sws_setColorspaceDetails(s->sws, same, want.full, same, 1, 0, 1 << 16, 1 << 16);
+        *s     = want;
+        s->sws = scaler_make(&want);
     }
+    if (!s->sws)
+        return refuse(cx, E_MEDIA_FAILED, "Frames of %d x %d (%s) cannot be scaled", from->width,
+                      from->height, av_get_pix_fmt_name(want.format));
     sws_scale(s->sws, (const uint8_t *const *)from->data, from->linesize, 0, from->height, to->data,
               to->linesize);
     return 0;
