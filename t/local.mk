@@ -1,4 +1,8 @@
-EXTRA_DIST += t/ci t/lint t/fuzz/corpus
+EXTRA_DIST += t/ci t/lint t/fuzz/corpus t/e2e/dev t/e2e/edge
+
+DB_TESTS =
+MEDIA_TESTS =
+E2E_TESTS =
 include t/unit/local.mk
 include t/fuzz/local.mk
-check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TESTS)
+check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TESTS) $(DB_TESTS) $(MEDIA_TESTS) $(E2E_TESTS)

@@ -9,8 +9,15 @@ build_in() {
     mkdir -p "$folder"
     (
         flock 8 && build_configure "$folder" "$@" &&
-            make -s -C "$folder" -j "$JOBS" 8>&-
+            build_make "$folder" all 8>&-
     ) 8>"$ROOT/.build.lock" || die "the build failed (in $folder)"
+}
+
+# Quiet unless something is wrong.
+build_make() {
+    make -s -C "$1" -j "$JOBS" "$2" >"$1/make.log" 2>&1 && return 0
+    grep -vE '^ +(CC|AR|CCLD|GEN|RANLIB) ' "$1/make.log" | head -n 60 >&2
+    return 1
 }
 
 # A source folder that was configured itself refuses to be built from elsewhere.

@@ -107,7 +107,7 @@ test_stack_down() {
 
 test_build() {
     build_dev
-    make -s -C "$BUILD" -j "$JOBS" check-programs || die "the test programs do not build"
+    build_make "$BUILD" check-programs || die "the test programs do not build"
     export DAILIES_MEDIA=$BUILD/dailies-media DAILIES_TEST_SOURCE=$ROOT srcdir=$ROOT
 }
 
@@ -146,7 +146,7 @@ part_asan() {
     local plain=$BUILD
     BUILD=$plain-asan
     build_in "$BUILD" --enable-werror --enable-asan --enable-ubsan 'CFLAGS=-O1 -g'
-    make -s -C "$BUILD" -j "$JOBS" check-programs || die "the test programs do not build with sanitizers"
+    build_make "$BUILD" check-programs || die "the test programs do not build with sanitizers"
     export ASAN_OPTIONS=exitcode=99:detect_stack_use_after_return=1
     export UBSAN_OPTIONS=print_stacktrace=1:halt_on_error=1
     part_unit asan/
