@@ -42,7 +42,9 @@ libmedia_a_SOURCES = \
 	model/media/storyboard_write.c \
 	model/media/storyboard_write.h \
 	model/media/thumb.c \
-	model/media/thumb.h
+	model/media/thumb.h \
+	model/media/tool.c \
+	model/media/tool.h
 MEDIA_LIBS = libmedia.a $(BASE_LIBS) $(AV_LIBS) $(SECCOMP_LIBS) -lm
 
 pkglibexec_PROGRAMS += dailies-media
