@@ -188,12 +188,12 @@ static int files_store(struct attempt *a)
     struct store_file *files;
     TRY(answer_files(cx, &a->answer, &files));
     for (size_t at = 0; at < a->answer.files_n; at += FILES_AT_ONCE) {
-        size_t            left = a->answer.files_n - at;
-
+        size_t left = a->answer.files_n - at;
+        size_t n    = left < FILES_AT_ONCE ? left : FILES_AT_ONCE;
         beat(a);
         if (a->lost || a->cancel)
             return 0;
-        TRY(store_put_files(cx, a->folder_fd, files + at, left < FILES_AT_ONCE ? left : FILES_AT_ONCE));
+        TRY(store_put_files(cx, a->folder_fd, files + at, n));
     }
     for (size_t i = 0; i < a->answer.files_n; i++)
         a->answer.files[i].blob = files[i].blob;

@@ -1,0 +1,26 @@
+/*
+ * gc.h - housekeeping: what no row names, and rows whose time is over.
+ *
+ * Safe beside running requests and jobs: a blob is looked at again after it
+ * was taken out of sight, and one that was kept since the grace period began
+ * stays.
+ *
+ * Stands on base, db, store, job.
+ * Errors: those of db.h and store.h; what was removed until then stays removed.
+ */
+#ifndef FOOTAGE_GC_H
+#define FOOTAGE_GC_H
+#include "model/base/field.h"
+
+enum { GC_GRACE_S = 3600 };
+
+struct gc_report {
+    struct row row;
+    int64_t    blobs, blob_bytes, temp_files, work_folders, sources, jobs, idempotency, tokens;
+};
+extern const struct shape gc_report_shape;
+
+/* older_than_s: the grace period of blobs, temporary files and sources; 0 only when nothing
+ * else is running. */
+int gc_run(struct cx *cx, int64_t older_than_s, struct gc_report *report) MUST_USE;
+#endif
