@@ -3,8 +3,7 @@
 #include "model/base/log.h"
 #include "model/base/text.h"
 
-/* The row that the path names: strangers get what their family says, never the row. */
-static int admit(struct rq *rq)
+int admit_check(struct rq *rq)
 {
     const struct need *need = &rq->route->need;
     struct uuid        id;
@@ -43,7 +42,6 @@ static int answer(struct rq *rq)
     TRY(route_find(rq));
     TRY(auth_check(rq));
     TRY(params_read(rq));
-    TRY(admit(rq));
     TRY(rq->site->hooks->perform(rq));
     if (rq->response.out.failed)
         return refuse(&rq->cx, rq->response.started ? E_INTERNAL : E_TOO_LARGE,

@@ -3,6 +3,7 @@ libedge_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libedge_a_SOURCES = \
 	fcgi/auth.c \
 	fcgi/dispatch.c \
+	fcgi/docs.c \
 	fcgi/edge.h \
 	fcgi/form.c \
 	fcgi/form.h \
@@ -12,9 +13,21 @@ libedge_a_SOURCES = \
 	fcgi/jwt.h \
 	fcgi/multipart.c \
 	fcgi/multipart.h \
+	fcgi/openapi.c \
+	fcgi/openapi.h \
 	fcgi/params.c \
 	fcgi/request.c \
 	fcgi/response.c \
 	fcgi/router.c \
 	fcgi/web.h
 EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)
+
+# Order matters to the linker: who calls stands before who is called.
+MODEL_LIBS = libfootage.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS)
+SITE_LIBS = libhandlers.a libedge.a $(MODEL_LIBS) $(BASE_LIBS) $(FCGI_LIBS)
+
+sbin_PROGRAMS += dailies-web dailies-jobs
+dailies_web_SOURCES = fcgi/main.c
+dailies_web_LDADD = $(SITE_LIBS)
+dailies_jobs_SOURCES = fcgi/jobs.c
+dailies_jobs_LDADD = $(MODEL_LIBS) $(BASE_LIBS)

@@ -165,6 +165,7 @@ static int part_begins(void *u, const struct multipart_part *p)
     int                  i  = field_index(s, p->name, strlen(p->name));
     struct upload      **to = NULL;
     sha256_add(r->sum, p->name, strlen(p->name) + 1);
+    sha256_add(r->sum, p->filename ? p->filename : "", p->filename ? strlen(p->filename) + 1 : 1);
     r->file  = NULL;
     r->name  = NULL;
     r->bytes = 0;
@@ -208,6 +209,7 @@ static int part_data(void *u, const char *bytes, size_t n)
 static int part_ends(void *u)
 {
     struct form_reading *r = u;
+    sha256_add(r->sum, &r->bytes, sizeof r->bytes); /* so that no content runs into the next part */
     if (r->file) {
         char sha256[65];
         TRY(r->rq->site->hooks->file_end(r->rq, r->file, sha256));

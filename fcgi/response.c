@@ -37,13 +37,23 @@ void reply_header(struct rq *rq, const char *name, const char *value)
     r->value[r->headers++] = arena_text(rq->cx.arena, value);
 }
 
+static void forget_held(void *u)
+{
+    struct response *r = u;
+    if (r->out.heap)
+        free(r->out.buf);
+    r->out = (struct out){ 0 };
+}
+
 static void begin(struct rq *rq, int status)
 {
     struct response *r = &rq->response;
-    r->status          = status;
-    r->headers         = 0;
-    r->empty           = false;
-    r->out = r->held ? out_in_arena(rq->cx.arena, HELD_MAX_BYTES)
+    forget_held(r);
+    r->status  = status;
+    r->headers = 0;
+    r->empty   = false;
+    /* Not in the arena: lists rewind it after each row. */
+    r->out = r->held ? out_on_heap(HELD_MAX_BYTES)
                      : out_to_sink(buffer, sizeof buffer, send_body, rq);
     r->out.time = rq->family ? rq->family->time : TIME_RFC3339;
 }
@@ -73,7 +83,12 @@ void reply_file(struct rq *rq, const char *internal_path, const char *type)
     rq->response.empty = true;
 }
 
-void reply_hold(struct rq *rq) { rq->response.held = true; }
+void reply_hold(struct rq *rq)
+{
+    if (!rq->response.held)
+        arena_on_reset(rq->cx.arena, forget_held, &rq->response);
+    rq->response.held = true;
+}
 
 void reply_send(struct rq *rq)
 {

@@ -88,7 +88,7 @@ struct caller { /* who asks; kind TOKEN_NONE: nobody */
     int64_t         exp;               /* of a JWT, seconds since 1970 */
 };
 
-enum { CAPTURES = 4, HEADERS = 12, FAULTS = 16 };
+enum { CAPTURES = 4, HEADERS = 12, FAULTS = 16, FRESH_IDS = 4 };
 struct capture {
     const char *name, *value;
     size_t      len;
@@ -123,6 +123,8 @@ struct rq {
     struct fault               fault[FAULTS];
     size_t                     faults;
     char                       body_sha256[65]; /* of what came; parts without their frame */
+    struct uuid                fresh_id[FRESH_IDS]; /* for new rows, see rq_uuid */
+    size_t                     fresh_ids;
     struct uuid                job;
     bool                       has_job;
     struct response            response;
@@ -192,6 +194,10 @@ int params_read(struct rq *rq) MUST_USE;
 int auth_check(struct rq *rq) MUST_USE;
 
 /* ---- dispatch.c ---- */
+/* The row that the path names (route->need): loads it into rq->subject and checks the right.
+ * Called by hooks->perform, inside its transaction if there is one, and behind the look for an
+ * answer that was given before. */
+int  admit_check(struct rq *rq) MUST_USE;
 void dispatch(struct rq *rq);
 
 #define ROUTES(family, table) { &(family), (table), COUNT(table) }

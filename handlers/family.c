@@ -27,7 +27,7 @@ const struct family footage_family = {
     .error = footage_error,
     .status = footage_status,
     .error_schema = "{\"type\":\"object\",\"required\":[\"code\",\"message\"],\"properties\":{"
-                    "\"code\":{\"type\":\"integer\",\"description\":\"Stable number of the reason.\"},"
+                    "\"code\":{\"$ref\":\"#/components/schemas/Code\"},"
                     "\"message\":{\"type\":\"string\"}}}",
     .time = TIME_RFC3339,
     .idempotency_key = true,

@@ -9,6 +9,8 @@ struct out out_in_arena(struct arena *a, size_t max)
     return (struct out){ .arena = a, .max = max };
 }
 
+struct out out_on_heap(size_t max) { return (struct out){ .heap = true, .max = max }; }
+
 struct out out_to_sink(char *buf, size_t cap, int (*sink)(void *, const char *, size_t), void *u)
 {
     return (struct out){ .buf = buf, .cap = cap, .max = cap, .sink = sink, .u = u };
@@ -36,9 +38,15 @@ static bool make_room(struct out *o, size_t n)
         o->failed = true;
         return false;
     }
-    more = arena_alloc(o->arena, want);
-    if (o->len)
-        memcpy(more, o->buf, o->len);
+    if (o->heap) {
+        more = realloc(o->buf, want);
+        if (!more)
+            abort();
+    } else {
+        more = arena_alloc(o->arena, want);
+        if (o->len)
+            memcpy(more, o->buf, o->len);
+    }
     o->buf = more;
     o->cap = want;
     return true;

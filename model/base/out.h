@@ -19,20 +19,23 @@ enum time_style {
 struct out {
     char           *buf;
     size_t          len, cap, max;
-    struct arena   *arena; /* grows here, or ...                               */
-    int           (*sink)(void *u, const char *bytes, size_t n); /* ... empties here */
+    struct arena   *arena; /* grows here, ...                                  */
+    int           (*sink)(void *u, const char *bytes, size_t n); /* ... or empties here, or ... */
+    bool            heap; /* ... grows by realloc                              */
     void           *u;
     enum time_style time;
     bool            comma, failed;
 };
 
 struct out out_in_arena(struct arena *a, size_t max);
+/* Outlives a rewind of the arena; the caller frees `buf`. */
+struct out out_on_heap(size_t max);
 struct out out_to_sink(char *buf, size_t cap, int (*sink)(void *, const char *, size_t), void *u);
 
 void out_bytes(struct out *o, const char *bytes, size_t n);
 void out_raw(struct out *o, const char *text);
 void out_format(struct out *o, const char *fmt, ...) PRINTF(2, 3);
-/* The text so far with a NUL behind it; NULL when it overflowed. Arena writers only. */
+/* The text so far with a NUL behind it; NULL when it overflowed. Not for sinks. */
 const char *out_done(struct out *o);
 
 void out_object(struct out *o);

@@ -1,0 +1,567 @@
+/* openapi.c - the API document from the route tables. */
+#include "fcgi/openapi.h"
+
+/* ---- statuses ---- */
+
+static size_t add_status(const struct family *f, enum reason why, int status[], enum reason reason[],
+                         size_t n)
+{
+    int    s  = f->status(why);
+    size_t at = 0;
+    while (at < n && status[at] < s)
+        at++;
+    if ((at < n && status[at] == s) || n == STATUSES_MOST)
+        return n;
+    memmove(status + at + 1, status + at, (n - at) * sizeof *status);
+    memmove(reason + at + 1, reason + at, (n - at) * sizeof *reason);
+    status[at] = s;
+    reason[at] = why;
+    return n + 1;
+}
+
+static bool has_body(const struct route *r)
+{
+    if (r->method == GET || !r->in || (r->flags & BODYLESS))
+        return false;
+    for (size_t i = 0; i < r->in->count; i++)
+        if (r->in->fields[i].flags & WRITE)
+            return true;
+    return false;
+}
+
+static bool keyed(const struct family *f, const struct route *r)
+{
+    return f->idempotency_key && r->method != GET && r->auth != PUBLIC;
+}
+
+size_t route_statuses(const struct family *f, const struct route *r, int status[STATUSES_MOST],
+                      enum reason reason[STATUSES_MOST])
+{
+    size_t n = 0;
+#define ADD(why) n = add_status(f, why, status, reason, n)
+    if (r->auth != PUBLIC) {
+        ADD(E_UNAUTHENTICATED);
+        ADD(E_TOKEN_MALFORMED);
+    }
+    if (r->auth == ADMIN || r->need.param)
+        ADD(E_FORBIDDEN);
+    if (r->need.param) {
+        ADD(E_NOT_FOUND);
+        ADD(E_INVALID);
+    }
+    if (r->in)
+        ADD(E_INVALID);
+    if (has_body(r)) {
+        ADD(E_BAD_BODY);
+        ADD(E_MEDIA_TYPE);
+        ADD(E_TOO_LARGE);
+    }
+    if (keyed(f, r)) {
+        ADD(E_KEY_BUSY);
+        ADD(E_KEY_REUSED);
+    }
+    for (const enum reason *e = r->errors; e && *e != E_NONE; e++)
+        ADD(*e);
+    ADD(E_INTERNAL);
+    ADD(E_RETRY);
+#undef ADD
+    return n;
+}
+
+/* ---- schemas ---- */
+
+static const char *const type_names[] = {
+    [T_BOOL] = "boolean", [T_I64] = "integer", [T_F64] = "number", [T_TEXT] = "string",
+    [T_UUID] = "string",  [T_TIME] = "string", [T_DATE] = "string", [T_IDS] = "array",
+    [T_FILE] = "string",
+};
+static const char *const formats[] = { [T_UUID] = "uuid", [T_TIME] = "date-time",
+                                       [T_DATE] = "date", [T_FILE] = NULL };
+
+static void bounds(struct out *o, const struct field *f)
+{
+    bool number = f->type == T_I64 || f->type == T_F64;
+    if (!f->min && !f->max)
+        return;
+    if (number) {
+        OUT_I64(o, "minimum", f->min);
+        OUT_I64(o, "maximum", f->max);
+    } else if (f->type == T_TEXT) {
+        OUT_I64(o, "minLength", f->min);
+        OUT_I64(o, "maxLength", f->max);
+    } else if (f->type == T_IDS) {
+        OUT_I64(o, "maxItems", f->max);
+    }
+}
+
+static void choices(struct out *o, const struct field *f)
+{
+    if (!f->choices || f->type == T_FILE)
+        return;
+    out_key(o, "enum");
+    out_array(o);
+    for (size_t i = 0; f->choices[i]; i++)
+        out_str(o, f->choices[i]);
+    if (f->flags & NULLS)
+        out_null(o);
+    out_array_end(o);
+}
+
+static void default_value(struct out *o, const struct field *f)
+{
+    if (!f->def || f->type == T_TIME)
+        return;
+    out_key(o, "default");
+    if (f->type == T_TEXT || f->type == T_UUID || f->type == T_DATE)
+        out_str(o, f->def);
+    else
+        out_json(o, f->def);
+}
+
+/* doc: with a description, which parameters have beside their schema. */
+static void field_schema(struct out *o, const struct field *f, bool doc)
+{
+    if (f->type == T_JSON && f->schema && !doc) {
+        out_json(o, f->schema);
+        return;
+    }
+    out_object(o);
+    if (f->type == T_JSON) {
+        if (f->schema) { /* its members stand beside the description */
+            out_key(o, "allOf");
+            out_array(o);
+            out_json(o, f->schema);
+            out_array_end(o);
+        }
+    } else if (f->flags & NULLS) {
+        out_key(o, "type");
+        out_array(o);
+        out_str(o, type_names[f->type]);
+        out_str(o, "null");
+        out_array_end(o);
+    } else {
+        OUT_STR(o, "type", type_names[f->type]);
+    }
+    if (f->type < COUNT(formats) && formats[f->type])
+        OUT_STR(o, "format", formats[f->type]);
+    if (f->type == T_IDS)
+        out_key(o, "items"), out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
+    if (f->type == T_FILE)
+        OUT_STR(o, "contentMediaType", "application/octet-stream");
+    bounds(o, f);
+    choices(o, f);
+    default_value(o, f);
+    if (doc)
+        OUT_STR(o, "description", f->doc);
+    out_object_end(o);
+}
+
+/* An object of the fields with a flag; need: with the flag NEED are required (of an answer, all
+ * are). files: with the files among them. */
+static void object_schema(struct out *o, const struct shape *s, unsigned flag, bool files)
+{
+    out_object(o);
+    OUT_STR(o, "type", "object");
+    out_key(o, "required");
+    out_array(o);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if ((f->flags & flag) && !(f->flags & SECRET) && (files || f->type != T_FILE) &&
+            (flag == READ || (f->flags & NEED)))
+            out_str(o, f->name);
+    }
+    out_array_end(o);
+    out_key(o, "properties");
+    out_object(o);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if (!(f->flags & flag) || (f->flags & SECRET && flag == READ) ||
+            (!files && f->type == T_FILE))
+            continue;
+        out_key(o, f->name);
+        field_schema(o, f, true);
+    }
+    out_object_end(o);
+    out_object_end(o);
+}
+
+static void ref(struct out *o, const char *name, const char *suffix)
+{
+    char text[160];
+    snprintf(text, sizeof text, "#/components/schemas/%s%s", name, suffix);
+    out_object(o);
+    OUT_STR(o, "$ref", text);
+    out_object_end(o);
+}
+
+static void answer_schema(struct out *o, const struct route *r)
+{
+    if (r->flags & LIST) {
+        out_object(o);
+        OUT_STR(o, "type", "array");
+        out_key(o, "items");
+    }
+    if (r->out->name)
+        ref(o, r->out->name, "");
+    else
+        object_schema(o, r->out, READ, false);
+    if (r->flags & LIST)
+        out_object_end(o);
+}
+
+/* ---- one operation ---- */
+
+static void parameter(struct out *o, const char *name, const char *in, bool required,
+                      const char *doc, const struct field *f)
+{
+    out_object(o);
+    OUT_STR(o, "name", name);
+    OUT_STR(o, "in", in);
+    OUT_BOOL(o, "required", required);
+    OUT_STR(o, "description", doc);
+    out_key(o, "schema");
+    if (f)
+        field_schema(o, f, false);
+    else
+        out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
+    out_object_end(o);
+}
+
+static void parameters(struct out *o, const struct family *fam, const struct route *r)
+{
+    out_key(o, "parameters");
+    out_array(o);
+    for (const char *p = strchr(r->path, ':'); p; p = strchr(p + 1, ':')) {
+        char                name[64];
+        int                 i = -1;
+        const struct field *f;
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(p + 1, "/"), p + 1);
+        if (r->in)
+            i = field_index(r->in, name, strlen(name));
+        f = i >= 0 ? &r->in->fields[i] : NULL;
+        parameter(o, name, "path", true, f ? f->doc : "Identifier.", f);
+    }
+    for (size_t i = 0; r->in && i < r->in->count; i++) {
+        const struct field *f = &r->in->fields[i];
+        if (f->flags & HEADER)
+            parameter(o, f->name, "header", f->flags & NEED, f->doc, f);
+        else if ((f->flags & WRITE) && f->type != T_FILE && f->type != T_JSON && f->type != T_IDS &&
+                 !(r->flags & STRICT))
+            parameter(o, f->name, "query", r->method == GET && (f->flags & NEED), f->doc, f);
+    }
+    if (keyed(fam, r))
+        parameter(o, "Idempotency-Key", "header", false,
+                  "Makes repeating the request harmless: its first answer is given again.", NULL);
+    out_array_end(o);
+}
+
+static void body_of(struct out *o, const struct route *r, const char *type, bool files)
+{
+    out_key(o, type);
+    out_object(o);
+    out_key(o, "schema");
+    object_schema(o, r->in, WRITE, files);
+    out_object_end(o);
+}
+
+static void request_body(struct out *o, const struct route *r)
+{
+    const struct field *file = NULL;
+    if (!has_body(r))
+        return;
+    for (size_t i = 0; i < r->in->count; i++)
+        if (r->in->fields[i].type == T_FILE)
+            file = &r->in->fields[i];
+    out_key(o, "requestBody");
+    out_object(o);
+    OUT_BOOL(o, "required", file ? (file->flags & NEED) != 0 : (r->flags & STRICT) != 0);
+    out_key(o, "content");
+    out_object(o);
+    if (file) {
+        body_of(o, r, "multipart/form-data", true);
+        for (size_t i = 0; file->choices && file->choices[i]; i++) {
+            char        type[80];
+            const char *c = file->choices[i];
+            snprintf(type, sizeof type, "%s%s", c, c[strlen(c) - 1] == '/' ? "*" : "");
+            out_key(o, type);
+            out_json(o, "{\"schema\":{\"type\":\"string\",\"contentMediaType\":"
+                        "\"application/octet-stream\"}}");
+        }
+    }
+    if (!file || !(file->flags & NEED)) {
+        body_of(o, r, "application/json", false);
+        if (!(r->flags & STRICT))
+            body_of(o, r, "application/x-www-form-urlencoded", false);
+    }
+    out_object_end(o);
+    out_object_end(o);
+}
+
+static void status_key(struct out *o, int status)
+{
+    char text[8];
+    snprintf(text, sizeof text, "%d", status);
+    out_key(o, text);
+}
+
+static void json_content(struct out *o)
+{
+    out_key(o, "content");
+    out_object(o);
+    out_key(o, "application/json");
+    out_object(o);
+    out_key(o, "schema");
+}
+
+static void responses(struct out *o, const struct family *f, const struct route *r)
+{
+    int         status[STATUSES_MOST];
+    enum reason reason[STATUSES_MOST];
+    size_t      n = route_statuses(f, r, status, reason);
+    out_key(o, "responses");
+    out_object(o);
+    status_key(o, r->status ? r->status : 200);
+    out_object(o);
+    OUT_STR(o, "description", r->doc);
+    if (r->out) {
+        json_content(o);
+        answer_schema(o, r);
+        out_object_end(o);
+        out_object_end(o);
+    }
+    out_object_end(o);
+    if (r->finish) {
+        status_key(o, 202);
+        out_json(o, "{\"description\":\"Accepted: the job goes on; Location says where to look.\","
+                    "\"headers\":{\"Location\":{\"schema\":{\"type\":\"string\"}}},"
+                    "\"content\":{\"application/json\":{\"schema\":"
+                    "{\"$ref\":\"#/components/schemas/Job\"}}}}");
+    }
+    for (size_t i = 0; i < n; i++) {
+        status_key(o, status[i]);
+        out_object(o);
+        OUT_STR(o, "description", reason_meaning(reason[i]));
+        json_content(o);
+        ref(o, f->name, "Error");
+        out_object_end(o);
+        out_object_end(o);
+        out_object_end(o);
+    }
+    out_object_end(o);
+}
+
+/* "get_projects_project_id" */
+static void operation_id(struct out *o, const struct route *r)
+{
+    char   text[200];
+    size_t n = 0;
+    for (const char *m = method_name(r->method); *m && n < sizeof text - 1; m++)
+        text[n++] = (char)(*m | 0x20);
+    for (const char *p = r->path; *p && n < sizeof text - 1; p++)
+        if (*p != ':')
+            text[n++] = (char)(*p == '/' || *p == '-' || *p == '.' ? '_' : *p);
+    text[n] = 0;
+    OUT_STR(o, "operationId", text);
+}
+
+static void operation(struct out *o, const struct family *f, const struct route *r)
+{
+    static const char *const verbs[] = { [GET] = "get",     [POST] = "post",    [PUT] = "put",
+                                         [PATCH] = "patch", [DELETE] = "delete" };
+    out_key(o, verbs[r->method]);
+    out_object(o);
+    operation_id(o, r);
+    out_key(o, "tags");
+    out_array(o);
+    out_str(o, f->name);
+    out_array_end(o);
+    OUT_STR(o, "summary", r->doc);
+    out_key(o, "security");
+    out_json(o, r->auth == PUBLIC   ? "[]"
+                : f->token_header ? "[{\"bearer\":[]},{\"token\":[]}]"
+                                  : "[{\"bearer\":[]}]");
+    parameters(o, f, r);
+    request_body(o, r);
+    responses(o, f, r);
+    out_object_end(o);
+}
+
+/* ---- the document ---- */
+
+static void path_key(struct out *o, const char *path) /* "/a/:id" as "/a/{id}" */
+{
+    char   text[256];
+    size_t n  = 0;
+    bool   in = false;
+    for (; *path && n < sizeof text - 3; path++) {
+        if (*path == ':') {
+            text[n++] = '{';
+            in        = true;
+            continue;
+        }
+        if (in && *path == '/') {
+            text[n++] = '}';
+            in        = false;
+        }
+        text[n++] = *path;
+    }
+    if (in)
+        text[n++] = '}';
+    text[n] = 0;
+    out_key(o, text);
+}
+
+/* Calls fn for every route of the site that has the path; NULL: for every route. */
+static void each_route(const struct site *site, const char *path,
+                       void (*fn)(void *u, const struct family *f, const struct route *r), void *u)
+{
+    for (const struct route_list *const *l = site->lists; *l; l++)
+        for (size_t i = 0; i < (*l)->count; i++) {
+            const struct route *r = &(*l)->routes[i];
+            if (!(r->flags & HIDDEN) && (!path || strcmp(path, r->path) == 0))
+                fn(u, (*l)->family, r);
+        }
+}
+
+struct walk {
+    struct out          *o;
+    const struct site   *site;
+    const struct route  *upto;
+    bool                 before, seen;
+    const char          *name;
+};
+
+static void write_operation(void *u, const struct family *f, const struct route *r)
+{
+    operation(u, f, r);
+}
+
+static void note_before(void *u, const struct family *f, const struct route *r)
+{
+    struct walk *w = u;
+    (void)f;
+    w->seen |= r == w->upto;
+    w->before |= !w->seen && strcmp(r->path, w->upto->path) == 0;
+}
+
+static void write_path(void *u, const struct family *f, const struct route *r)
+{
+    struct walk *w    = u;
+    struct walk  find = { .upto = r };
+    (void)f;
+    each_route(w->site, NULL, note_before, &find);
+    if (find.before)
+        return;
+    path_key(w->o, r->path);
+    out_object(w->o);
+    each_route(w->site, r->path, write_operation, w->o);
+    out_object_end(w->o);
+}
+
+static void note_schema(void *u, const struct family *f, const struct route *r)
+{
+    struct walk *w = u;
+    (void)f;
+    w->seen |= r == w->upto;
+    w->before |= !w->seen && r->out && r->out->name && strcmp(r->out->name, w->name) == 0;
+}
+
+static void write_schema(void *u, const struct family *f, const struct route *r)
+{
+    struct walk *w    = u;
+    struct walk  find = { .upto = r };
+    (void)f;
+    if (!r->out || !r->out->name)
+        return;
+    find.name = r->out->name;
+    each_route(w->site, NULL, note_schema, &find);
+    if (find.before)
+        return;
+    out_key(w->o, r->out->name);
+    object_schema(w->o, r->out, READ, false);
+}
+
+static const struct family *family_before(const struct site *site,
+                                          const struct route_list *const *upto)
+{
+    for (const struct route_list *const *l = site->lists; l < upto; l++)
+        if ((*l)->family == (*upto)->family)
+            return (*l)->family;
+    return NULL;
+}
+
+static void error_schemas(struct out *o, const struct site *site)
+{
+    for (const struct route_list *const *l = site->lists; *l; l++) {
+        char name[64];
+        if (family_before(site, l))
+            continue;
+        snprintf(name, sizeof name, "%sError", (*l)->family->name);
+        out_key(o, name);
+        out_json(o, (*l)->family->error_schema);
+    }
+}
+
+/* The footage family's numbers, with their meaning. */
+static void codes(struct out *o)
+{
+    out_key(o, "Code");
+    out_object(o);
+    OUT_STR(o, "description", "Stable number of a reason; see oneOf.");
+    out_key(o, "oneOf");
+    out_array(o);
+    for (int i = E_NONE + 1; i < E_COUNT; i++) {
+        out_object(o);
+        OUT_I64(o, "const", reason_number((enum reason)i));
+        OUT_STR(o, "title", reason_word((enum reason)i));
+        OUT_STR(o, "description", reason_meaning((enum reason)i));
+        out_object_end(o);
+    }
+    out_array_end(o);
+    out_object_end(o);
+}
+
+static void tags(struct out *o, const struct site *site)
+{
+    out_key(o, "tags");
+    out_array(o);
+    for (const struct route_list *const *l = site->lists; *l; l++) {
+        if (family_before(site, l))
+            continue;
+        out_object(o);
+        OUT_STR(o, "name", (*l)->family->name);
+        OUT_STR(o, "description", (*l)->family->doc);
+        out_object_end(o);
+    }
+    out_array_end(o);
+}
+
+void openapi_write(struct out *o, const struct site *site)
+{
+    struct walk w = { .o = o, .site = site };
+    out_object(o);
+    OUT_STR(o, "openapi", "3.1.0");
+    out_key(o, "info");
+    out_json(o, "{\"title\":\"Dailies\",\"version\":\"" DAILIES_VERSION "\",\"description\":"
+                "\"The back end of a studio that makes moving pictures.\"}");
+    out_key(o, "servers");
+    out_json(o, "[{\"url\":\"/\"},{\"url\":\"/api\"}]");
+    tags(o, site);
+    out_key(o, "paths");
+    out_object(o);
+    each_route(site, NULL, write_path, &w);
+    out_object_end(o);
+    out_key(o, "components");
+    out_object(o);
+    out_key(o, "securitySchemes");
+    out_json(o, "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
+                "\"token\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"token\"}}");
+    out_key(o, "schemas");
+    out_object(o);
+    each_route(site, NULL, write_schema, &w);
+    error_schemas(o, site);
+    codes(o);
+    out_object_end(o);
+    out_object_end(o);
+    out_object_end(o);
+}

@@ -1,0 +1,23 @@
+noinst_LIBRARIES += libhandlers.a
+libhandlers_a_SOURCES = \
+	handlers/admit.c \
+	handlers/auth.c \
+	handlers/family.c \
+	handlers/family.h \
+	handlers/files.c \
+	handlers/footage.c \
+	handlers/hooks.h \
+	handlers/jobs.c \
+	handlers/jobs.h \
+	handlers/needs.c \
+	handlers/needs.h \
+	handlers/page.c \
+	handlers/page.h \
+	handlers/people.c \
+	handlers/perform.c \
+	handlers/scene_view.c \
+	handlers/scene_view.h \
+	handlers/scenes.c \
+	handlers/system.c \
+	handlers/table.c \
+	handlers/table.h
