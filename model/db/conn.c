@@ -89,6 +89,16 @@ int conn_failed(struct cx *cx, unsigned code, const char *text, bool sent)
     switch (code) {
     case ER_DUP_ENTRY:
         return refuse(cx, E_CONFLICT, "A record with the same unique values exists");
+    case ER_NO_REFERENCED_ROW_2:
+        return refuse(cx, E_INVALID, "A record that is referred to does not exist");
+    case ER_ROW_IS_REFERENCED_2:
+        return refuse(cx, E_CONFLICT, "Other records refer to this one");
+    case ER_DATA_TOO_LONG:
+    case ER_WARN_DATA_OUT_OF_RANGE:
+    case ER_BAD_NULL_ERROR:
+    case ER_NO_DEFAULT_FOR_FIELD:
+    case ER_CONSTRAINT_FAILED:
+        return refuse(cx, E_INVALID, "A value is missing, too large or not among the possible ones");
     case ER_LOCK_DEADLOCK:
     case ER_LOCK_WAIT_TIMEOUT:
     case ER_CHECKREAD:

@@ -229,6 +229,17 @@ static const char *fetch_text(struct cx *cx, struct cursor *k, size_t at)
     return t;
 }
 
+/* "uuid,uuid", as GROUP_CONCAT writes them. */
+static struct ids fetch_ids(struct cx *cx, struct cursor *k, size_t at)
+{
+    const char  *text = fetch_text(cx, k, at);
+    size_t       n    = (k->len[at] + 1) / UUID_TEXT, good = 0;
+    struct uuid *v    = arena_alloc_array(cx->arena, n, sizeof *v);
+    for (size_t i = 0; i < n; i++)
+        good += uuid_parse(text + i * UUID_TEXT, UUID_TEXT - 1, &v[good]);
+    return (struct ids){ v, good };
+}
+
 static void store(struct cx *cx, struct cursor *k, size_t at, const struct field *f, void *to)
 {
     const union cell *c = &k->cell[at];
@@ -242,6 +253,7 @@ static void store(struct cx *cx, struct cursor *k, size_t at, const struct field
         break;
     case T_UUID: (void)uuid_parse(c->text, k->len[at], to); break;
     case T_JSON: ((struct json *)to)->text = fetch_text(cx, k, at); break;
+    case T_IDS: *(struct ids *)to = fetch_ids(cx, k, at); break;
     default: *(const char **)to = fetch_text(cx, k, at);
     }
 }
@@ -263,8 +275,8 @@ static int fetch(struct cx *cx, struct cursor *k, void *row, bool *more)
         if (f->flags & CALC)
             continue;
         head->set |= UINT64_C(1) << i;
-        if (k->null[at])
-            head->null |= UINT64_C(1) << i;
+        if (k->null[at]) /* a list without members is empty, not null */
+            head->null |= (uint64_t)(f->type != T_IDS) << i;
         else
             store(cx, k, at, f, (char *)row + f->off);
         at++;

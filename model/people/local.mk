@@ -1,4 +1,5 @@
 noinst_LIBRARIES += libpeople.a
+libpeople_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libpeople_a_SOURCES = \
 	model/people/login.c \
 	model/people/login.h \

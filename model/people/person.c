@@ -1,6 +1,7 @@
 /* person.c - the person descriptor, its rules, passwords. */
 #include "model/people/person.h"
 #include <ctype.h>
+#include <json-c/json.h>
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/crypt.h"
@@ -276,7 +277,25 @@ int person_lines(struct cx *cx, struct person_line **lines, size_t *n)
                   NO_ARGS, &line_shape, lines, n);
 }
 
-int person_write(struct cx *cx, struct uuid id, struct out *o)
+static void put_json(void *p) { json_object_put(p); }
+
+/* Credentials are a JSON list of objects with a device_name each. */
+static void write_devices(struct cx *cx, const struct json *credentials, struct out *o)
+{
+    struct json_object *list = credentials->text ? json_tokener_parse(credentials->text) : NULL;
+    arena_on_reset(cx->arena, put_json, list);
+    out_array(o);
+    for (size_t i = 0;
+         json_object_is_type(list, json_type_array) && i < json_object_array_length(list); i++) {
+        struct json_object *one = json_object_array_get_idx(list, i), *name;
+        if (json_object_is_type(one, json_type_object) &&
+            json_object_object_get_ex(one, "device_name", &name))
+            out_str(o, json_object_get_string(name));
+    }
+    out_array_end(o);
+}
+
+int person_write(struct cx *cx, struct uuid id, bool with_devices, struct out *o)
 {
     struct person p = { 0 };
     bool          found;
@@ -285,6 +304,10 @@ int person_write(struct cx *cx, struct uuid id, struct out *o)
         return refuse(cx, E_TOKEN_REVOKED, "The account is gone");
     out_object(o);
     out_members(o, &person_shape, &p);
+    if (with_devices) {
+        out_key(o, "fido_devices");
+        write_devices(cx, &p.fido_credentials, o);
+    }
     OUT_STR(o, "type", person_res.type);
     out_object_end(o);
     return 0;

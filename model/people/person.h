@@ -75,8 +75,9 @@ struct person_line { /* for the list of `dailies user list` */
 };
 int person_lines(struct cx *cx, struct person_line **lines, size_t *n) MUST_USE;
 
-/* The person as clients may see it (no secrets), as a JSON object; with the ids of departments. */
-int person_write(struct cx *cx, struct uuid id, struct out *o) MUST_USE;
+/* The person as she sees herself (no secrets), as a JSON object, with the ids of departments.
+ * with_devices: the names of security keys too. */
+int person_write(struct cx *cx, struct uuid id, bool with_devices, struct out *o) MUST_USE;
 
 /* The studio: one row. with_secrets: chat tokens too. */
 int organisation_write(struct cx *cx, bool with_secrets, struct out *o) MUST_USE;

@@ -1,0 +1,62 @@
+/* rows.c - generic lists and new rows over the wire. */
+#include "handlers/rows.h"
+#include "fcgi/form.h"
+#include "model/base/arena.h"
+#include "model/base/text.h"
+
+enum { PAIRS_MAX = 200 };
+
+#define ROW struct rows_in
+static const struct field rows_in_fields[] = {
+    FIELD(relations, WRITE, .doc = "The word true adds the lists of linked ids."),
+    FIELD(fields, WRITE,
+          .doc = "Names of the members to keep, with commas; id and type are always there."),
+    FIELD(page, WRITE, .min = -1, .max = INT32_MAX, .def = "-1",
+          .doc = "Page from 1, in an envelope with totals; -1 for all rows as an array."),
+    FIELD(limit, WRITE, .min = 0, .max = 100000, .def = "0", .doc = "Rows of a page; 0 for 100."),
+};
+#undef ROW
+const struct shape rows_in_shape = SHAPE(struct rows_in, rows_in_fields);
+
+struct actor rows_actor(const struct rq *rq)
+{
+    return (struct actor){ rq->caller.id, rq->caller.role, rq->caller.is_admin };
+}
+
+/* The query once more: its names are those of columns. */
+static int read_pairs(struct rq *rq, struct res_ask *ask)
+{
+    struct form      f = form_begin(FORM_QUERY, rq->query, strlen(rq->query), PAIRS_MAX);
+    struct form_pair pair;
+    struct res_pair *pairs = arena_alloc_array(rq->cx.arena, PAIRS_MAX, sizeof *pairs);
+    int              rc;
+    while ((rc = form_next(&rq->cx, &f, &pair)) > 0)
+        if (field_index(&rows_in_shape, pair.name, pair.name_len) < 0)
+            pairs[ask->npairs++] = (struct res_pair){ pair.name, pair.value, pair.value_len };
+    ask->pairs = pairs;
+    return rc;
+}
+
+int rows_list(struct rq *rq, const struct resource *r, bool relations)
+{
+    const struct rows_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    struct res_ask        ask = {
+               .fields = in->fields, .paged = in->page >= 0, .page = in->page, .limit = in->limit
+    };
+    ask.relations = relations || (in->relations &&
+                                  text_equal_fold(in->relations, strlen(in->relations), "true"));
+    TRY(read_pairs(rq, &ask));
+    return res_list(&rq->cx, r, &who, &ask, reply(rq, 200));
+}
+
+int rows_create(struct rq *rq, const struct resource *r)
+{
+    struct actor who = rows_actor(rq);
+    struct uuid  id;
+    /* A copy: the resource's rules change it, and the transaction may run again. */
+    void *row = arena_alloc(rq->cx.arena, r->shape->bytes);
+    memcpy(row, rq->args, r->shape->bytes);
+    TRY(res_create(&rq->cx, r, &who, row, &id));
+    return res_get(&rq->cx, r, &who, id, true, reply(rq, 201));
+}
