@@ -285,7 +285,7 @@ nginx_up() {
         nginx -c "$main" -e "$STATE/log/nginx-error.log"
 }
 
-tool() { "$BUILD/dailies" -c "$CONF" "$@"; }
+tool() { DAILIES_SQL=$ROOT/sql "$BUILD/dailies" -c "$CONF" "$@"; }
 
 # --- the whole -------------------------------------------------------------
 

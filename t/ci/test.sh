@@ -108,7 +108,7 @@ test_stack_down() {
 test_build() {
     build_dev
     build_make "$BUILD" check-programs || die "the test programs do not build"
-    export DAILIES_MEDIA=$BUILD/dailies-media DAILIES_TEST_SOURCE=$ROOT srcdir=$ROOT
+    export DAILIES_MEDIA=$BUILD/dailies-media DAILIES_TEST_SOURCE=$ROOT srcdir=$ROOT DAILIES_SQL=$ROOT/sql
 }
 
 part_lint() {
