@@ -323,16 +323,18 @@ int answer_check(struct cx *cx, const struct answer *a)
         return refuse(cx, a->reason, "%s", a->message[0] ? a->message : reason_meaning(a->reason));
     if (!a->done)
         return refuse(cx, E_MEDIA_FAILED, "Processing stopped before its end");
+    if (strcmp(a->op, "render") != 0 && a->files_n > 0)
+        return refuse(cx, E_MEDIA_FAILED, "Files came that nobody asked for");
     if (strcmp(a->op, "parse") == 0)
         return parse_check(cx, a);
+    if (strcmp(a->op, "storyboard") != 0 && a->scenes_n > 0)
+        return refuse(cx, E_MEDIA_FAILED, "Scenes came that nobody asked for");
     if (strcmp(a->op, "storyboard") == 0 && (a->scenes_n != 1 || a->scenes[0].pictures < 1))
         return refuse(cx, E_MEDIA_FAILED, "The storyboard is incomplete");
     if (strcmp(a->op, "analyse") == 0 && !a->analysis)
         return refuse(cx, E_MEDIA_FAILED, "The analysis is missing");
     if (strcmp(a->op, "render") == 0 && a->files_n == 0)
         return refuse(cx, E_MEDIA_FAILED, "Nothing was rendered");
-    if (strcmp(a->op, "render") != 0 && a->files_n > 0)
-        return refuse(cx, E_MEDIA_FAILED, "Files came that nobody asked for");
     return 0;
 }
 

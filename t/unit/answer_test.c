@@ -1,0 +1,141 @@
+/* answer_test.c - what the media program says is believed only as far as it makes sense. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include "model/base/arena.h"
+#include "model/job/answer.h"
+
+#define SOURCE                                                                                     \
+    "{\"kind\":\"source\",\"width\":640,\"height\":360,\"fps_num\":25,\"fps_den\":1,"              \
+    "\"frames\":30,\"duration_us\":1200000,\"codec\":\"h264\",\"container\":\"mov,mp4\","          \
+    "\"rotation\":0,\"has_audio\":true}\n"
+#define SCENE(index, first, count, rest)                                                           \
+    "{\"kind\":\"scene\",\"index\":" #index ",\"frame_num\":" #first ",\"frame_count\":" #count    \
+    ",\"start_us\":0,\"end_us\":5,\"transition\":\"cut\",\"confidence\":0.5" rest "}\n"
+#define PICS ",\"pictures\":2,\"phash\":\"00ff00ff00ff00ff\""
+#define DONE "{\"kind\":\"done\"}\n"
+#define FILE_LINE(name) "{\"kind\":\"file\",\"name\":\"" name "\",\"type\":\"text/html\",\"bytes\":3}\n"
+
+static struct want {
+    const char *what, *op, *lines;
+    enum reason why; /* of the lines or of the check */
+} cases[] = {
+    { "two scenes", "parse", SOURCE SCENE(0, 0, 10, PICS) SCENE(1, 10, 20, PICS) DONE, 0 },
+    { "the source last", "parse", SCENE(0, 0, 30, PICS) SOURCE DONE, 0 },
+    { "progress and warnings", "parse",
+      "{\"kind\":\"progress\",\"progress\":50,\"stage\":\"detect\"}\n"
+      "{\"kind\":\"warning\",\"message\":\"damaged\"}\n" SOURCE SCENE(0, 0, 30, PICS) DONE, 0 },
+    { "members that are not known", "parse", SOURCE SCENE(0, 0, 30, PICS ",\"new\":[1]") DONE, 0 },
+    { "no end", "parse", SOURCE SCENE(0, 0, 30, PICS), E_MEDIA_FAILED },
+    { "nothing at all", "parse", "", E_MEDIA_FAILED },
+    { "no source", "parse", SCENE(0, 0, 30, PICS) DONE, E_MEDIA_FAILED },
+    { "no scenes", "parse", SOURCE DONE, E_MEDIA_FAILED },
+    { "a gap", "parse", SOURCE SCENE(0, 0, 10, PICS) SCENE(1, 11, 19, PICS) DONE, E_MEDIA_FAILED },
+    { "an overlap", "parse", SOURCE SCENE(0, 0, 10, PICS) SCENE(1, 9, 21, PICS) DONE, E_MEDIA_FAILED },
+    { "frames that do not add up", "parse", SOURCE SCENE(0, 0, 29, PICS) DONE, E_MEDIA_FAILED },
+    { "out of order", "parse", SOURCE SCENE(1, 0, 30, PICS) DONE, E_MEDIA_FAILED },
+    { "no pictures", "parse", SOURCE SCENE(0, 0, 30, ",\"pictures\":0") DONE, E_MEDIA_FAILED },
+    { "too many pictures", "parse", SOURCE SCENE(0, 0, 30, ",\"pictures\":10") DONE, E_MEDIA_FAILED },
+    { "negative frames", "parse", SOURCE SCENE(0, -5, 35, PICS) DONE, E_MEDIA_FAILED },
+    { "a huge number", "parse", SOURCE SCENE(0, 0, 99999999999999999999999, PICS) DONE, E_MEDIA_FAILED },
+    { "a phash that is none", "parse", SOURCE SCENE(0, 0, 30, ",\"pictures\":2,\"phash\":\"00ff00ff00ff00fg\"") DONE, E_MEDIA_FAILED },
+    { "a line after the end", "parse", SOURCE SCENE(0, 0, 30, PICS) DONE DONE, E_MEDIA_FAILED },
+    { "no JSON", "parse", "hello\n", E_MEDIA_FAILED },
+    { "half a line", "parse", "{\"kind\":\"pro\n", E_MEDIA_FAILED },
+    { "two values", "parse", "{\"kind\":\"done\"}{}\n", E_MEDIA_FAILED },
+    { "no object", "parse", "[1,2]\n", E_MEDIA_FAILED },
+    { "no kind", "parse", "{}\n", E_MEDIA_FAILED },
+    { "a kind that is no text", "parse", "{\"kind\":{}}\n", E_MEDIA_FAILED },
+    { "an unknown kind", "parse", "{\"kind\":\"sql\"}\n", E_MEDIA_FAILED },
+    { "no UTF-8", "parse", "{\"kind\":\"warning\",\"message\":\"\xff\xfe\"}\n", E_MEDIA_FAILED },
+    { "progress of a text", "parse", "{\"kind\":\"progress\",\"progress\":\"all\"}\n", E_MEDIA_FAILED },
+    { "a failure", "parse", "{\"kind\":\"failed\",\"reason\":\"no_video\",\"message\":\"none\"}\n", E_NO_VIDEO },
+    { "a failure of ours", "parse", "{\"kind\":\"failed\",\"reason\":\"unauthenticated\"}\n", E_MEDIA_FAILED },
+    { "a failure without a word of ours", "parse", "{\"kind\":\"failed\",\"reason\":\"x\",\"message\":\"\"}\n", E_MEDIA_FAILED },
+    { "files of a render", "render", FILE_LINE("clip.mp4") FILE_LINE("hls/index.m3u8") FILE_LINE("hls/seg-001.m4s") DONE, 0 },
+    { "files of a parse", "parse", SOURCE SCENE(0, 0, 30, PICS) FILE_LINE("clip.mp4") DONE, E_MEDIA_FAILED },
+    { "scenes of a render", "render", SCENE(0, 0, 9, PICS) FILE_LINE("clip.mp4") DONE, E_MEDIA_FAILED },
+    { "files of an analysis", "analyse", "{\"kind\":\"analysis\",\"analysis\":{}}\n" FILE_LINE("clip.mp4") DONE, E_MEDIA_FAILED },
+    { "a path", "render", FILE_LINE("../clip.mp4") DONE, E_MEDIA_FAILED },
+    { "an absolute path", "render", FILE_LINE("/etc/clip.mp4") DONE, E_MEDIA_FAILED },
+    { "a deeper path", "render", FILE_LINE("hls/a/b.ts") DONE, E_MEDIA_FAILED },
+    { "a path out of hls", "render", FILE_LINE("hls/../b.ts") DONE, E_MEDIA_FAILED },
+    { "a hidden file", "render", FILE_LINE(".clip.mp4") DONE, E_MEDIA_FAILED },
+    { "a page", "render", FILE_LINE("index.html") DONE, E_MEDIA_FAILED },
+    { "only an ending", "render", FILE_LINE("hls/.ts") DONE, E_MEDIA_FAILED },
+    { "a header in a name", "render", FILE_LINE("a\\r\\nb.ts") DONE, E_MEDIA_FAILED },
+    { "an analysis", "analyse", "{\"kind\":\"analysis\",\"analysis\":{\"width\":1}}\n" DONE, 0 },
+    { "an analysis that is none", "analyse", "{\"kind\":\"analysis\",\"analysis\":7}\n" DONE, E_MEDIA_FAILED },
+    { "no analysis", "analyse", DONE, E_MEDIA_FAILED },
+    { "a storyboard", "storyboard", SCENE(0, 40, 20, PICS) DONE, 0 },
+    { "two storyboards", "storyboard", SCENE(0, 0, 9, PICS) SCENE(1, 9, 9, PICS) DONE, E_MEDIA_FAILED },
+};
+
+static int read_all(struct cx *cx, const char *lines, struct answer *a)
+{
+    while (*lines) {
+        const char *end = strchr(lines, '\n');
+        TRY(answer_line(cx, lines, (size_t)(end - lines), a));
+        lines = end + 1;
+    }
+    return answer_check(cx, a);
+}
+
+static void believes(void **state)
+{
+    const struct want *w  = *state;
+    struct cx          cx = { .arena = arena_new(16 << 20) };
+    struct answer      a;
+    answer_start(&a, w->op);
+    assert_int_equal(read_all(&cx, w->lines, &a), -(int)w->why);
+    assert_int_equal(cx.err.reason, w->why);
+    arena_free(cx.arena);
+}
+
+static void lists_files(void **state)
+{
+    struct cx          cx = { .arena = arena_new(16 << 20) };
+    struct answer      a;
+    struct store_file *files;
+    (void)state;
+    answer_start(&a, "parse");
+    assert_int_equal(read_all(&cx, SOURCE SCENE(0, 0, 10, PICS) SCENE(1, 10, 20, PICS) DONE, &a), 0);
+    assert_int_equal(answer_files(&cx, &a, &files), 0);
+    assert_int_equal(a.files_n, 8);
+    assert_string_equal(files[0].name, "0/thumb.jpg");
+    assert_string_equal(files[7].name, "1/frame-0002.jpg");
+    assert_int_equal(a.files[7].scene, 1);
+    assert_string_equal(a.files[7].name, "frame-0002.jpg");
+    assert_int_equal(answer_phash(&a.scenes[0]), 0x00ff00ff00ff00ff);
+    assert_null(answer_detail(&cx, &a));
+    arena_free(cx.arena);
+}
+
+static void keeps_few_warnings(void **state)
+{
+    static const char line[] = "{\"kind\":\"warning\",\"message\":\"a \\\"b\\\"\"}";
+    struct cx         cx     = { .arena = arena_new(16 << 20) };
+    struct answer     a;
+    (void)state;
+    answer_start(&a, "parse");
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(answer_line(&cx, line, sizeof line - 1, &a), 0);
+    assert_int_equal(a.warnings_n, ANSWER_WARNINGS);
+    assert_int_equal(memcmp(answer_detail(&cx, &a), "[\"a \\\"b\\\"\",", 10), 0);
+    arena_free(cx.arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(lists_files),
+        cmocka_unit_test(keeps_few_warnings),
+    };
+    struct CMUnitTest tests[COUNT(cases) + COUNT(others)];
+    for (size_t i = 0; i < COUNT(cases); i++)
+        tests[i] = (struct CMUnitTest){ cases[i].what, believes, NULL, NULL, &cases[i] };
+    memcpy(tests + COUNT(cases), others, sizeof others);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
