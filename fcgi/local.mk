@@ -31,3 +31,11 @@ dailies_web_SOURCES = fcgi/main.c
 dailies_web_LDADD = $(SITE_LIBS)
 dailies_jobs_SOURCES = fcgi/jobs.c
 dailies_jobs_LDADD = $(MODEL_LIBS) $(BASE_LIBS)
+
+bin_PROGRAMS += dailies
+dailies_SOURCES = \
+	fcgi/tool.c \
+	fcgi/tool.h \
+	fcgi/tool_people.c \
+	fcgi/tool_server.c
+dailies_LDADD = $(SITE_LIBS)

@@ -15,9 +15,13 @@ libhandlers_a_SOURCES = \
 	handlers/page.h \
 	handlers/people.c \
 	handlers/perform.c \
+	handlers/rows.c \
+	handlers/rows.h \
 	handlers/scene_view.c \
 	handlers/scene_view.h \
 	handlers/scenes.c \
+	handlers/signin.c \
+	handlers/signin.h \
 	handlers/system.c \
 	handlers/table.c \
 	handlers/table.h
