@@ -28,7 +28,7 @@ build_configure() {
         say "the source folder itself is configured; cleaning it for builds beside it"
         make -s -C "$ROOT" distclean >/dev/null
     fi
-    if [ ! -x "$ROOT/configure" ] || [ ! -f "$ROOT/Makefile.in" ]; then
+    if [ ! -x "$ROOT/configure" ] || [ ! -f "$ROOT/Makefile.in" ] || [ ! -f "$ROOT/build-aux/install-sh" ]; then
         say "autoreconf"
         (cd "$ROOT" && autoreconf -fi) >"$folder/autoreconf.log" 2>&1 || {
             cat "$folder/autoreconf.log" >&2
