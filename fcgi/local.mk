@@ -39,3 +39,14 @@ dailies_SOURCES = \
 	fcgi/tool_people.c \
 	fcgi/tool_server.c
 dailies_LDADD = $(SITE_LIBS)
+
+bin_PROGRAMS += dailies
+dailies_SOURCES = \
+	fcgi/tool.c \
+	fcgi/tool.h \
+	fcgi/tool_doctor.c \
+	fcgi/tool_parse.c \
+	fcgi/tool_people.c \
+	fcgi/tool_server.c
+dailies_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+dailies_LDADD = $(SITE_LIBS) $(NET_LIBS)

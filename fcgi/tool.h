@@ -24,4 +24,7 @@ int tool_help(const struct command *c);                                     /* p
 int tool_usage(const struct command *c, const char *fmt, ...) PRINTF(2, 3); /* EX_USAGE */
 /* Says why on stderr; the exit status that fits. */
 int tool_failed(struct tool *t);
+
+/* tool_doctor.c */
+int tool_doctor(struct tool *t, const struct command *c, int argc, char **argv);
 #endif

@@ -72,9 +72,3 @@ int session_revoke(struct cx *cx, const char *jti, int64_t exp, const char *refr
      * now lives as long as any. */
     return refresh_jti ? revoke_one(cx, refresh_jti, last) : 0;
 }
-
-int session_gc(struct cx *cx, int64_t *n)
-{
-    return db_do(cx, "DELETE FROM revoked_token WHERE expires_at < ? - INTERVAL 1 HOUR",
-                 ARGS(ARG(cx->now)), n);
-}

@@ -26,8 +26,6 @@ int session_by_claims(struct cx *cx, struct uuid person_id, const char *jti,
 /* From now on neither the token nor the refresh token that it came with (nor any other access
  * token of that one) is good. exp: end of the token, in seconds since 1970. */
 int session_revoke(struct cx *cx, const char *jti, int64_t exp, const char *refresh_jti) MUST_USE;
-/* Forget revocations of tokens that have ended by now. *n: how many. */
-int session_gc(struct cx *cx, int64_t *n) MUST_USE;
 
 /* What is kept of a personal access token: the SHA-256 of its text, in hexadecimal. */
 void token_hash(struct uuid secret, char hex[65]);

@@ -1,0 +1,178 @@
+/* tool_doctor.c - dailies doctor: does this machine have what the server needs? */
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+#include "fcgi/tool.h"
+#include "model/base/arena.h"
+#include "model/db/db.h"
+
+enum { FREE_LEAST_BYTES = 1 << 30 };
+
+static int problems;
+
+static void say(bool good, const char *what, const char *fmt, ...) PRINTF(3, 4);
+static void say(bool good, const char *what, const char *fmt, ...)
+{
+    va_list ap;
+    problems += !good;
+    printf("%-8s %-12s ", good ? "ok" : "problem", what);
+    va_start(ap, fmt);
+    vprintf(fmt, ap);
+    va_end(ap);
+    putchar('\n');
+}
+
+/* ---- settings and database ---- */
+
+static void check_settings(struct tool *t)
+{
+    const struct conf *c = &t->conf;
+    struct stat        st;
+    say(true, "settings", "%s", t->conf_path);
+    if (stat(t->conf_path, &st) == 0 && (st.st_mode & S_IROTH))
+        say(false, "settings", "%s can be read by everybody, and holds secrets", t->conf_path);
+    if (strncmp(c->public_url, "https://", 8) != 0)
+        say(false, "settings", "public_url: %s is not https", c->public_url);
+    if (c->job_lease_s * 1000 < c->job_poll_ms * 2)
+        say(false, "settings", "job_lease_s is too short for job_poll_ms");
+}
+
+static void check_database(struct tool *t)
+{
+    int64_t version = 0;
+    if (db_ping(&t->cx) < 0) {
+        say(false, "database", "%s", t->cx.err.message);
+        err_clear(&t->cx);
+        return;
+    }
+    if (db_version(&t->cx, &version) < 0 || version == 0) {
+        say(false, "database", "there is no schema: run `dailies migrate`");
+        err_clear(&t->cx);
+        return;
+    }
+    say(true, "database", "schema version %lld", (long long)version);
+}
+
+/* ---- folders ---- */
+
+static bool can_write(const char *folder)
+{
+    char path[4200];
+    int  fd;
+    snprintf(path, sizeof path, "%s/.doctor.%d", folder, (int)getpid());
+    fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false;
+    close(fd);
+    return unlink(path) == 0;
+}
+
+static void check_folders(struct tool *t)
+{
+    static const char *const names[] = { "store/blob", "store/tmp", "work", "run" };
+    dev_t                    device  = 0;
+    struct statvfs           fs;
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const char *path = arena_printf(t->cx.arena, "%s/%s", t->conf.state_dir, names[i]);
+        struct stat st;
+        bool        there = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+        if (!there)
+            say(false, "folder", "%s: %s", path, errno ? strerror(errno) : "is no folder");
+        else if (!can_write(path))
+            say(false, "folder", "%s: cannot be written to: %s", path, strerror(errno));
+        else
+            say(true, "folder", "%s", path);
+        if (there && i == 0)
+            device = st.st_dev;
+        if (there && device && i < 3 && st.st_dev != device)
+            say(false, "folder", "%s is not on the file system of the store", path);
+    }
+    if (statvfs(t->conf.state_dir, &fs) == 0) {
+        uint64_t bytes = (uint64_t)fs.f_bavail * fs.f_frsize;
+        say(bytes >= FREE_LEAST_BYTES, "space", "%.1f GiB free in %s",
+            (double)bytes / (1024.0 * 1024 * 1024), t->conf.state_dir);
+    }
+}
+
+/* ---- programs ---- */
+
+/* Full path of a program: as given, or from PATH and the folders of services. */
+static const char *program_path(struct cx *cx, const char *name)
+{
+    const char *path = getenv("PATH");
+    const char *at   = arena_printf(cx->arena, "%s:/usr/sbin:/sbin", path ? path : "/usr/bin:/bin");
+    if (strchr(name, '/'))
+        return access(name, X_OK) == 0 ? name : NULL;
+    while (*at) {
+        size_t      n   = strcspn(at, ":");
+        const char *try = arena_printf(cx->arena, "%.*s/%s", (int)n, at, name);
+        if (access(try, X_OK) == 0)
+            return try;
+        at += n + (at[n] == ':');
+    }
+    return NULL;
+}
+
+/* Does it start and end well when asked for its version? Its output is not wanted. */
+static bool program_starts(const char *path, const char *option)
+{
+    char                      *nothing[] = { NULL };
+    posix_spawn_file_actions_t files;
+    pid_t                      pid;
+    int                        status = -1;
+    char                       name[4200], arg[32];
+    char                      *argv[] = { name, arg, NULL };
+    snprintf(name, sizeof name, "%s", path);
+    snprintf(arg, sizeof arg, "%s", option);
+    posix_spawn_file_actions_init(&files);
+    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    if (posix_spawn(&pid, path, &files, NULL, argv, nothing) != 0)
+        pid = -1;
+    posix_spawn_file_actions_destroy(&files);
+    if (pid < 0 || waitpid(pid, &status, 0) != pid)
+        return false;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void check_programs(struct tool *t)
+{
+    const struct {
+        const char *name, *option, *package;
+    } programs[] = {
+        { t->conf.media_program, "--version", "part of Dailies" },
+        { t->conf.ffmpeg_program, "-version", "ffmpeg" },
+        { "nginx", "-v", "nginx" },
+        { "spawn-fcgi", "-v", "spawn-fcgi" },
+        { "multiwatch", NULL, "multiwatch" },
+    };
+    for (size_t i = 0; i < COUNT(programs); i++) {
+        const char *path = program_path(&t->cx, programs[i].name);
+        if (!path)
+            say(false, "program", "%s is missing (Debian package: %s)", programs[i].name,
+                programs[i].package);
+        else if (programs[i].option && !program_starts(path, programs[i].option))
+            say(false, "program", "%s does not start", path);
+        else
+            say(true, "program", "%s", path);
+    }
+}
+
+int tool_doctor(struct tool *t, const struct command *c, int argc, char **argv)
+{
+    (void)argv;
+    if (argc > 1)
+        return tool_usage(c, "no argument is wanted");
+    check_settings(t);
+    check_database(t);
+    check_folders(t);
+    check_programs(t);
+    return problems ? EX_UNAVAILABLE : EX_OK;
+}
