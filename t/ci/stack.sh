@@ -340,7 +340,7 @@ stack_sample() {
     local to=$STATE/sample.mp4 size=640x360:rate=25:duration=2 n inputs=() fit='' join=''
     [ ! -s "$to" ] || return 0
     for n in "testsrc2=size=$size" "mandelbrot=size=640x360:rate=25" "smptehdbars=size=$size" \
-        "gradients=size=$size:speed=0.05:seed=7" "rgbtestsrc=size=$size"; do
+        "sierpinski=size=640x360:rate=25:seed=7" "rgbtestsrc=size=$size"; do
         inputs+=(-f lavfi -t 2 -i "$n")
     done
     for n in 0 1 2 3 4; do
