@@ -47,7 +47,7 @@ const char *rq_header(struct rq *rq, const char *name)
     for (; *name && n < sizeof key - 1; name++)
         key[n++] = (char)(*name == '-' ? '_' : toupper((unsigned char)*name));
     v = FCGX_GetParam(key, rq->io->fcgi->envp);
-    return v && *v ? v : NULL;
+    return v;
 }
 
 const char *rq_remote(struct rq *rq) { return param(rq, "REMOTE_ADDR"); }

@@ -165,7 +165,7 @@ const char          *method_name(enum method m);
 const char *route_fault(const struct route *r);
 
 /* ---- request.c ---- */
-const char *rq_header(struct rq *rq, const char *name); /* NULL when absent */
+const char *rq_header(struct rq *rq, const char *name); /* NULL when absent; may be empty */
 const char *rq_remote(struct rq *rq);                   /* address of the client */
 /* Next piece of the body; *n 0 at its end. Counts rq->body_read. E_BAD_BODY when it broke off. */
 int rq_read(struct rq *rq, char *to, size_t cap, size_t *n) MUST_USE;

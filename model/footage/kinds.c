@@ -36,6 +36,26 @@ static const struct field analyse_fields[] = {
 #undef ROW
 static const struct shape analyse_shape = SHAPE(struct analyse_input, analyse_fields);
 
+struct storyboard_input {
+    struct row row;
+    int64_t    anchor_frame, anchor_us;
+};
+#define ROW struct storyboard_input
+static const struct field storyboard_fields[] = {
+    FIELD(anchor_frame, READ | NULLS, .doc = "A frame whose time is certain."),
+    FIELD(anchor_us, READ | NULLS, .doc = "When it is shown."),
+};
+#undef ROW
+static const struct shape storyboard_shape = SHAPE(struct storyboard_input, storyboard_fields);
+
+static int input_read(struct cx *cx, const struct job *job, const struct shape *shape, void *to)
+{
+    struct json_object *v  = json_tokener_parse(job->input.text);
+    int                 rc = row_from_json(cx, shape, v, READ, false, to);
+    json_object_put(v);
+    return rc;
+}
+
 static int target_get(struct cx *cx, struct uuid scene_id, struct target *to)
 {
     static const char sql[] =
@@ -77,7 +97,13 @@ static int order_scene(struct cx *cx, const struct job *job, const char *op, str
 
 static int storyboard_prepare(struct cx *cx, const struct job *job, struct order *to)
 {
-    return order_scene(cx, job, "storyboard", to);
+    struct storyboard_input in = { 0 };
+    TRY(input_read(cx, job, &storyboard_shape, &in));
+    TRY(order_scene(cx, job, "storyboard", to));
+    to->has_anchor   = IS_SET(&storyboard_shape, &in, anchor_frame);
+    to->anchor_frame = in.anchor_frame;
+    to->anchor_us    = in.anchor_us;
+    return 0;
 }
 
 static const char *stale(struct cx *cx, const struct job *job)
@@ -96,7 +122,8 @@ static int storyboard_commit(struct cx *cx, const struct job *job, const struct 
     static const char clear[] = "DELETE FROM scene_file WHERE scene_id = ? AND (name LIKE 'frame-%'"
                                 " OR name IN ('thumb.jpg', 'sheet.jpg'))";
     static const char update[] =
-        "UPDATE scene SET pictures = ?, phash = ?, status = 'ready' WHERE id = ?";
+        "UPDATE scene SET pictures = ?, phash = ?, start_us = ?, end_us = ?, status = 'ready'"
+        " WHERE id = ?";
     const struct answer_scene *s = &answer->scenes[0];
     struct out                 o = out_in_arena(cx->arena, 256);
     bool                       same;
@@ -108,8 +135,8 @@ static int storyboard_commit(struct cx *cx, const struct job *job, const struct 
     TRY(db_do(cx, clear, ARGS(ARG(job->subject_id)), NULL));
     TRY(scene_files_put(cx, answer, &job->subject_id));
     TRY(db_do(cx, update,
-              ARGS(ARG(s->pictures), ARG_IF(s->phash != NULL, answer_phash(s)),
-                   ARG(job->subject_id)),
+              ARGS(ARG(s->pictures), ARG_IF(s->phash != NULL, answer_phash(s)), ARG(s->start_us),
+                   ARG(s->end_us), ARG(job->subject_id)),
               NULL));
     out_object(&o);
     OUT_UUID(&o, "scene_id", job->subject_id);
@@ -121,10 +148,7 @@ static int storyboard_commit(struct cx *cx, const struct job *job, const struct 
 
 static int analyse_input_read(struct cx *cx, const struct job *job, struct analyse_input *to)
 {
-    struct json_object *v  = json_tokener_parse(job->input.text);
-    int                 rc = row_from_json(cx, &analyse_shape, v, READ, false, to);
-    json_object_put(v);
-    TRY(rc);
+    TRY(input_read(cx, job, &analyse_shape, to));
     if (to->photo && !store_is_hash(to->photo))
         return refuse(cx, E_INVALID, "photo: is no hash");
     return 0;

@@ -22,6 +22,8 @@ struct order {
     double      threshold, min_scene_len; /* seconds */
     const char *method;                   /* NULL: the usual one       */
     int64_t     first_frame, frame_count, start_us, end_us;
+    bool        has_anchor; /* a frame not behind first_frame whose time is certain */
+    int64_t     anchor_frame, anchor_us;
 };
 
 struct job_kind {

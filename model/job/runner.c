@@ -132,6 +132,10 @@ static const char *request_text(struct attempt *a)
     OUT_I64(&o, "frame_count", k->frame_count);
     OUT_I64(&o, "start_us", k->start_us);
     OUT_I64(&o, "end_us", k->end_us);
+    if (k->has_anchor) {
+        OUT_I64(&o, "anchor_frame", k->anchor_frame);
+        OUT_I64(&o, "anchor_us", k->anchor_us);
+    }
     OUT_I64(&o, "max_frames", c->max_frames);
     OUT_I64(&o, "max_pixels", c->max_pixels);
     OUT_I64(&o, "threads", c->media_threads);

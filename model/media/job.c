@@ -24,6 +24,8 @@ static const struct field job_fields[] = {
     FIELD(frame_count,   WRITE, .max = INT64_MAX, .def = "0", .doc = "Frames of the scene."),
     FIELD(start_us,      WRITE, .min = -INT64_MAX, .max = INT64_MAX, .def = "0", .doc = "When the scene's first frame is shown, in microseconds."),
     FIELD(end_us,        WRITE, .min = -INT64_MAX, .max = INT64_MAX, .def = "0", .doc = "When its last frame ends, in microseconds."),
+    FIELD(anchor_frame,  WRITE | NULLS, .max = INT64_MAX, .doc = "A frame not behind the scene's first whose time is certain; the scene's own if absent."),
+    FIELD(anchor_us,     WRITE | NULLS, .min = -INT64_MAX, .max = INT64_MAX, .doc = "When the anchor is shown, in microseconds."),
     FIELD(max_frames,    WRITE, .max = INT64_MAX, .def = "2000000", .doc = "Frames that a file may have; 0 for any number."),
     FIELD(max_pixels,    WRITE, .max = INT64_MAX, .def = "67108864", .doc = "Pixels that a frame may have; 0 for any number."),
     FIELD(threads,       WRITE, .max = 64, .def = "0", .doc = "Decoder threads; 0 for one per processor."),

@@ -16,6 +16,7 @@ struct media_job {
     bool        still;
     double      threshold, min_scene_len;
     int64_t     first_frame, frame_count, start_us, end_us;
+    int64_t     anchor_frame, anchor_us;
     int64_t     max_frames, max_pixels, threads;
     int64_t     cpu_s, wall_s, memory_bytes, file_bytes;
 };

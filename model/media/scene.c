@@ -38,28 +38,41 @@ void scene_answer(struct answer *a, const struct scene *s, const struct storyboa
 struct look {
     struct thumber    *thumber;
     struct storyboard *board;
+    struct scene      *scene;
 };
 
-static int look_at(void *u, const struct AVFrame *frame, int64_t index, UNUSED int64_t pts_us)
+/* The frame behind the scene's last tells when that one ends. */
+static int look_at(void *u, const struct AVFrame *frame, int64_t index, int64_t pts_us)
 {
     struct look *l = u;
     struct thumb thumb;
+    if (index < l->scene->at.first_frame)
+        return 0;
+    if (index == l->scene->at.first_frame)
+        l->scene->start_us = pts_us;
+    if (index == l->scene->at.end_frame)
+        l->scene->end_us = pts_us;
+    if (index >= l->scene->at.end_frame)
+        return 1;
     TRY(thumb_make(l->thumber, frame, &thumb));
     TRY(storyboard_frame(l->board, frame, index, &thumb));
     storyboard_settled(l->board, index);
     return 0;
 }
 
-int scene_pictures(struct media *m, struct picture_maker *maker, const struct scene *s,
+int scene_pictures(struct media *m, struct picture_maker *maker, struct scene *s,
                    struct storyboard_result *r)
 {
-    struct look                  look = { .thumber = thumber_new(m->cx) };
+    const struct media_job      *job      = m->job;
+    const bool                   anchored = IS_SET(&media_job_shape, job, anchor_frame);
+    const int64_t                from     = anchored ? job->anchor_frame : s->at.first_frame;
+    const int64_t                from_us  = anchored ? job->anchor_us : s->start_us;
+    struct look                  look     = { .thumber = thumber_new(m->cx), .scene = s };
     const struct frame_sink      sink = { look_at, &look };
     const struct decode_opts     how  = { .threads = (int)m->job->threads };
     const struct storyboard_opts opts = { m->job->output, scene_fps(input_facts(m->input)), false };
     TRY(storyboard_new(m->cx, maker, &opts, &look.board));
-    TRY(input_decode_range(m->cx, m->input, &how, s->start_us, s->at.first_frame,
-                           s->at.end_frame - s->at.first_frame, &sink));
+    TRY(input_decode_range(m->cx, m->input, &how, from_us, from, s->at.end_frame + 1 - from, &sink));
     TRY(storyboard_finish(look.board));
     TRY(storyboard_close(look.board, &s->at, r));
     if (r->pictures == 0)
@@ -74,7 +87,7 @@ int storyboard_run(struct media *m)
     struct picture_view      view = scene_view(input_facts(m->input), PICTURE_BOX);
     struct storyboard_result result;
     const int64_t            end   = job->first_frame + job->frame_count;
-    const struct scene       scene = {
+    struct scene             scene = {
               .at         = { 0, job->first_frame, end, job->first_frame, end },
               .start_us   = job->start_us,
               .end_us     = job->end_us,

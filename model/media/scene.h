@@ -24,7 +24,8 @@ int64_t scene_frame_us(const struct input_facts *facts) MUST_USE;
 
 /* The "scene" line. */
 void scene_answer(struct answer *a, const struct scene *s, const struct storyboard_result *r);
-/* Decodes the scene again, undisturbed by speed, and writes its storyboard. */
-int scene_pictures(struct media *m, struct picture_maker *maker, const struct scene *s,
+/* Decodes the scene again, undisturbed by speed, and writes its storyboard. Frames are counted
+ * from the job's anchor, if it has one; start_us and end_us become what the file says. */
+int scene_pictures(struct media *m, struct picture_maker *maker, struct scene *s,
                    struct storyboard_result *r) MUST_USE;
 #endif
