@@ -18,7 +18,7 @@ static int credential(struct rq *rq, const char **out)
 {
     const char *value = rq_header(rq, "authorization");
     *out              = NULL;
-    if (value) {
+    if (value && *value) {
         *out = bearer(value, false);
         if (!*out)
             return refuse(&rq->cx, E_UNAUTHENTICATED, "Authorization: must be `Bearer <token>`");

@@ -42,6 +42,7 @@
     R(MEDIA_TYPE,       415, 1013, "media_type",       "The body has the wrong content type")    \
     R(BAD_BODY,         400, 1014, "bad_body",         "The body cannot be read")                \
     R(HEADERS,          431, 1015, "headers",          "The headers are too large")              \
+    R(TOO_MANY,         429, 1016, "too_many",         "Too many requests; try again shortly")   \
     R(KEY_MALFORMED,    422, 1101, "key_malformed",    "The Idempotency-Key is not a UUID")      \
     R(KEY_REUSED,       422, 1102, "key_reused",       "The Idempotency-Key was used for another request") \
     R(KEY_BUSY,         409, 1103, "key_busy",         "The request with this Idempotency-Key is still running") \

@@ -119,7 +119,7 @@ int scene_each_of_owner(struct cx *cx, struct uuid owner_id, const char *project
         return db_each(cx,
                        SCENE_COLUMNS
                        "TRUE" SCENE_FROM " JOIN project p ON p.id = s.project_id" OWNED_BEHIND
-                       " AND (? IS NULL OR p.name = ?) AND (? IS NULL OR p.id = ?)" OWNED_ORDER,
+                       " AND (? IS NULL OR p.name = ? COLLATE utf8mb4_bin) AND (? IS NULL OR p.id = ?)" OWNED_ORDER,
                        ARGS(OWNED_ARGS, ARG(project_name), ARG(project_name),
                             project_id ? ARG(*project_id) : ARG_NULL,
                             project_id ? ARG(*project_id) : ARG_NULL, ARG(limit)),
