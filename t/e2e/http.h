@@ -20,22 +20,22 @@
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
 struct call {
-    const char *method, *path;  /* path with its query; or a whole address               */
-    const char *token;          /* Authorization: Bearer; NULL: none                     */
-    const char *json;           /* body as application/json, or ...                      */
-    const char *form;           /* ... as application/x-www-form-urlencoded, or ...      */
-    const char *type;           /* ... `bytes` of `body` with this type, or ...          */
+    const char *method, *path; /* path with its query; or a whole address               */
+    const char *token;         /* Authorization: Bearer; NULL: none                     */
+    const char *json;          /* body as application/json, or ...                      */
+    const char *form;          /* ... as application/x-www-form-urlencoded, or ...      */
+    const char *type;          /* ... `bytes` of `body` with this type, or ...          */
     const void *body;
     size_t      bytes;
-    const char *field, *file;   /* ... a multipart form with this file in this field     */
+    const char *field, *file;           /* ... a multipart form with this file in this field     */
     const char *form_name, *form_value; /* one field more in that form                  */
-    const char *headers[8];     /* lines "Name: value", NULL-ended                       */
-    long        timeout_s;      /* 0: 60                                                 */
+    const char *headers[8];             /* lines "Name: value", NULL-ended                       */
+    long        timeout_s;              /* 0: 60                                                 */
 };
 struct answer {
     const struct call  *call;
     int                 status;
-    const char         *body;    /* NUL-terminated */
+    const char         *body; /* NUL-terminated */
     size_t              bytes;
     struct json_object *json;    /* NULL unless the content type is JSON */
     const char         *headers; /* as they came, of the last answer */
@@ -54,7 +54,7 @@ struct json_object *http_at(const struct answer *a, const char *path);
 const char *http_text(const struct answer *a, const char *path);
 int64_t     http_int(const struct answer *a, const char *path);
 
-#define WANT_STATUS(a, status)      http_want_status((a), (status), __FILE__, __LINE__)
+#define WANT_STATUS(a, status) http_want_status((a), (status), __FILE__, __LINE__)
 #define WANT_TEXT(a, path, expected) http_want_text((a), (path), (expected), __FILE__, __LINE__)
 void http_want_status(const struct answer *a, int status, const char *file, int line);
 /* expected: the text; "*" for any but null; NULL for absent. */
@@ -85,7 +85,7 @@ int tool_run(const char *input, const char *const *arguments, const char **out);
 enum { STEP_PAIRS = 12 };
 struct step {
     const char *what;
-    const char *who; /* variable that holds the token; NULL: none */
+    const char *who;                  /* variable that holds the token; NULL: none */
     const char *method, *path, *body; /* body: JSON when it begins with { or [, else a form */
     int         status;
     /* path, expected, path, expected ...; see WANT_TEXT. A path "header:Name" is a header. */
@@ -93,8 +93,8 @@ struct step {
     /* path, variable ...: remember for later steps, where {variable} stands for it. */
     const char *keep[STEP_PAIRS];
 };
-void story_set(const char *variable, const char *value);
+void        story_set(const char *variable, const char *value);
 const char *story_get(const char *variable);
-void story_run(const struct step *steps, size_t n);
+void        story_run(const struct step *steps, size_t n);
 #define STORY(steps) story_run((steps), COUNT_OF(steps))
 #endif
