@@ -63,6 +63,21 @@ static struct turn turn_to_jpeg(struct luma from)
 
 static int rounded(int v) { return (v + (1 << 15)) >> 16; }
 
+/* Two rows of luma share one of colour differences, and two samples of each row one of those. */
+static void turn_luma(const struct turn *t, uint8_t *y, int width, const uint8_t *u,
+                      const uint8_t *v)
+{
+    for (int i = 0; i < width / 2; i++) {
+        int shift    = rounded(t->yu * (u[i] - 128) + t->yv * (v[i] - 128));
+        y[2 * i]     = clip8(y[2 * i] + shift);
+        y[2 * i + 1] = clip8(y[2 * i + 1] + shift);
+    }
+    if (width % 2) {
+        int i        = width / 2;
+        y[width - 1] = clip8(y[width - 1] + rounded(t->yu * (u[i] - 128) + t->yv * (v[i] - 128)));
+    }
+}
+
 void colour_to_jpeg(struct AVFrame *p)
 {
     struct turn t  = turn_to_jpeg(luma_of(p->colorspace));
@@ -72,11 +87,8 @@ void colour_to_jpeg(struct AVFrame *p)
     for (int j = 0; j < ch; j++) {
         uint8_t *u = p->data[1] + (ptrdiff_t)j * p->linesize[1];
         uint8_t *v = p->data[2] + (ptrdiff_t)j * p->linesize[2];
-        for (int k = 0; k < 2 && 2 * j + k < p->height; k++) {
-            uint8_t *y = p->data[0] + (ptrdiff_t)(2 * j + k) * p->linesize[0];
-            for (int i = 0; i < p->width; i++)
-                y[i] = clip8(y[i] + rounded(t.yu * (u[i / 2] - 128) + t.yv * (v[i / 2] - 128)));
-        }
+        for (int k = 2 * j; k < 2 * j + 2 && k < p->height; k++)
+            turn_luma(&t, p->data[0] + (ptrdiff_t)k * p->linesize[0], p->width, u, v);
         for (int i = 0; i < cw; i++) {
             int a = u[i] - 128, b = v[i] - 128;
             u[i] = clip8(128 + rounded(t.uu * a + t.uv * b));

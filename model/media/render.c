@@ -150,6 +150,7 @@ static void add_video(struct tool *t, const struct media *m, const struct cut *c
     tool_add(t, "-vf");
     tool_addf(t,
               "trim=start_frame=%lld:end_frame=%lld,setpts=PTS-STARTPTS,"
+              "bwdif=mode=send_frame:deint=interlaced,"
               "scale=%d:%d:flags=bicubic:out_range=tv,setsar=1,format=yuv420p",
               (long long)c->first_frame, (long long)(c->first_frame + m->job->frame_count),
               w < 2 ? 2 : w, h < 2 ? 2 : h);
