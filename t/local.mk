@@ -9,3 +9,6 @@ include t/bench/local.mk
 check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TESTS) $(DB_TESTS) $(MEDIA_TESTS) $(E2E_TESTS)
 # Stands in for dailies-media in tests.
 check_PROGRAMS += t/fake/media
+# Plain in every build: it has to die by signals, which a sanitizer would catch.
+t_fake_media_CFLAGS = -std=c17 $(WARN_CFLAGS) $(HARD_CFLAGS)
+t_fake_media_LDFLAGS = $(HARD_LDFLAGS)
