@@ -17,7 +17,11 @@ run() {
     shift 2
     log=$RUN/log/${name//\//-}.log
     start=$(date +%s%N)
-    timeout -k 5 "$seconds" "$@" >"$log" 2>&1 </dev/null 8>&- 9>&-
+    if [ "$(type -t "$1")" = function ]; then
+        ("$@") >"$log" 2>&1 </dev/null
+    else
+        timeout -k 5 "$seconds" "$@" >"$log" 2>&1 </dev/null 8>&- 9>&-
+    fi
     rc=$?
     good=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | sum)
     bad=$(sed -n 's/^\[  FAILED  \] \([0-9]*\) test.*/\1/p' "$log" | sum)
@@ -164,6 +168,24 @@ part_asan() {
     BUILD=$plain
 }
 
+# A release: builds, passes its checks, installs and uninstalls from nothing but
+# its archive, and the archive holds every file of the repository.
+part_dist() {
+    run dist/check 900 make -s -C "$BUILD" -j "$JOBS" distcheck
+    [ ! -e "$ROOT/.git" ] || run dist/complete 60 dist_is_complete
+    rm -f "$BUILD"/dailies-*.tar.xz
+}
+
+dist_is_complete() {
+    local lost
+    lost=$(comm -23 <(git -C "$ROOT" ls-files | sort) \
+        <(tar tf "$BUILD"/dailies-*.tar.xz | sed 's|^[^/]*/||' | sort))
+    [ -z "$lost" ] || {
+        printf 'not in EXTRA_DIST or any list of sources:\n%s\n' "$lost"
+        return 1
+    }
+}
+
 # --- the whole -------------------------------------------------------------
 
 test_cleanup() {
@@ -185,9 +207,9 @@ test_begin() {
 
 test_main() {
     local parts=("$@") part stacked=
-    [ ${#parts[@]} -gt 0 ] || parts=(lint unit fuzz db api media e2e asan)
+    [ ${#parts[@]} -gt 0 ] || parts=(lint unit fuzz db api media e2e asan dist)
     for part in "${parts[@]}"; do
-        declare -F "part_$part" >/dev/null || die "no such part: $part (lint unit fuzz db api media e2e asan)"
+        declare -F "part_$part" >/dev/null || die "no such part: $part (lint unit fuzz db api media e2e asan dist)"
     done
     test_begin
     test_build
