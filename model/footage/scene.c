@@ -68,7 +68,11 @@ const struct shape similar_shape = SHAPE(struct similar, similar_fields);
     " s.transition, s.confidence, s.status, s.pictures, s.phash, EXISTS(SELECT 1 FROM scene_file"  \
     " f WHERE f.scene_id = s.id AND f.name = 'clip.mp4'), s.analysis, c.id, c.file_name,"          \
     " c.content_hash, c.frames, "
-#define SCENE_FROM " FROM scene s JOIN source c ON c.id = s.source_id"
+/* The order and the indexes are told, since a guess of the planner that sorts costs much: texts
+ * without a bound make it sort in a temporary file. */
+#define SCENE_FROM(index)                                                                          \
+    " FROM scene s FORCE INDEX (" index ")"                                                        \
+    " STRAIGHT_JOIN source c FORCE INDEX (PRIMARY) ON c.id = s.source_id"
 /* Takes the person twice. */
 #define SCENE_IS_MINE                                                                              \
     "(s.owner_id = ? OR EXISTS(SELECT 1 FROM project_person_link l WHERE l.project_id ="           \
@@ -84,7 +88,7 @@ int scene_get(struct cx *cx, struct uuid id, struct uuid person_id, bool locked,
         if (!*found)
             return 0;
     }
-    return db_one(cx, SCENE_COLUMNS SCENE_IS_MINE SCENE_FROM " WHERE s.id = ?",
+    return db_one(cx, SCENE_COLUMNS SCENE_IS_MINE SCENE_FROM("PRIMARY") " WHERE s.id = ?",
                   ARGS(ARG(person_id), ARG(person_id), ARG(id)), &scene_shape, to, found);
 }
 
@@ -92,7 +96,8 @@ int scene_each_of_source(struct cx *cx, struct uuid source_id,
                          int (*fn)(void *u, const void *row), void *u)
 {
     return db_each(cx,
-                   SCENE_COLUMNS "TRUE" SCENE_FROM " WHERE s.source_id = ? ORDER BY s.frame_num",
+                   SCENE_COLUMNS "TRUE" SCENE_FROM("scene_source") " WHERE s.source_id = ?"
+                                                                   " ORDER BY s.frame_num",
                    ARGS(ARG(source_id)), &scene_shape, fn, u);
 }
 
@@ -100,8 +105,8 @@ int scene_each_of_project(struct cx *cx, struct uuid project_id, int64_t from, i
                           int (*fn)(void *u, const void *row), void *u)
 {
     return db_each(cx,
-                   SCENE_COLUMNS "TRUE" SCENE_FROM " WHERE s.project_id = ? AND s.position >= ?"
-                                 " ORDER BY s.position LIMIT ?",
+                   SCENE_COLUMNS "TRUE" SCENE_FROM("scene_project")
+                   " WHERE s.project_id = ? AND s.position >= ? ORDER BY s.position LIMIT ?",
                    ARGS(ARG(project_id), ARG(from), ARG(limit)), &scene_shape, fn, u);
 }
 
@@ -118,13 +123,14 @@ int scene_each_of_owner(struct cx *cx, struct uuid owner_id, const char *project
     if (project_id || project_name)
         return db_each(cx,
                        SCENE_COLUMNS
-                       "TRUE" SCENE_FROM " JOIN project p ON p.id = s.project_id" OWNED_BEHIND
+                       "TRUE" SCENE_FROM("scene_owner")
+                       " STRAIGHT_JOIN project p FORCE INDEX (PRIMARY) ON p.id = s.project_id" OWNED_BEHIND
                        " AND (? IS NULL OR p.name = ? COLLATE utf8mb4_bin) AND (? IS NULL OR p.id = ?)" OWNED_ORDER,
                        ARGS(OWNED_ARGS, ARG(project_name), ARG(project_name),
                             project_id ? ARG(*project_id) : ARG_NULL,
                             project_id ? ARG(*project_id) : ARG_NULL, ARG(limit)),
                        &scene_shape, fn, u);
-    return db_each(cx, SCENE_COLUMNS "TRUE" SCENE_FROM OWNED_BEHIND OWNED_ORDER,
+    return db_each(cx, SCENE_COLUMNS "TRUE" SCENE_FROM("scene_owner") OWNED_BEHIND OWNED_ORDER,
                    ARGS(OWNED_ARGS, ARG(limit)), &scene_shape, fn, u);
 }
 
