@@ -36,14 +36,6 @@ bin_PROGRAMS += dailies
 dailies_SOURCES = \
 	fcgi/tool.c \
 	fcgi/tool.h \
-	fcgi/tool_people.c \
-	fcgi/tool_server.c
-dailies_LDADD = $(SITE_LIBS)
-
-bin_PROGRAMS += dailies
-dailies_SOURCES = \
-	fcgi/tool.c \
-	fcgi/tool.h \
 	fcgi/tool_doctor.c \
 	fcgi/tool_parse.c \
 	fcgi/tool_people.c \
