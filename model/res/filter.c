@@ -54,23 +54,24 @@ static int value_read(struct cx *cx, const struct field *f, const struct res_pai
     return 0;
 }
 
-/* The SQL type in which a member of a JSON list is compared. */
-static const char *list_type(enum type type)
+/* The members of a JSON list as rows of the column's type. */
+static const char *list_rows(enum type type)
 {
     switch (type) {
-    case T_UUID:
-        return "UUID";
+    case T_UUID: /* no type of JSON_TABLE */
+        return "(SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) "
+               "j)";
     case T_BOOL:
     case T_I64:
-        return "BIGINT";
+        return "(SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v BIGINT PATH '$')) j)";
     case T_F64:
-        return "DOUBLE";
+        return "(SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v DOUBLE PATH '$')) j)";
     case T_TIME:
-        return "DATETIME(6)";
+        return "(SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v DATETIME(6) PATH '$')) j)";
     case T_DATE:
-        return "DATE";
-    default:
-        return "VARCHAR(255)";
+        return "(SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v DATE PATH '$')) j)";
+    default: /* the bytes count, as for a single value */
+        return "(SELECT BINARY j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v TEXT PATH '$')) j)";
     }
 }
 
@@ -128,9 +129,10 @@ static int filter_list(struct cx *cx, struct plan *p, const struct field *f,
     text = out_done(&o);
     if (!text)
         return refuse_field(cx, E_INVALID, f->name, "%s: the list is too long", f->name);
+    out_raw(&p->sql, f->type == T_TEXT ? "BINARY " : "");
     column(p, f);
-    out_format(&p->sql, " IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v %s PATH '$')) j)",
-               list_type(f->type));
+    out_raw(&p->sql, " IN ");
+    out_raw(&p->sql, list_rows(f->type));
     return plan_arg(cx, p, arg_text(text));
 }
 

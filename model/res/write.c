@@ -34,7 +34,8 @@ static int link_add(struct cx *cx, const struct link *l, struct uuid id, const s
     /* Ids of nothing are dropped: only rows that are there can be linked. */
     out_format(&sql,
                "INSERT IGNORE INTO `%s` (`%s`, `%s`) SELECT ?, o.id FROM `%s` o"
-               " WHERE o.id IN (SELECT j.v FROM JSON_TABLE(?, '$[*]' COLUMNS (v UUID PATH '$')) j)",
+               " WHERE o.id IN (SELECT CAST(j.v AS UUID)"
+               " FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)",
                l->table, l->mine, l->theirs, l->other);
     text = out_done(&sql);
     if (!members || !text)

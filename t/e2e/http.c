@@ -177,9 +177,13 @@ static void take(CURL *h, struct answer *a)
         a->json = json_tokener_parse(a->body);
 }
 
+static CURL *handle;
+
+void http_forked(void) { handle = NULL; }
+
 const struct answer *http_ask(const struct call *call, const char *file, int line)
 {
-    static CURL       *h;
+    CURL              *h    = handle ? handle : made(curl_easy_init());
     struct answer     *a    = made(calloc(1, sizeof *a));
     struct call       *kept = made(malloc(sizeof *kept));
     struct growing     body = { 0 }, head = { 0 };
@@ -188,8 +192,7 @@ const struct answer *http_ask(const struct call *call, const char *file, int lin
     CURLcode           rc;
     *kept   = *call;
     a->call = kept;
-    if (!h)
-        h = made(curl_easy_init());
+    handle  = h;
     curl_easy_reset(h);
     form = call->file ? form_of(h, call) : NULL;
     set_all(h, call, &body, &head);

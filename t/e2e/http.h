@@ -17,6 +17,9 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 
+/* What a row of a table does not say is empty. */
+#pragma GCC diagnostic ignored "-Wmissing-field-initializers"
+
 #define COUNT_OF(a) (sizeof(a) / sizeof((a)[0]))
 
 struct call {
@@ -45,6 +48,9 @@ struct answer {
 /* ASK("GET", "/projects", .token = t) */
 #define ASK(...) http_ask(&(struct call){ __VA_ARGS__ }, __FILE__, __LINE__)
 const struct answer *http_ask(const struct call *call, const char *file, int line);
+
+/* In a child after fork: do not touch the parent's connections. */
+void http_forked(void);
 
 /* Value of the header's nth line (from 0), or NULL. */
 const char *http_header(const struct answer *a, const char *name, int nth);
