@@ -27,20 +27,20 @@ noinst_PROGRAMS += \
 	t/fuzz/multipart_fuzz \
 	t/fuzz/query_fuzz
 endif
-FUZZ_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+LIBFUZZER_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 t_fuzz_json_body_fuzz_SOURCES = t/fuzz/json_body.c
-t_fuzz_json_body_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_json_body_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_json_body_fuzz_LDADD = $(BASE_LIBS)
 t_fuzz_jwt_fuzz_SOURCES = t/fuzz/jwt.c
-t_fuzz_jwt_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_jwt_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_jwt_fuzz_LDADD = $(EDGE_LIBS)
 t_fuzz_media_answer_fuzz_SOURCES = t/fuzz/media_answer.c
-t_fuzz_media_answer_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_media_answer_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_media_answer_fuzz_LDADD = $(JOB_LIBS) $(BASE_LIBS)
 t_fuzz_multipart_fuzz_SOURCES = t/fuzz/multipart.c
-t_fuzz_multipart_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_multipart_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_multipart_fuzz_LDADD = $(EDGE_LIBS)
 t_fuzz_query_fuzz_SOURCES = t/fuzz/query.c
-t_fuzz_query_fuzz_LDFLAGS = $(FUZZ_LDFLAGS)
+t_fuzz_query_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_query_fuzz_LDADD = $(EDGE_LIBS)
