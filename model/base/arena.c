@@ -40,15 +40,19 @@ struct arena *arena_new(size_t cap_bytes)
     return a;
 }
 
+static NO_RETURN void cap_passed(size_t bytes)
+{
+    fprintf(stderr, "{\"level\":\"error\",\"event\":\"arena_cap\",\"bytes\":%zu}\n", bytes);
+    abort();
+}
+
 static void block_push(struct arena *a, size_t bytes)
 {
     size_t        size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
     struct block *b;
     a->used += size;
-    if (a->used > a->cap) {
-        fprintf(stderr, "{\"level\":\"error\",\"event\":\"arena_cap\",\"bytes\":%zu}\n", a->used);
-        abort();
-    }
+    if (a->used > a->cap)
+        cap_passed(a->used);
     b = malloc(sizeof *b + size);
     if (!b)
         abort();
@@ -62,7 +66,7 @@ void *arena_alloc(struct arena *a, size_t bytes)
 {
     void *p;
     if (bytes > a->cap)
-        bytes = a->cap; /* block_push ends the process */
+        cap_passed(bytes);
     bytes = bytes ? (bytes + 15) & ~(size_t)15 : 16;
     if (!a->top || a->top->size - a->top->used < bytes)
         block_push(a, bytes);
@@ -108,7 +112,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 
 struct arena_mark arena_mark(struct arena *a)
 {
-    return (struct arena_mark){ a->top, a->top ? a->top->used : 0 };
+    return (struct arena_mark){ a->top, a->top ? a->top->used : 0, a->releases };
 }
 
 static void block_pop(struct arena *a)
@@ -119,8 +123,19 @@ static void block_pop(struct arena *a)
     free(b);
 }
 
+/* Their records lie in the memory that is given back, so those of before end the list. */
+static void release_until(struct arena *a, const struct release *last)
+{
+    while (a->releases != last) {
+        struct release *r = a->releases;
+        a->releases       = r->next;
+        r->fn(r->ptr);
+    }
+}
+
 void arena_rewind(struct arena *a, struct arena_mark m)
 {
+    release_until(a, m.releases);
     while (a->top && a->top != m.block)
         block_pop(a);
     if (a->top)
@@ -129,11 +144,7 @@ void arena_rewind(struct arena *a, struct arena_mark m)
 
 void arena_reset(struct arena *a)
 {
-    while (a->releases) {
-        struct release *r = a->releases;
-        a->releases = r->next;
-        r->fn(r->ptr);
-    }
+    release_until(a, NULL);
     while (a->top && (a->top->next || a->top->size > KEEP_BYTES))
         block_pop(a);
     if (a->top)
