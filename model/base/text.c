@@ -158,12 +158,15 @@ static bool zone_at(const char *t, size_t n, size_t *at, int64_t *minutes)
     west = t[*at] == '-';
     if (!char_at(t, n, at, "+-") || !digits_at(t, n, at, 2, &h))
         return false;
-    char_at(t, n, at, ":");
-    if (*at < n && !digits_at(t, n, at, 2, &m))
+    if ((char_at(t, n, at, ":") || *at < n) && !digits_at(t, n, at, 2, &m))
         return false;
     *minutes = (h * 60 + m) * (west ? -1 : 1);
     return h <= 23 && m <= 59;
 }
+
+/* The first and the last microsecond of the years 1000 to 9999. */
+#define FIRST_US INT64_C(-30610224000000000)
+#define LAST_US  INT64_C(253402300799999999)
 
 bool utc_parse(const char *t, size_t n, struct utc *v)
 {
@@ -183,7 +186,10 @@ bool utc_parse(const char *t, size_t n, struct utc *v)
     }
     if (at != n || h > 23 || m > 59 || s > 60)
         return false;
-    v->us = ((days * 86400) + h * 3600 + (m - zone) * 60 + s) * 1000000 + us;
+    us += ((days * 86400) + h * 3600 + (m - zone) * 60 + s) * 1000000;
+    if (us < FIRST_US || us > LAST_US) /* a zone may lead out of the years */
+        return false;
+    v->us = us;
     return true;
 }
 
@@ -320,12 +326,19 @@ void utf8_close(char *t)
 
 static size_t space_at(const char *t, size_t n)
 {
+    static const char *const spaces[] = { /* White_Space of Unicode beyond ASCII */
+        "\xc2\x85",     "\xc2\xa0",     "\xe1\x9a\x80", "\xe2\x80\xa8", "\xe2\x80\xa9",
+        "\xe2\x80\xaf", "\xe2\x81\x9f", "\xe3\x80\x80",
+    };
     if (n && strchr(" \t\r\n\v\f", t[0]) && t[0])
         return 1;
-    if (n >= 2 && memcmp(t, "\xc2\xa0", 2) == 0)
-        return 2;
-    if (n >= 3 && memcmp(t, "\xe3\x80\x80", 3) == 0)
-        return 3;
+    if (n >= 3 && memcmp(t, "\xe2\x80", 2) == 0 && (uint8_t)t[2] >= 0x80 && (uint8_t)t[2] <= 0x8a)
+        return 3; /* en quad to hair space */
+    for (size_t i = 0; i < COUNT(spaces); i++) {
+        size_t len = strlen(spaces[i]);
+        if (n >= len && memcmp(t, spaces[i], len) == 0)
+            return len;
+    }
     return 0;
 }
 

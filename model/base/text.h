@@ -34,7 +34,7 @@ bool bool_parse(const char *t, size_t n, bool *v);    /* true/false 1/0 on/off y
 bool utf8_check(const char *t, size_t n, size_t *points, bool *control);
 /* After a cut to a buffer's size: take away a last character that is there in part. */
 void utf8_close(char *t);
-/* Move the edges past white space (ASCII and the no-break and ideographic spaces). */
+/* Move the edges past white space (White_Space of Unicode). */
 void text_trim(const char **t, size_t *n);
 bool text_equal_fold(const char *t, size_t n, const char *word); /* ASCII case folded */
 #endif
