@@ -1,9 +1,8 @@
-/* conf.c - the table of settings and its reader (inih). */
+/* conf.c - the table of settings and its reader. */
 #include "model/base/conf.h"
 #include <ctype.h>
 #include <errno.h>
-#include <ini.h>
-#include "model/base/arena.h"
+#include "model/base/text.h"
 
 static const char *const levels[]  = { "error", "warning", "info", "debug", NULL };
 
@@ -50,20 +49,59 @@ static const struct field conf_fields[] = {
 const struct shape conf_shape = SHAPE(ROW, conf_fields);
 #undef ROW
 
-struct reading {
-    struct cx   *cx;
-    struct conf *to;
-};
-
-static int on_pair(void *u, const char *section, const char *name, const char *value)
+/* One pair; `line` ends with NUL and may be changed. */
+static int read_pair(struct cx *cx, const char *path, int number, char *line, struct conf *to)
 {
-    struct reading *r = u;
-    int             i = field_index(&conf_shape, name, strlen(name));
-    if (*section || i < 0) {
-        (void)!refuse_field(r->cx, E_INVALID, NULL, "%.80s: there is no such setting", name);
+    char       *equals = strchr(line, '=');
+    const char *name = line, *value;
+    size_t      name_len, value_len;
+    int         i;
+    if (!equals)
+        return refuse(cx, E_INVALID, "%s: line %d is not `key = value`", path, number);
+    name_len  = (size_t)(equals - line);
+    value     = equals + 1;
+    value_len = strlen(value);
+    text_trim(&name, &name_len);
+    text_trim(&value, &value_len);
+    i = field_index(&conf_shape, name, name_len);
+    if (i < 0)
+        return refuse(cx, E_INVALID, "%s: line %d: there is no setting `%.*s`", path, number,
+                      (int)(name_len < 80 ? name_len : 80), name);
+    return field_from_text(cx, &conf_shape, (size_t)i, value, value_len, to);
+}
+
+static int read_line(struct cx *cx, const char *path, int number, char *line, size_t len,
+                     struct conf *to)
+{
+    const char *text = line;
+    if (strlen(line) != len)
+        return refuse(cx, E_INVALID, "%s: line %d holds a NUL", path, number);
+    if (number == 1 && strncmp(line, "\xef\xbb\xbf", 3) == 0) /* a byte order mark */
+        line += 3, text += 3, len -= 3;
+    text_trim(&text, &len);
+    if (len == 0 || *text == '#' || *text == ';')
         return 0;
-    }
-    return field_from_text(r->cx, &conf_shape, (size_t)i, value, strlen(value), r->to) == 0;
+    return read_pair(cx, path, number, line, to);
+}
+
+static int from_file(struct cx *cx, const char *path, bool must_exist, struct conf *to)
+{
+    FILE   *f    = fopen(path, "re");
+    char   *line = NULL;
+    size_t  cap  = 0;
+    ssize_t n    = 0;
+    int     rc   = 0, number = 1;
+    if (!f && errno == ENOENT && !must_exist)
+        return 0;
+    if (!f)
+        return refuse(cx, E_NOT_FOUND, "%s: %s", path, strerror(errno));
+    for (; rc >= 0 && (n = getline(&line, &cap, f)) >= 0; number++)
+        rc = read_line(cx, path, number, line, (size_t)n, to);
+    if (rc >= 0 && ferror(f)) /* a folder opens and cannot be read */
+        rc = refuse(cx, E_NOT_FOUND, "%s: %s", path, strerror(errno));
+    free(line);
+    fclose(f);
+    return rc;
 }
 
 static int from_environment(struct cx *cx, struct conf *to)
@@ -83,17 +121,9 @@ static int from_environment(struct cx *cx, struct conf *to)
 
 int conf_load(struct cx *cx, const char *path, bool must_exist, struct conf *to)
 {
-    struct reading r = { cx, to };
-    *to              = (struct conf){ 0 };
-    if (path) {
-        int rc = ini_parse(path, on_pair, &r);
-        if (rc > 0 && cx->err.reason == E_NONE)
-            return refuse(cx, E_INVALID, "%s: line %d is not `key = value`", path, rc);
-        if (cx->err.reason != E_NONE)
-            return -(int)cx->err.reason;
-        if (rc < 0 && (must_exist || errno != ENOENT))
-            return refuse(cx, E_NOT_FOUND, "%s: %s", path, strerror(errno));
-    }
+    *to = (struct conf){ 0 };
+    if (path)
+        TRY(from_file(cx, path, must_exist, to));
     TRY(from_environment(cx, to));
     return row_defaults(cx, &conf_shape, to, true);
 }

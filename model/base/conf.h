@@ -1,8 +1,10 @@
 /*
  * conf.h - settings: one file of `key = value` lines, then the environment.
  *
- * Every key is a row of the field table; unknown keys are refused. A key in
- * the environment is DAILIES_ and the key in capitals, and wins.
+ * Every key is a row of the field table; unknown keys are refused. A line that
+ * begins with # or ; is a remark; a value is everything behind the = but the
+ * blanks around it. A key in the environment is DAILIES_ and the key in
+ * capitals, and wins.
  */
 #ifndef CONF_H
 #define CONF_H

@@ -3,7 +3,7 @@
 # Only the parts of MariaDB without a service are wanted: the stack starts its own.
 
 BUILD_PACKAGES=(gcc make libc6-dev linux-libc-dev autoconf automake autoconf-archive pkgconf
-    libfcgi-dev libjson-c-dev libmariadb-dev libssl-dev libcrypt-dev libinih-dev libseccomp-dev
+    libfcgi-dev libjson-c-dev libmariadb-dev libssl-dev libcrypt-dev libseccomp-dev
     libcurl4-openssl-dev libcmocka-dev libavformat-dev libavcodec-dev libavfilter-dev libswscale-dev
     libswresample-dev libavutil-dev)
 RUN_PACKAGES=(mariadb-server-core mariadb-client-core nginx spawn-fcgi multiwatch ffmpeg openssl curl
