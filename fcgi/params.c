@@ -5,7 +5,6 @@
  * a client learns all of them at once.
  */
 #include <json-c/json.h>
-#include <limits.h>
 #include "fcgi/form.h"
 #include "fcgi/header.h"
 #include "fcgi/multipart.h"
@@ -13,9 +12,10 @@
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/crypt.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 
-enum { PAIRS_MAX = 200, JSON_DEPTH = 32, PIECE_BYTES = 64 * 1024, FORM_FIELD_BYTES = 64 * 1024 };
+enum { PAIRS_MAX = 200, PIECE_BYTES = 64 * 1024, FORM_FIELD_BYTES = 64 * 1024 };
 static char piece[PIECE_BYTES]; /* one process, one request at a time */
 
 /* Remember a wrong parameter and go on; what is no parameter's fault ends the reading. */
@@ -67,22 +67,11 @@ static int read_pairs(struct rq *rq, enum form_source source, const char *text, 
     return rc;
 }
 
-static void put_json_object(void *p) { json_object_put(p); }
-
 static int read_json(struct rq *rq, const char *text, size_t len)
 {
-    struct json_tokener *tok = json_tokener_new_ex(JSON_DEPTH);
-    struct json_object  *v   = NULL;
-    bool                 ok  = tok != NULL && len < INT_MAX;
-    if (ok) {
-        json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-        v  = json_tokener_parse_ex(tok, text, (int)len + 1); /* the NUL ends a bare number */
-        ok = json_tokener_get_error(tok) == json_tokener_success;
-    }
-    json_tokener_free(tok);
-    if (!ok)
+    struct json_object *v;
+    if (!json_read(rq->cx.arena, text, len, &v))
         return refuse(&rq->cx, E_BAD_BODY, "The body is not valid JSON");
-    arena_on_reset(rq->cx.arena, put_json_object, v);
     if (!json_object_is_type(v, json_type_object))
         return refuse(&rq->cx, rq->route->flags & STRICT ? E_BAD_BODY : E_INVALID,
                       "The body must be a JSON object");

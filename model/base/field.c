@@ -1,8 +1,8 @@
 /* field.c - reading values into described structs. */
 #include "model/base/field.h"
 #include <json-c/json.h>
-#include <limits.h>
 #include "model/base/arena.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 
 static uint64_t bit_at(const struct shape *s, size_t off)
@@ -94,6 +94,12 @@ static int wrong_kind(struct cx *cx, const struct field *f)
     return refuse_field(cx, E_INVALID, f->name, "%s: must be %s", f->name, what[f->type]);
 }
 
+static int too_many(struct cx *cx, const struct field *f)
+{
+    return refuse_field(cx, E_INVALID, f->name, "%s: must have at most %lld entries", f->name,
+                        (long long)f->max);
+}
+
 static int read_ids_text(struct cx *cx, const struct field *f, const char *text, size_t len,
                          struct ids *to)
 {
@@ -105,6 +111,8 @@ static int read_ids_text(struct cx *cx, const struct field *f, const char *text,
     }
     for (size_t i = 0; i < len; i++)
         n += text[i] == ',';
+    if (f->max && n > (size_t)f->max)
+        return too_many(cx, f);
     v = arena_alloc_array(cx->arena, n, sizeof *v);
     for (const char *p = text, *end = text + len; p <= end; k++) {
         const char *comma = memchr(p, ',', (size_t)(end - p));
@@ -117,24 +125,18 @@ static int read_ids_text(struct cx *cx, const struct field *f, const char *text,
     return 0;
 }
 
+static int too_many_bytes(struct cx *cx, const struct field *f)
+{
+    return refuse_field(cx, E_INVALID, f->name, "%s: is larger than %lld bytes", f->name,
+                        (long long)f->max);
+}
+
 static int read_json_text(struct cx *cx, const struct field *f, const char *text, size_t len,
                           struct json *to)
 {
-    struct json_tokener *tok = json_tokener_new_ex(32);
-    struct json_object  *v;
-    bool                 ok;
-    if (!tok || len > INT_MAX) {
-        json_tokener_free(tok);
-        return wrong_kind(cx, f);
-    }
-    json_tokener_set_flags(tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-    v  = json_tokener_parse_ex(tok, text, (int)len);
-    if (json_tokener_get_error(tok) == json_tokener_continue)
-        v = json_tokener_parse_ex(tok, "", 1);
-    ok = json_tokener_get_error(tok) == json_tokener_success;
-    json_tokener_free(tok);
-    json_object_put(v);
-    if (!ok)
+    if (f->max && len > (size_t)f->max)
+        return too_many_bytes(cx, f);
+    if (!json_check(text, len))
         return wrong_kind(cx, f);
     to->text = arena_copy(cx->arena, text, len);
     return 0;
@@ -195,8 +197,7 @@ static int read_ids(struct cx *cx, const struct field *f, struct json_object *v,
         return wrong_kind(cx, f);
     n = json_object_array_length(v);
     if (f->max && n > (size_t)f->max)
-        return refuse_field(cx, E_INVALID, f->name, "%s: must have at most %lld entries", f->name,
-                            (long long)f->max);
+        return too_many(cx, f);
     list = arena_alloc_array(cx->arena, n, sizeof *list);
     for (size_t i = 0; i < n; i++) {
         struct json_object *x = json_object_array_get_idx(v, i);
@@ -209,11 +210,22 @@ static int read_ids(struct cx *cx, const struct field *f, struct json_object *v,
     return 0;
 }
 
-/* A whole number may be written 5.0 but not 5.5; json-c clamps what does not fit. */
+/* json-c puts the nearest that it has in the place of a number that does not fit; so the least
+ * of all numbers counts as one of those. */
+static bool is_clamped(struct json_object *v)
+{
+    int64_t whole = json_object_get_int64(v);
+    return json_object_is_type(v, json_type_int) &&
+           (whole == INT64_MIN || (whole == INT64_MAX && json_object_get_uint64(v) > INT64_MAX));
+}
+
+/* A whole number may be written 5.0 but not 5.5. */
 static int read_number(struct cx *cx, const struct field *f, struct json_object *v, void *at)
 {
     double number = json_object_get_double(v);
     TRY(in_range(cx, f, number));
+    if (f->type == T_I64 && is_clamped(v))
+        return wrong_kind(cx, f);
     if (f->type == T_F64) {
         if (number - number != 0)
             return wrong_kind(cx, f);
@@ -234,7 +246,7 @@ int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_
     const struct field *f    = &s->fields[i];
     void               *at   = (char *)row + f->off;
     enum json_type      kind = json_object_get_type(v);
-    if (kind == json_type_null && f->type != T_JSON) {
+    if (kind == json_type_null) {
         if (!(f->flags & NULLS))
             return refuse_field(cx, E_INVALID, f->name, "%s: must not be null", f->name);
         given(row, i);
@@ -245,8 +257,7 @@ int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_
         const char *text = json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN |
                                                                  JSON_C_TO_STRING_NOSLASHESCAPE);
         if (f->max && strlen(text) > (size_t)f->max)
-            return refuse_field(cx, E_INVALID, f->name, "%s: is larger than %lld bytes", f->name,
-                                (long long)f->max);
+            return too_many_bytes(cx, f);
         ((struct json *)at)->text = arena_text(cx->arena, text);
     } else if (f->type == T_IDS) {
         TRY(read_ids(cx, f, v, at));
@@ -307,24 +318,47 @@ static bool among(const char *const *choices, const char *text)
     return *choices != NULL;
 }
 
+static size_t bytes_of(enum type type)
+{
+    static const size_t bytes[] = {
+        [T_BOOL] = sizeof(bool),        [T_I64] = sizeof(int64_t),   [T_F64] = sizeof(double),
+        [T_TEXT] = sizeof(char *),      [T_UUID] = sizeof(struct uuid), [T_TIME] = sizeof(struct utc),
+        [T_DATE] = sizeof(struct date), [T_JSON] = sizeof(struct json), [T_IDS] = sizeof(struct ids),
+        [T_FILE] = sizeof(void *),
+    };
+    return bytes[type];
+}
+
+static const char *field_fault(const struct shape *s, size_t i)
+{
+    const struct field *f = &s->fields[i];
+    if (!f->name || f->type == T_NONE)
+        return "a field without name or type";
+    if (field_index(s, f->name, strlen(f->name)) != (int)i)
+        return "a name twice";
+    if (!f->doc || !*f->doc || f->doc[strlen(f->doc) - 1] != '.')
+        return "a doc that is no sentence";
+    if ((f->flags & FIND) && !(f->flags & READ))
+        return "FIND without READ";
+    if (f->choices && f->def && !among(f->choices, f->def))
+        return "a default that is no choice";
+    if (f->off < sizeof(struct row) || f->off + bytes_of(f->type) > s->bytes)
+        return "a member outside its struct";
+    if (bit_at(s, f->off) != UINT64_C(1) << i)
+        return "a member twice";
+    if (f->min > f->max)
+        return "a range without numbers in it";
+    return NULL;
+}
+
 const char *shape_fault(const struct shape *s)
 {
     if (s->count > 64)
         return "more than 64 fields";
     for (size_t i = 0; i < s->count; i++) {
-        const struct field *f = &s->fields[i];
-        if (!f->name || f->type == T_NONE)
-            return "a field without name or type";
-        if (field_index(s, f->name, strlen(f->name)) != (int)i)
-            return "a name twice";
-        if (!f->doc || !*f->doc || f->doc[strlen(f->doc) - 1] != '.')
-            return "a doc that is no sentence";
-        if ((f->flags & FIND) && !(f->flags & READ))
-            return "FIND without READ";
-        if (f->choices && f->def && !among(f->choices, f->def))
-            return "a default that is no choice";
-        if (f->off + 1u > s->bytes)
-            return "a member outside its struct";
+        const char *fault = field_fault(s, i);
+        if (fault)
+            return fault;
     }
     return NULL;
 }

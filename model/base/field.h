@@ -98,6 +98,7 @@ int row_from_json(struct cx *cx, const struct shape *s, struct json_object *v, u
 int row_defaults(struct cx *cx, const struct shape *s, void *row, bool need) MUST_USE;
 
 /* NULL, or what is wrong with the table itself (names twice, over 64 fields, FIND without
- * READ, default not among the choices, doc without a full stop). For tests and start. */
+ * READ, default not among the choices, doc without a full stop, members that overlap or lie
+ * outside, empty ranges). For tests and start. */
 const char *shape_fault(const struct shape *s);
 #endif

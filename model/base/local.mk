@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libbase.a
-libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CRYPTO_CFLAGS) $(INIH_CFLAGS)
+libbase_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CRYPTO_CFLAGS)
 libbase_a_SOURCES = \
 	model/base/arena.c \
 	model/base/arena.h \
@@ -12,10 +12,12 @@ libbase_a_SOURCES = \
 	model/base/err.c \
 	model/base/field.c \
 	model/base/field.h \
+	model/base/json.c \
+	model/base/json.h \
 	model/base/log.c \
 	model/base/log.h \
 	model/base/out.c \
 	model/base/out.h \
 	model/base/text.c \
 	model/base/text.h
-BASE_LIBS = libbase.a $(JSON_LIBS) $(CRYPTO_LIBS) $(CRYPT_LIBS) $(INIH_LIBS)
+BASE_LIBS = libbase.a $(JSON_LIBS) $(CRYPTO_LIBS) $(CRYPT_LIBS)

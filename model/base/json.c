@@ -1,0 +1,164 @@
+/* json.c - see json.h. */
+#include "model/base/json.h"
+#include <json-c/json.h>
+#include <limits.h>
+#include "model/base/arena.h"
+#include "model/base/text.h"
+
+struct scan {
+    const char *at, *end;
+    int         depth;
+};
+
+static bool take(struct scan *s, char c)
+{
+    if (s->at == s->end || *s->at != c)
+        return false;
+    s->at++;
+    return true;
+}
+
+static void skip_blanks(struct scan *s)
+{
+    while (s->at < s->end && *s->at && strchr(" \t\r\n", *s->at))
+        s->at++;
+}
+
+static bool word(struct scan *s, const char *text)
+{
+    size_t n = strlen(text);
+    if ((size_t)(s->end - s->at) < n || memcmp(s->at, text, n) != 0)
+        return false;
+    s->at += n;
+    return true;
+}
+
+static bool digits(struct scan *s)
+{
+    const char *from = s->at;
+    while (s->at < s->end && *s->at >= '0' && *s->at <= '9')
+        s->at++;
+    return s->at > from;
+}
+
+static bool number(struct scan *s)
+{
+    take(s, '-');
+    if (!take(s, '0') && !digits(s))
+        return false;
+    if (take(s, '.') && !digits(s))
+        return false;
+    if (take(s, 'e') || take(s, 'E')) {
+        if (!take(s, '+'))
+            take(s, '-');
+        return digits(s);
+    }
+    return true;
+}
+
+static bool hex_digits(struct scan *s, int n)
+{
+    for (; n > 0; n--, s->at++)
+        if (s->at == s->end || !*s->at || !strchr("0123456789abcdefABCDEF", *s->at))
+            return false;
+    return true;
+}
+
+static bool string(struct scan *s)
+{
+    if (!take(s, '"'))
+        return false;
+    while (s->at < s->end && (unsigned char)*s->at >= 0x20) {
+        char c = *s->at++;
+        if (c == '"')
+            return true;
+        if (c != '\\')
+            continue;
+        if (take(s, 'u')) {
+            if (!hex_digits(s, 4))
+                return false;
+        } else if (s->at == s->end || !*s->at || !strchr("\"\\/bfnrt", *s->at++)) {
+            return false;
+        }
+    }
+    return false;
+}
+
+static bool value(struct scan *s);
+
+/* The members of an object or the entries of an array; the bracket has been taken. */
+static bool members(struct scan *s, char close, bool named)
+{
+    skip_blanks(s);
+    if (take(s, close))
+        return true;
+    do {
+        skip_blanks(s);
+        if (named) {
+            if (!string(s))
+                return false;
+            skip_blanks(s);
+            if (!take(s, ':'))
+                return false;
+        }
+        if (!value(s))
+            return false;
+    } while (take(s, ','));
+    return take(s, close);
+}
+
+static bool value(struct scan *s)
+{
+    bool good;
+    skip_blanks(s);
+    if (s->at == s->end || s->depth == JSON_DEPTH)
+        return false;
+    s->depth++;
+    switch (*s->at) {
+    case '{': s->at++; good = members(s, '}', true); break;
+    case '[': s->at++; good = members(s, ']', false); break;
+    case '"': good = string(s); break;
+    case 't': good = word(s, "true"); break;
+    case 'f': good = word(s, "false"); break;
+    case 'n': good = word(s, "null"); break;
+    default: good = number(s);
+    }
+    s->depth--;
+    skip_blanks(s);
+    return good;
+}
+
+bool json_check(const char *text, size_t n)
+{
+    struct scan s = { text, text + n, 0 };
+    size_t      points;
+    bool        control;
+    return utf8_check(text, n, &points, &control) && value(&s) && s.at == s.end;
+}
+
+static void put(void *v) { json_object_put(v); }
+
+bool json_read(struct arena *a, const char *text, size_t n, struct json_object **v)
+{
+    struct json_tokener *tok;
+    struct json_object  *got;
+    bool                 whole;
+    if (n >= INT_MAX || !json_check(text, n))
+        return false;
+    tok = json_tokener_new_ex(JSON_DEPTH + 1);
+    if (!tok)
+        abort();
+    got = json_tokener_parse_ex(tok, text, (int)n);
+    if (json_tokener_get_error(tok) == json_tokener_continue) /* a bare number at the end */
+        got = json_tokener_parse_ex(tok, "", 1);
+    whole = json_tokener_get_error(tok) == json_tokener_success;
+    json_tokener_free(tok);
+    if (!whole) {
+        json_object_put(got);
+        return false;
+    }
+    if (got)
+        arena_on_reset(a, put, got);
+    *v = got;
+    return true;
+}
