@@ -11,7 +11,8 @@ int admit_check(struct rq *rq)
         return 0;
     for (size_t i = 0; i < rq->captures; i++) {
         const struct capture *c = &rq->capture[i];
-        if (strncmp(c->name, need->param, strcspn(c->name, "/")) != 0)
+        size_t n = strcspn(c->name, "/");
+        if (strlen(need->param) != n || memcmp(c->name, need->param, n) != 0)
             continue;
         if (!uuid_parse(c->value, c->len, &id))
             return refuse_field(&rq->cx, E_INVALID, need->param, "%s: must be a UUID", need->param);
@@ -37,7 +38,7 @@ static int options(struct rq *rq)
 
 static int answer(struct rq *rq)
 {
-    if (rq->method == M_UNSET)
+    if (rq->asks_options)
         return options(rq);
     TRY(route_find(rq));
     TRY(auth_check(rq));

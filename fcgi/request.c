@@ -12,7 +12,8 @@ static const char *param(const struct rq *rq, const char *name)
 
 static enum method method_of(struct rq *rq, const char *name)
 {
-    rq->io->head = strcmp(name, "HEAD") == 0;
+    rq->io->head     = strcmp(name, "HEAD") == 0;
+    rq->asks_options = strcmp(name, "OPTIONS") == 0;
     if (rq->io->head)
         return GET;
     for (int m = 0; m < METHODS; m++)

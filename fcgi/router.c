@@ -15,6 +15,15 @@ static const char *const names[] = { [GET] = "GET",     [POST] = "POST",    [PUT
 
 const char *method_name(enum method m) { return m > M_UNSET && m < METHODS ? names[m] : "?"; }
 
+static bool has_capture(const char *path, const char *name)
+{
+    size_t n = strlen(name);
+    for (const char *p = strchr(path, ':'); p; p = strchr(p + 1, ':'))
+        if (strncmp(p + 1, name, n) == 0 && (p[n + 1] == 0 || p[n + 1] == '/'))
+            return true;
+    return false;
+}
+
 const char *route_fault(const struct route *r)
 {
     if (r->method == M_UNSET || r->auth == AUTH_UNSET)
@@ -25,11 +34,8 @@ const char *route_fault(const struct route *r)
         return "no handler, or a doc that is no sentence";
     if (r->need.param && (!r->need.load || r->need.right == R_NONE))
         return "a need without loader or right";
-    if (r->need.param) {
-        const char *at = strstr(r->path, r->need.param);
-        if (!at || at[-1] != ':')
-            return "a need that is no capture";
-    }
+    if (r->need.param && !has_capture(r->path, r->need.param))
+        return "a need that is no capture";
     if (r->in && shape_fault(r->in))
         return shape_fault(r->in);
     return r->out ? shape_fault(r->out) : NULL;
@@ -105,18 +111,20 @@ void tree_free(struct tree *t)
     }
 }
 
-/* Depth first: a fixed word wins over a capture, and a dead end is left again. */
+/* Depth first: a fixed word wins over a capture, and a dead end is left again. A word is never
+ * empty; one slash behind the last one does not matter. */
 static const struct tree *walk(const struct tree *t, const char *path, struct capture *c,
                                size_t captures, size_t *n)
 {
     size_t len;
-    while (*path == '/')
-        path++;
+    path += *path == '/';
     if (!*path) {
         *n = captures;
         return t;
     }
     len = strcspn(path, "/");
+    if (!len)
+        return NULL;
     for (const struct tree *k = t->first; k; k = k->next) {
         const struct tree *end;
         size_t             more = captures;

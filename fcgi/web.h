@@ -114,6 +114,7 @@ struct rq {
     const struct route        *route;
     const struct family       *family;
     enum method                method;
+    bool                       asks_options; /* OPTIONS; method is M_UNSET then */
     const char                *path, *query, *content_type, *request_id;
     int64_t                    content_length; /* -1: not known */
     struct capture             capture[CAPTURES];
