@@ -16,3 +16,22 @@ t_unit_multipart_test_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 t_unit_answer_test_LDADD = $(JOB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_child_test_LDADD = $(JOB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_store_test_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += \
+	t/unit/arena_test \
+	t/unit/conf_test \
+	t/unit/field_test \
+	t/unit/json_test \
+	t/unit/out_test \
+	t/unit/router_test \
+	t/unit/tables_test \
+	t/unit/text_test
+t_unit_arena_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+t_unit_conf_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+t_unit_field_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_unit_field_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+t_unit_json_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_unit_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+t_unit_out_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+t_unit_router_test_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
+t_unit_tables_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
+t_unit_text_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
