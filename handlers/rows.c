@@ -50,6 +50,17 @@ int rows_list(struct rq *rq, const struct resource *r, bool relations)
     return res_list(&rq->cx, r, &who, &ask, reply(rq, 200));
 }
 
+/* A row that was read may be sent back: what the server itself keeps is dropped. */
+static void drop_kept(const struct shape *s, void *row)
+{
+    static const char *const kept[] = { "id", "created_at", "updated_at" };
+    for (size_t i = 0; i < COUNT(kept); i++) {
+        int at = field_index(s, kept[i], strlen(kept[i]));
+        if (at >= 0)
+            ((struct row *)row)->set &= ~(UINT64_C(1) << at);
+    }
+}
+
 int rows_create(struct rq *rq, const struct resource *r)
 {
     struct actor who = rows_actor(rq);
@@ -57,6 +68,7 @@ int rows_create(struct rq *rq, const struct resource *r)
     /* A copy: the resource's rules change it, and the transaction may run again. */
     void *row = arena_alloc(rq->cx.arena, r->shape->bytes);
     memcpy(row, rq->args, r->shape->bytes);
+    drop_kept(r->shape, row);
     TRY(res_create(&rq->cx, r, &who, row, &id));
     return res_get(&rq->cx, r, &who, id, true, reply(rq, 201));
 }

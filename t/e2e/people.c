@@ -40,6 +40,12 @@ static void persons_are_made(void **state)
           .has = { "msg", "*" } },
         { "needs a first name", "admin", "POST", "/data/persons", "{\"last_name\":\"x\"}", 400,
           .has = { "message", "*", "error", NULL } },
+        { "what the server keeps is dropped", "admin", "POST", "/data/persons",
+          BODY(",\"id\":\"{id}\",\"created_at\":\"2001-01-01T00:00:00\",\"updated_at\":\"2001-01-"
+               "01\""),
+          201, .keep = { "id", "copy", "created_at", "made" } },
+        { "... and has a new value", "admin", "GET", "/data/persons?id={copy}", NULL, 200,
+          .has = { "#", "1", "0.created_at", "{made}" } },
         { "knows all keys", "admin", "POST", "/data/persons", BODY(",\"type\":\"Person\""), 400,
           .has = { "message", "*" } },
         { "takes no secrets", "admin", "POST", "/data/persons", BODY(",\"totp_secret\":\"x\""),
