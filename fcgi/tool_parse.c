@@ -5,10 +5,11 @@
 #include <unistd.h>
 #include "fcgi/tool.h"
 #include "model/base/arena.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/net/client.h"
 
-enum { BAR_CELLS = 30, POLL_MS = 250 };
+enum { BAR_CELLS = 30, POLL_MS = 250, RETRY_MS = 1000, PATIENCE = 30 };
 
 struct parse_options {
     const char       *file, *project;
@@ -44,12 +45,10 @@ static void uploading(void *u, int64_t sent, int64_t total)
 
 /* ---- answers ---- */
 
-static void put(void *p) { json_object_put(p); }
-
 static struct json_object *parsed(struct tool *t, const struct net_answer *a)
 {
-    struct json_object *v = json_tokener_parse(a->body);
-    arena_on_reset(t->cx.arena, put, v);
+    struct json_object *v = NULL;
+    (void)!json_read(t->cx.arena, a->body, a->bytes, &v);
     return v;
 }
 
@@ -121,41 +120,66 @@ static void print_warnings(struct json_object *job)
                 json_object_get_string(json_object_array_get_idx(list, i)));
 }
 
-/* Asks until the job has ended. The arena gives back what an answer needed. */
+static void put(void *p) { json_object_put(p); }
+
+static void nap(int64_t ms)
+{
+    struct timespec ts = { ms / 1000, ms % 1000 * 1000000 };
+    nanosleep(&ts, NULL);
+}
+
+/* One look at the job: *ended, or EX_OK to look again, or an exit status. A server that is
+ * being restarted is waited for. */
+static int look(struct tool *t, struct net_client *c, const char *path, int *patience,
+                struct json_object **ended)
+{
+    struct net_answer   a   = { 0 };
+    struct json_object *job = NULL;
+    const char         *status;
+    bool                away = net_get(&t->cx, c, path, &a) < 0;
+    if ((away || a.status == 502 || a.status == 503) && (*patience)-- > 0) {
+        err_clear(&t->cx);
+        nap(RETRY_MS);
+        return EX_OK;
+    }
+    if (away || a.status != 200) {
+        bar_end();
+        return away ? tool_failed(t) : refused(t, &a);
+    }
+    *patience = PATIENCE;
+    job       = json_tokener_parse(a.body);
+    status    = text_of(job, "status");
+    job_bar(job);
+    if (strcmp(status, "queued") != 0 && strcmp(status, "running") != 0)
+        *ended = job;
+    else
+        json_object_put(job);
+    return EX_OK;
+}
+
 static int follow(struct tool *t, const struct parse_options *o, struct net_client *c,
                   const char *path)
 {
-    static const struct timespec pause = { 0, POLL_MS * 1000000L };
-    struct net_answer            a;
-    struct json_object          *job, *result, *error;
-    const char                  *status;
-    for (;;) {
+    struct json_object *job = NULL, *result, *error = NULL;
+    int                 patience = PATIENCE;
+    while (!job) {
         struct arena_mark mark = arena_mark(t->cx.arena);
-        if (net_get(&t->cx, c, path, &a) < 0) {
-            bar_end();
-            return tool_failed(t);
-        }
-        if (a.status != 200) {
-            bar_end();
-            return refused(t, &a);
-        }
-        job    = json_tokener_parse(a.body);
-        status = text_of(job, "status");
-        job_bar(job);
-        if (strcmp(status, "queued") != 0 && strcmp(status, "running") != 0)
-            break;
-        json_object_put(job);
+        int               rc   = look(t, c, path, &patience, &job);
+        if (rc != EX_OK)
+            return rc;
         arena_rewind(t->cx.arena, mark);
-        nanosleep(&pause, NULL);
+        if (!job)
+            nap(POLL_MS);
     }
     arena_on_reset(t->cx.arena, put, job);
     bar_end();
     print_warnings(job);
-    if (strcmp(status, "succeeded") == 0 && json_object_object_get_ex(job, "result", &result))
+    if (strcmp(text_of(job, "status"), "succeeded") == 0 &&
+        json_object_object_get_ex(job, "result", &result))
         return show(o, result);
-    fprintf(stderr, "dailies: the job %s%s%s\n", status,
-            json_object_object_get_ex(job, "error", &error) && error ? ": " : "",
-            json_object_object_get_ex(job, "error", &error) ? text_of(error, "message") : "");
+    (void)!json_object_object_get_ex(job, "error", &error);
+    fprintf(stderr, "dailies: the job %s%s%s\n", text_of(job, "status"), error ? ": " : "",
+            text_of(error, "message"));
     return EX_DATAERR;
 }
 

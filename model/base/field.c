@@ -201,6 +201,8 @@ static int read_ids(struct cx *cx, const struct field *f, struct json_object *v,
     list = arena_alloc_array(cx->arena, n, sizeof *list);
     for (size_t i = 0; i < n; i++) {
         struct json_object *x = json_object_array_get_idx(v, i);
+        if ((f->flags & LOOSE) && json_object_is_type(x, json_type_object))
+            (void)!json_object_object_get_ex(x, "id", &x);
         if (!json_object_is_type(x, json_type_string) ||
             !uuid_parse(json_object_get_string(x), (size_t)json_object_get_string_len(x),
                         &list[i]))
@@ -240,12 +242,38 @@ static int read_number(struct cx *cx, const struct field *f, struct json_object 
     return 0;
 }
 
+static void put_object(void *p) { json_object_put(p); }
+
+/* The value that a LOOSE field takes this one for. */
+static struct json_object *loosened(struct cx *cx, const struct field *f, struct json_object *v)
+{
+    enum json_type      kind   = json_object_get_type(v);
+    bool                number = kind == json_type_int || kind == json_type_double;
+    double              value  = number ? json_object_get_double(v) : 0;
+    struct json_object *other  = NULL;
+    if (f->type == T_BOOL && kind == json_type_int && (value == 0 || value == 1))
+        other = json_object_new_boolean(value != 0);
+    else if (f->type == T_TEXT && number)
+        other = json_object_new_string(json_object_get_string(v));
+    else if (f->type == T_I64 && kind == json_type_double && value > -9e15 && value < 9e15)
+        other = json_object_new_int64((int64_t)(value < 0 ? value - 0.5 : value + 0.5));
+    else if (f->type == T_IDS && kind == json_type_null)
+        other = json_object_new_array();
+    if (!other)
+        return v;
+    arena_on_reset(cx->arena, put_object, other);
+    return other;
+}
+
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
                     void *row)
 {
-    const struct field *f    = &s->fields[i];
-    void               *at   = (char *)row + f->off;
-    enum json_type      kind = json_object_get_type(v);
+    const struct field *f  = &s->fields[i];
+    void               *at = (char *)row + f->off;
+    enum json_type      kind;
+    if (f->flags & LOOSE)
+        v = loosened(cx, f, v);
+    kind = json_object_get_type(v);
     if (kind == json_type_null) {
         if (!(f->flags & NULLS))
             return refuse_field(cx, E_INVALID, f->name, "%s: must not be null", f->name);

@@ -29,6 +29,7 @@ enum {                   /* field flags */
     NAME  = 1 << 10,     /* text: trimmed, no control characters        */
     HEADER = 1 << 11,    /* filled from the request header of that name */
     CALC  = 1 << 12,     /* no column: computed when the row is read    */
+    LOOSE = 1 << 13,     /* JSON as the tracker's clients write it      */
 };
 
 struct field {
@@ -87,7 +88,9 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
                     void *row) MUST_USE;
 
 struct json_object;
-/* The same for a JSON value. null: only with NULLS. */
+/* The same for a JSON value. null: only with NULLS. LOOSE: 0 and 1 for false and true, a number
+ * for a text, a fraction (rounded) for a whole number, null for an empty list, and objects with
+ * an `id` for ids. */
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
                     void *row) MUST_USE;
 /* All members of a JSON object with the flag `how` (WRITE, READ...); unknown names are

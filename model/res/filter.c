@@ -1,7 +1,7 @@
 /* filter.c - column=value pairs of a list as conditions. */
 #include <json-c/json.h>
-#include <limits.h>
 #include "model/base/arena.h"
+#include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/res/plan.h"
 
@@ -75,8 +75,6 @@ static const char *list_rows(enum type type)
     }
 }
 
-static void put_json(void *p) { json_object_put(p); }
-
 /* One member of the list, checked by its field and written as the database reads it. */
 static int member_write(struct cx *cx, const struct field *f, struct json_object *v, struct out *o)
 {
@@ -116,11 +114,11 @@ static int member_write(struct cx *cx, const struct field *f, struct json_object
 static int filter_list(struct cx *cx, struct plan *p, const struct field *f,
                        const struct res_pair *pair)
 {
-    struct json_object *list = json_tokener_parse(pair->value);
+    struct json_object *list = NULL;
     struct out          o    = out_in_arena(cx->arena, 1 << 20);
     const char         *text;
-    arena_on_reset(cx->arena, put_json, list);
-    if (!json_object_is_type(list, json_type_array) || json_object_array_length(list) > IN_LIST_MAX)
+    if (!json_read(cx->arena, pair->value, pair->value_len, &list) ||
+        !json_object_is_type(list, json_type_array) || json_object_array_length(list) > IN_LIST_MAX)
         return refuse_field(cx, E_INVALID, f->name, "%s: must be a value or a JSON list", f->name);
     out_array(&o);
     for (size_t i = 0; i < json_object_array_length(list); i++)
