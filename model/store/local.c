@@ -9,7 +9,7 @@
 #include "model/base/text.h"
 #include "model/store/backend.h"
 
-enum { SHARDS = 256, BLOB_MODE = 0640, FOLDER_MODE = 0750 };
+enum { SHARDS = 256, BLOB_MODE = 0640, FOLDER_MODE = 0750, FEW = 4 };
 
 static const char *local_path(struct cx *cx, const char *hash)
 {
@@ -19,6 +19,13 @@ static const char *local_path(struct cx *cx, const char *hash)
 static const char *shard_path(struct cx *cx, unsigned shard)
 {
     return arena_printf(cx->arena, "%s/store/blob/%02x", cx->conf->state_dir, shard);
+}
+
+static unsigned shard_of(const char *hash)
+{
+    unsigned shard = 0;
+    sscanf(hash, "%2x", &shard);
+    return shard;
 }
 
 /* A new name in a folder is on disk only when the folder is. */
@@ -42,61 +49,98 @@ int store_make_folders(struct cx *cx)
     return 0;
 }
 
-static int shard_make(struct cx *cx, const char *path)
+static int part_open(struct cx *cx, const struct store_part *part, int *fd)
 {
-    TRY(store_make_folders(cx));
-    if (mkdir(path, FOLDER_MODE) < 0 && errno != EEXIST)
-        return store_failed(cx, "Making a folder");
-    return folder_sync(cx, arena_printf(cx->arena, "%s/store/blob", cx->conf->state_dir));
+    *fd = openat(part->folder_fd, part->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    return *fd < 0 ? store_failed(cx, "Opening a file") : 0;
 }
 
-/* The file's bytes, owner and age are settled before its name is. */
-static int file_settle(struct cx *cx, const struct store_part *part)
+/* All that changes about the file changes before its bytes are waited for, so that one commit
+ * of the file system's journal can serve many files. *is_new: it is not in the store yet. */
+static int settle(struct cx *cx, const struct store_part *part, bool *is_new)
 {
-    int fd = openat(part->folder_fd, part->path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-    int rc = 0;
-    if (fd < 0 || fchmod(fd, BLOB_MODE) < 0 || futimens(fd, NULL) < 0 || fsync(fd) < 0)
-        rc = store_failed(cx, "Syncing a file");
+    int fd, rc = 0;
+    *is_new = utimensat(AT_FDCWD, local_path(cx, part->hash), NULL, 0) < 0;
+    if (!*is_new)
+        return 0;
+    TRY(part_open(cx, part, &fd));
+    if (fchmod(fd, BLOB_MODE) < 0 || futimens(fd, NULL) < 0)
+        rc = store_failed(cx, "Preparing a file");
+    sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    close(fd);
+    return rc;
+}
+
+static int wait_for_disk(struct cx *cx, const struct store_part *part)
+{
+    int fd, rc;
+    TRY(part_open(cx, part, &fd));
+    rc = fsync(fd) < 0 ? store_failed(cx, "Syncing a file") : 0;
+    close(fd);
+    return rc;
+}
+
+/* A second file of the same content finds the first one in place and replaces it.
+ * *made: the shard's folder is new. */
+static int show(struct cx *cx, const struct store_part *part, bool *made)
+{
+    const char *to    = local_path(cx, part->hash);
+    bool        moved = renameat(part->folder_fd, part->path, AT_FDCWD, to) == 0;
+    if (!moved && errno == ENOENT) {
+        *made = mkdir(shard_path(cx, shard_of(part->hash)), FOLDER_MODE) == 0 || *made;
+        moved = renameat(part->folder_fd, part->path, AT_FDCWD, to) == 0;
+    }
+    return moved ? 0 : store_failed(cx, "Moving a file into the store");
+}
+
+/* The whole file system at once: each wait for a single file costs a flush of the device, a
+ * hundred times what one of many small files is worth. */
+static int wait_for_all(struct cx *cx)
+{
+    int fd = open(arena_printf(cx->arena, "%s/store", cx->conf->state_dir),
+                  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int rc = fd < 0 || syncfs(fd) < 0 ? store_failed(cx, "Syncing the store") : 0;
     if (fd >= 0)
         close(fd);
     return rc;
 }
 
-static int put_one(struct cx *cx, const struct store_part *part, bool *moved)
+static int wait_for_files(struct cx *cx, const struct store_part *parts, const bool *is_new,
+                          size_t n)
 {
-    const char *to = local_path(cx, part->hash);
-    *moved         = false;
-    if (utimensat(AT_FDCWD, to, NULL, 0) == 0)
-        return 0;
-    TRY(file_settle(cx, part));
-    *moved = renameat(part->folder_fd, part->path, AT_FDCWD, to) == 0;
-    if (!*moved && errno == ENOENT) {
-        unsigned shard = 0;
-        sscanf(part->hash, "%2x", &shard);
-        TRY(shard_make(cx, shard_path(cx, shard)));
-        *moved = renameat(part->folder_fd, part->path, AT_FDCWD, to) == 0;
-    }
-    return *moved ? 0 : store_failed(cx, "Moving a file into the store");
+    if (n > FEW)
+        return wait_for_all(cx);
+    for (size_t i = 0; i < n; i++)
+        if (is_new[i])
+            TRY(wait_for_disk(cx, &parts[i]));
+    return 0;
 }
 
 /* A blob found in place may have been renamed a moment ago by a process that has not synced
  * its folder yet, so its folder is synced as well. */
+static int wait_for_names(struct cx *cx, const struct store_part *parts, bool made, size_t n)
+{
+    if (n > FEW)
+        return wait_for_all(cx);
+    if (made)
+        TRY(folder_sync(cx, arena_printf(cx->arena, "%s/store/blob", cx->conf->state_dir)));
+    for (size_t i = 0; i < n; i++)
+        TRY(folder_sync(cx, shard_path(cx, shard_of(parts[i].hash))));
+    return 0;
+}
+
 static int local_put(struct cx *cx, const struct store_part *parts, size_t n)
 {
-    bool dirty[SHARDS] = { false };
-    for (size_t i = 0; i < n; i++) {
-        struct arena_mark mark  = arena_mark(cx->arena);
-        unsigned          shard = 0;
-        bool              moved;
-        sscanf(parts[i].hash, "%2x", &shard);
-        TRY(put_one(cx, &parts[i], &moved));
-        dirty[shard] = true;
-        arena_rewind(cx->arena, mark);
-    }
-    for (unsigned shard = 0; shard < SHARDS; shard++)
-        if (dirty[shard])
-            TRY(folder_sync(cx, shard_path(cx, shard)));
-    return 0;
+    bool *is_new = arena_alloc_array(cx->arena, n, sizeof *is_new);
+    bool  made   = false;
+    TRY(store_make_folders(cx));
+    for (size_t i = 0; i < n; i++)
+        TRY(settle(cx, &parts[i], &is_new[i]));
+    TRY(wait_for_files(cx, parts, is_new, n));
+    for (size_t i = 0; i < n; i++)
+        if (is_new[i])
+            TRY(show(cx, &parts[i], &made));
+    return wait_for_names(cx, parts, made, n);
 }
 
 static int local_open(struct cx *cx, const char *hash, int *fd, int64_t *bytes)

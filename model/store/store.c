@@ -180,8 +180,6 @@ static int hash_file(struct cx *cx, int fd, char *piece, struct sha256 *sha, str
     }
     sha256_end(sha, sum);
     hex_write(sum, sizeof sum, out->hash);
-    /* All files are on their way to the disk before the first is waited for. */
-    sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
     return 0;
 }
 

@@ -1,0 +1,15 @@
+DB_TESTS += t/db/job_test t/db/runner_test
+t_db_job_test_SOURCES = t/db/job_test.c t/db/own.c t/db/own.h
+t_db_job_test_LDADD = $(JOB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+t_db_runner_test_SOURCES = t/db/runner_test.c t/db/own.c t/db/own.h
+t_db_runner_test_LDADD = $(FOOTAGE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/people_test
+t_db_people_test_SOURCES = t/db/people_test.c t/db/own.c t/db/own.h
+t_db_people_test_LDADD = $(PEOPLE_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/db_test t/db/migrate_test t/db/replay_test
+t_db_db_test_SOURCES = t/db/db_test.c t/db/own.c t/db/own.h
+t_db_db_test_LDADD = $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+t_db_migrate_test_SOURCES = t/db/migrate_test.c t/db/own.c t/db/own.h
+t_db_migrate_test_LDADD = $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+t_db_replay_test_SOURCES = t/db/replay_test.c t/db/own.c t/db/own.h
+t_db_replay_test_LDADD = libreplay.a $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
