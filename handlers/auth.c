@@ -238,13 +238,17 @@ static int token_delete_one(struct rq *rq)
     return 0;
 }
 
+static const enum reason login_errors[]  = { E_INACTIVE, E_NONE };
+static const enum reason logout_errors[] = { E_FORBIDDEN, E_NONE };
+static const enum reason token_errors[]  = { E_NOT_FOUND, E_NONE };
+
 // clang-format off
 static const struct route routes[] = {
-    { POST, "/auth/login", PUBLIC, .in = &login_shape, .out = &session_shape, .run = login_post,
+    { POST, "/auth/login", PUBLIC, .in = &login_shape, .out = &session_shape, .run = login_post, .errors = login_errors,
       .doc = "Sign in with a password. A refusal is 400 with `login: false`; five in a row lock the account for a minute." },
     { GET, "/auth/authenticated", LOGGED_IN, .run = authenticated_get,
       .doc = "Who the credential belongs to." },
-    { GET, "/auth/logout", LOGGED_IN, .run = logout_get, .flags = TX,
+    { GET, "/auth/logout", LOGGED_IN, .run = logout_get, .flags = TX, .errors = logout_errors,
       .doc = "End the session: its access and refresh tokens are refused from now on." },
     { GET, "/auth/refresh-token", REFRESH, .run = refresh_get,
       .doc = "A new access token for a refresh token." },
@@ -253,7 +257,7 @@ static const struct route routes[] = {
     { GET, "/auth/tokens", LOGGED_IN, .out = &token_shape, .run = token_list_get, .flags = LIST,
       .doc = "The caller's personal access tokens, oldest first." },
     { DELETE, "/auth/tokens/:token_id", LOGGED_IN, .in = &token_id_shape, .run = token_delete_one,
-      .status = 204, .flags = BODYLESS, .doc = "Delete a personal access token of the caller." },
+      .status = 204, .flags = BODYLESS, .errors = token_errors, .doc = "Delete a personal access token of the caller." },
 };
 // clang-format on
 const struct route_list auth_routes = ROUTES(tracker_family, routes);

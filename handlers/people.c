@@ -45,6 +45,8 @@ static int change_password(struct rq *rq)
     return 0;
 }
 
+static const enum reason password_errors[] = { E_NOT_FOUND, E_NONE };
+
 // clang-format off
 static const struct route routes[] = {
     { GET, "/data/persons", LOGGED_IN, .in = &rows_in_shape, .out = &person_shape, .run = persons_get, .flags = LIST,
@@ -52,7 +54,7 @@ static const struct route routes[] = {
     { POST, "/data/persons", ADMIN, .in = &person_shape, .out = &person_shape, .run = persons_post,
       .status = 201, .flags = STRICT | TX, .doc = "Make an account." },
     { POST, "/actions/persons/:person_id/change-password", ADMIN, .in = &password_shape, .out = &success_shape,
-      .run = change_password, .flags = TX, .doc = "Set somebody's password; not that of another administrator who has one." },
+      .run = change_password, .flags = TX, .errors = password_errors, .doc = "Set somebody's password; not that of another administrator who has one." },
 };
 // clang-format on
 const struct route_list people_routes = ROUTES(tracker_family, routes);

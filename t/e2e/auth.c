@@ -361,6 +361,45 @@ static void cookies_are_for_browsers(void **state)
     WANT_STATUS(ASK("GET", "/auth/authenticated", .headers = { value }), 401);
 }
 
+static const struct {
+    const char *agent;
+    bool        browser;
+} agents[] = {
+    { "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:121.0) Gecko/20100101 Firefox/121.0", true },
+    { "Mozilla/5.0 (Macintosh; Intel Mac OS X 14_2) AppleWebKit/605.1.15 (KHTML, like Gecko)"
+      " Version/17.2 Safari/605.1.15",
+      true },
+    { "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like"
+      " Gecko) CriOS/120.0.6099.50 Mobile/15E148 Safari/604.1",
+      true },
+    { "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0"
+      " Safari/537.36 OPR/106.0.0.0",
+      true },
+    { "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
+      " HeadlessChrome/120.0.0.0 Safari/537.36",
+      false },
+    { "curl/8.5.0", false },
+    { "python-requests/2.31.0", false },
+    { "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", false },
+    { "Chrome/120.0.0.0", false },
+    { "", false },
+};
+
+static void browsers_are_recognised(void **state)
+{
+    struct account a = account_new("user");
+    const char *body = text_format("{\"email\":\"%s\",\"password\":\"%s\"}", a.email, a.password);
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(agents); i++) {
+        const struct answer *in =
+            ASK("POST", "/auth/login", .json = body,
+                .headers = { text_format("User-Agent: %s", agents[i].agent) });
+        WANT_STATUS(in, 200);
+        if ((http_header(in, "Set-Cookie", 0) != NULL) != agents[i].browser)
+            http_fail(in, __FILE__, __LINE__, "cookies for %s", agents[i].agent);
+    }
+}
+
 /* ---- personal access tokens ---- */
 
 static void personal_tokens(void **state)
@@ -431,6 +470,7 @@ int main(void)
         cmocka_unit_test(no_token_or_another_scheme),
         cmocka_unit_test(sessions_end),
         cmocka_unit_test(cookies_are_for_browsers),
+        cmocka_unit_test(browsers_are_recognised),
         cmocka_unit_test(personal_tokens),
     };
     return cmocka_run_group_tests(tests, set_up, NULL);
