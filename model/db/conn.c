@@ -191,12 +191,12 @@ int db_tx(struct cx *cx, int flags, int (*fn)(struct cx *cx, void *u), void *u)
             }
         }
         db->in_tx = false;
-        if (rc >= 0)
+        if (rc >= 0 && !db->lost)
             return 0;
         if (db->conn && mysql_real_query(db->conn, "ROLLBACK", 8))
             conn_drop(db);
         if (!db->again)
             return rc;
     }
-    return rc;
+    return rc < 0 ? rc : refuse(cx, E_RETRY, "The database is away");
 }

@@ -33,6 +33,8 @@ static int prepared(struct cx *cx, const char *sql, MYSQL_STMT **out)
     struct db   *db   = cx->db;
     uint64_t     hash = hash_of(sql);
     struct slot *s;
+    if (db->in_tx && db->lost) /* a new connection would not be in the transaction */
+        return refuse(cx, E_RETRY, "The database is away");
     TRY(conn_need(cx));
     s = slot_for(db, sql, hash);
     if (!s->stmt || s->hash != hash || strcmp(s->sql, sql) != 0) {
