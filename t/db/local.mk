@@ -13,3 +13,6 @@ t_db_migrate_test_SOURCES = t/db/migrate_test.c t/db/own.c t/db/own.h
 t_db_migrate_test_LDADD = $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_db_replay_test_SOURCES = t/db/replay_test.c t/db/own.c t/db/own.h
 t_db_replay_test_LDADD = libreplay.a $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/admit_test
+t_db_admit_test_SOURCES = t/db/admit_test.c t/db/own.c t/db/own.h
+t_db_admit_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
