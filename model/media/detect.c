@@ -117,7 +117,6 @@ static int hold(struct detector *d, const struct mark *m)
         [MARK_CUT]      = BOUNDARY_CUT,
         [MARK_FADE]     = BOUNDARY_FADE,
         [MARK_DISSOLVE] = BOUNDARY_DISSOLVE,
-        [MARK_WIPE]     = BOUNDARY_DISSOLVE,
     };
     struct boundary b = { m->frame, m->first, m->last, kinds[m->kind], (double)m->confidence };
     if (b.frame < d->opts.min_scene_frames)

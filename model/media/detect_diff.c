@@ -170,6 +170,37 @@ static int block_search(const struct search_from *s, int stop)
     return m.best;
 }
 
+struct block_cost {
+    float cost;     /* 0 to 1 */
+    int   activity; /* the larger one of the two blocks in place */
+};
+
+/* The block of b at (bx, by), sought in a. */
+static struct block_cost block_explain(const struct picture *a, const struct picture *b, int light,
+                                       int bx, int by)
+{
+    int                      px = by * BLOCK_H * THUMB_W + bx * BLOCK_W;
+    int                      at = by * BLOCK_H * SPOTS_X + bx * BLOCK_W;
+    const struct search_from s  = {
+         .block = block_load(b->y + px),
+         .at    = a->y + px,
+         .spots = a->spots + at,
+         .mean  = b->spots[at],
+         .light = light,
+         .x0    = -bx * BLOCK_W,
+         .x1    = THUMB_W - BLOCK_W - bx * BLOCK_W,
+         .y0    = -by * BLOCK_H,
+         .y1    = THUMB_H - BLOCK_H - by * BLOCK_H,
+    };
+    const struct block there = block_load(a->y + px);
+    int                act_b = block_activity(&s.block, b->spots[at]);
+    int                act_a = block_activity(&there, a->spots[at]);
+    int                act   = act_a > act_b ? act_a : act_b;
+    int                stop  = (int)(STOP_SHARE * (float)(act + SAME_ACTIVITY));
+    int                best  = block_search(&s, stop < STOP_MIN ? STOP_MIN : stop);
+    return (struct block_cost){ fminf(1, (float)best / (float)(act + SAME_ACTIVITY)), act };
+}
+
 /* One direction: how badly the blocks of b are explained by a. */
 static struct contrast explain(const struct picture *a, const struct picture *b, int light)
 {
@@ -177,35 +208,29 @@ static struct contrast explain(const struct picture *a, const struct picture *b,
     int   clear = 0, any = 0, counted = 0;
     for (int by = 0; by < BLOCKS_Y; by++)
         for (int bx = 0; bx < BLOCKS_X; bx++) {
-            int                      px    = by * BLOCK_H * THUMB_W + bx * BLOCK_W;
-            int                      at    = by * BLOCK_H * SPOTS_X + bx * BLOCK_W;
-            const struct search_from s     = { block_load(b->y + px),
-                                               a->y + px,
-                                               a->spots + at,
-                                               b->spots[at],
-                                               light,
-                                               -bx * BLOCK_W,
-                                               THUMB_W - BLOCK_W - bx * BLOCK_W,
-                                               -by * BLOCK_H,
-                                               THUMB_H - BLOCK_H - by * BLOCK_H };
-            const struct block       there = block_load(a->y + px);
-            int                      act_b = block_activity(&s.block, b->spots[at]);
-            int                      act_a = block_activity(&there, a->spots[at]);
-            int                      act   = act_a > act_b ? act_a : act_b;
-            int                      stop  = (int)(STOP_SHARE * (float)(act + SAME_ACTIVITY));
-            int                      best  = block_search(&s, stop < STOP_MIN ? STOP_MIN : stop);
-            float                    cost  = fminf(1, (float)best / (float)(act + SAME_ACTIVITY));
-            total += (float)(act + WEIGHT_BASE) * cost;
-            weights += (float)(act + WEIGHT_BASE);
-            if (b->spots[at] < DARK_MEAN && a->spots[at] < DARK_MEAN && act < DARK_ACTIVITY &&
-                cost < ANY_COST)
+            int               at     = by * BLOCK_H * SPOTS_X + bx * BLOCK_W;
+            struct block_cost c      = block_explain(a, b, light, bx, by);
+            float             weight = (float)(c.activity + WEIGHT_BASE);
+            total += weight * c.cost;
+            weights += weight;
+            if (b->spots[at] < DARK_MEAN && a->spots[at] < DARK_MEAN &&
+                c.activity < DARK_ACTIVITY && c.cost < ANY_COST)
                 continue;
             counted++;
-            clear += cost > CLEAR_COST;
-            any += cost > ANY_COST;
+            clear += c.cost > CLEAR_COST;
+            any += c.cost > ANY_COST;
         }
     float n = (float)(counted < BLOCKS_MIN ? BLOCKS_MIN : counted);
     return (struct contrast){ total / weights, (float)clear / n, (float)any / n };
+}
+
+void blocks_compare(const struct shot_frame *a, const struct shot_frame *b, float *cost)
+{
+    const struct picture pa = { a->t.y, a->spots, a->luma_hist };
+    const struct picture pb = { b->t.y, b->spots, b->luma_hist };
+    for (int by = 0; by < BLOCKS_Y; by++)
+        for (int bx = 0; bx < BLOCKS_X; bx++)
+            *cost++ = block_explain(&pa, &pb, 0, bx, by).cost;
 }
 
 static void hist_blur(const int *in, float *out, int n)
@@ -296,6 +321,39 @@ struct contrast frames_compare(struct regained *room, const struct shot_frame *a
 struct contrast contrast_of(struct detector *d, int64_t a, int64_t b)
 {
     return frames_compare(&d->regained, frame_at(d, a), frame_at(d, b));
+}
+
+/* The mean of a frame and its neighbours, spread about its own mean and about grey. */
+static void lift_plane(const uint8_t *const *from, uint8_t *to, int n, int mean, float gain)
+{
+    const float third = 1.f / 3;
+    for (int i = 0; i < n; i++) {
+        float v = (float)(from[0][i] + from[1][i] + from[2][i]) * third;
+        v       = (v - (float)mean) * gain + 128;
+        to[i]   = (uint8_t)lrintf(fminf(255, fmaxf(0, v)));
+    }
+}
+
+static void frame_lift(const struct detector *d, int64_t i, float gain, struct shot_frame *out)
+{
+    struct thumb             t;
+    int64_t                  last = d->count - 1;
+    const struct shot_frame *f[3] = { frame_at(d, i > 0 ? i - 1 : i), frame_at(d, i),
+                                      frame_at(d, i < last ? i + 1 : i) };
+    lift_plane((const uint8_t *const[]){ f[0]->t.y, f[1]->t.y, f[2]->t.y }, t.y, THUMB_LUMA,
+               f[1]->mean, gain);
+    lift_plane((const uint8_t *const[]){ f[0]->t.u, f[1]->t.u, f[2]->t.u }, t.u, THUMB_CHROMA, 128,
+               gain);
+    lift_plane((const uint8_t *const[]){ f[0]->t.v, f[1]->t.v, f[2]->t.v }, t.v, THUMB_CHROMA, 128,
+               gain);
+    shot_frame_make(out, &t);
+}
+
+struct contrast contrast_of_dim(struct detector *d, int64_t a, int64_t b, float gain)
+{
+    frame_lift(d, a, gain, &d->lifted[0]);
+    frame_lift(d, b, gain, &d->lifted[1]);
+    return frames_compare(&d->regained, &d->lifted[0], &d->lifted[1]);
 }
 
 float plain_difference(const struct shot_frame *a, const struct shot_frame *b)

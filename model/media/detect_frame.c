@@ -95,6 +95,19 @@ static void grids_make(struct shot_frame *f)
         }
 }
 
+/* 3 x 3 means, fewer at the edges. */
+static void cells_blur(const int16_t *from, int16_t *to)
+{
+    for (int y = 0; y < CELLS_Y; y++)
+        for (int x = 0; x < CELLS_X; x++) {
+            int sum = 0, n = 0;
+            for (int j = y ? y - 1 : 0; j <= y + 1 && j < CELLS_Y; j++)
+                for (int i = x ? x - 1 : 0; i <= x + 1 && i < CELLS_X; i++, n++)
+                    sum += from[j * CELLS_X + i];
+            to[y * CELLS_X + x] = (int16_t)(sum / n);
+        }
+}
+
 void shot_frame_make(struct shot_frame *f, const struct thumb *t)
 {
     int64_t sum = 0, squares = 0;
@@ -109,6 +122,8 @@ void shot_frame_make(struct shot_frame *f, const struct thumb *t)
     f->deviation   = sqrtf(fmaxf(0, variance));
     f->change      = 0;
     grids_make(f);
+    for (int part = 0; part < 3; part++)
+        cells_blur(f->cells + part * CELLS, f->blurred + part * CELLS);
     spots_make(t->y, f->spots);
     luma_hist_make(t->y, f->luma_hist);
     chroma_hist_make(t, f->chroma_hist);

@@ -37,8 +37,9 @@ enum {
 /* A frame as the stages see it. */
 struct shot_frame {
     struct thumb t;
-    int16_t      half[THUMB_CHROMA];       /* luma at half size, sums of 4 */
-    int16_t      cells[3 * CELLS];         /* luma, u, v: sums of 4 at a quarter of the thumbnail */
+    int16_t      half[THUMB_CHROMA]; /* luma at half size, sums of 4 */
+    int16_t      cells[3 * CELLS];   /* luma, u, v: sums of 4 at a quarter of the thumbnail */
+    int16_t      blurred[3 * CELLS]; /* the same, each the mean of itself and its neighbours */
     uint8_t      spots[SPOTS_Y * SPOTS_X]; /* luma means of a block at each place */
     uint16_t     luma_hist[LUMA_BINS];
     uint16_t     chroma_hist[CHROMA_BINS];
@@ -54,7 +55,7 @@ struct contrast {
     float any;           /* share of the blocks that differ at all */
 };
 
-enum mark_kind { MARK_CUT, MARK_FADE, MARK_DISSOLVE, MARK_WIPE };
+enum mark_kind { MARK_CUT, MARK_FADE, MARK_DISSOLVE };
 
 /* A boundary that may still be withdrawn. */
 struct mark {
@@ -66,6 +67,33 @@ struct mark {
 struct cand { /* of a gradual change; competes with those that overlap it */
     struct mark mark;
     float       score;
+};
+
+/* The pure frames on either side of a change that may be gradual. */
+struct window {
+    int64_t start, end;
+    int64_t length; /* mixed frames between them */
+};
+
+enum { SAMPLES_MAX = 10, MATCHES_MAX = 6 }; /* frames looked at within a window: cells; blocks */
+
+/* What the frames within a window tell. */
+struct trace {
+    int    n;
+    double way[SAMPLES_MAX]; /* projection on the line from start to end, 0 to 1 */
+    double backward;         /* steps back on it, summed */
+    double jump;             /* largest step on it */
+    int    mids;             /* samples that are neither one end nor the other */
+    double residue;          /* off the line, against the distance to the nearer end */
+    double blurred_residue;  /* the same of the blurred cells: motion weighs less */
+    double switched;         /* cells: distance to the nearer end, against the farther */
+    double returned;         /* cells that look like the start again, share of all */
+};
+
+struct matches {     /* of a window's frames with both ends, block by block, motion allowed */
+    double nearest;  /* mean cost to the better end */
+    double neither;  /* share of blocks that neither end explains */
+    double returned; /* share of blocks that look like the start again */
 };
 
 /* Room for a picture brought to another contrast. */
@@ -88,6 +116,7 @@ struct detector {
     float              pace;        /* stretch of all spans at high frame rates */
     float              sensitivity; /* bars are multiplied by it; 1 by default */
     struct regained    regained;
+    struct shot_frame  lifted[2]; /* dim frames, made brighter for a comparison */
 
     struct mark marks[MARKS_MAX]; /* in order of their frame */
     int         marks_n;
@@ -138,8 +167,23 @@ struct contrast frames_compare(struct regained *room, const struct shot_frame *a
                                const struct shot_frame *b);
 /* The same of two frames in the ring. */
 struct contrast contrast_of(struct detector *d, int64_t a, int64_t b);
+/* The same of dim frames after their noise is averaged out and their contrast raised. */
+struct contrast contrast_of_dim(struct detector *d, int64_t a, int64_t b, float gain);
 /* Mean difference of luma plus that of chroma. */
 float plain_difference(const struct shot_frame *a, const struct shot_frame *b);
+
+/* Cost of each block of b, 0 to 1, when sought in a. */
+void blocks_compare(const struct shot_frame *a, const struct shot_frame *b, float *cost);
+
+/* detect_trace.c: what happens between the ends of a window. */
+void window_trace(const struct detector *d, const struct window *w, struct trace *t);
+/* How far a frame is on the way from start to end, 0 to 1. */
+double window_way(const struct detector *d, const struct window *w, int64_t at);
+void   window_match(const struct detector *d, const struct window *w, struct matches *m);
+/* How well the frames are made of the two ends joined at a straight edge that crosses the
+ * picture, each end standing still or moving with the edge: distance against that to the
+ * nearer end. 1 when the edge does not cross. */
+double window_slide(const struct detector *d, const struct window *w);
 
 /* Stages: each does what the frames so far allow. */
 void cuts_advance(struct detector *d);

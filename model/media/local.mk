@@ -22,6 +22,7 @@ libmedia_a_SOURCES = \
 	model/media/detect_frame.c \
 	model/media/detect_gradual.c \
 	model/media/detect_parts.h \
+	model/media/detect_trace.c \
 	model/media/input.c \
 	model/media/input.h \
 	model/media/job.c \
