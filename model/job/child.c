@@ -42,9 +42,9 @@ static int pipes_make(struct cx *cx, int p[3][2])
 }
 
 /* The file actions run in the order given: dup2 clears O_CLOEXEC on 0 to 2, all above goes. */
-static int spawn(struct cx *cx, const char *program, int p[3][2], pid_t *pid)
+static int spawn(struct cx *cx, const struct child_spec *spec, int p[3][2], pid_t *pid)
 {
-    char *const                argv[] = { arena_text(cx->arena, program), NULL };
+    char *const                argv[] = { arena_text(cx->arena, spec->program), NULL };
     char *const                envp[] = { NULL };
     posix_spawn_file_actions_t acts;
     posix_spawnattr_t          attr;
@@ -57,14 +57,14 @@ static int spawn(struct cx *cx, const char *program, int p[3][2], pid_t *pid)
     posix_spawn_file_actions_adddup2(&acts, p[1][1], 1);
     posix_spawn_file_actions_adddup2(&acts, p[2][1], 2);
     posix_spawn_file_actions_addclosefrom_np(&acts, 3);
-    posix_spawn_file_actions_addchdir_np(&acts, "/");
+    posix_spawn_file_actions_addchdir_np(&acts, spec->folder ? spec->folder : "/");
     posix_spawnattr_init(&attr);
     posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
                                         POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setpgroup(&attr, 0);
     posix_spawnattr_setsigmask(&attr, &none);
     posix_spawnattr_setsigdefault(&attr, &all);
-    rc = posix_spawn(pid, program, &acts, &attr, argv, envp);
+    rc = posix_spawn(pid, spec->program, &acts, &attr, argv, envp);
     posix_spawn_file_actions_destroy(&acts);
     posix_spawnattr_destroy(&attr);
     return rc;
@@ -75,7 +75,7 @@ static int start(struct cx *cx, const struct child_spec *spec, struct run *r)
     int p[3][2] = { { -1, -1 }, { -1, -1 }, { -1, -1 } };
     int rc      = pipes_make(cx, p);
     int code;
-    if (rc == 0 && (code = spawn(cx, spec->program, p, &r->pid)) != 0)
+    if (rc == 0 && (code = spawn(cx, spec, p, &r->pid)) != 0)
         rc = refuse(cx, E_INTERNAL, "%s: %s", spec->program, strerror(code));
     close_fd(&p[0][0]);
     close_fd(&p[1][1]);

@@ -20,6 +20,7 @@ enum {
 
 struct child_spec {
     const char *program;           /* absolute path */
+    const char *folder;            /* it works in; NULL: the root */
     const char *input;             /* its standard input, at most CHILD_INPUT_BYTES */
     int64_t     deadline_ms;       /* from the start */
     int64_t     tick_ms;           /* tick is called this often ... */

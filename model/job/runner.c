@@ -172,6 +172,7 @@ static int child_ask(struct attempt *a)
     struct cx        *cx   = a->live->cx;
     struct child_spec spec = {
         .program     = cx->conf->media_program,
+        .folder      = a->folder,
         .input       = request_text(a),
         .deadline_ms = (cx->conf->media_wall_s + DEADLINE_MORE_S) * 1000,
         .tick_ms     = TICK_MS,
