@@ -6,6 +6,7 @@ E2E_TESTS =
 include t/unit/local.mk
 include t/db/local.mk
 include t/fuzz/local.mk
+include t/media/local.mk
 include t/bench/local.mk
 include t/e2e/local.mk
 check_PROGRAMS += $(UNIT_TESTS) $(FUZZ_TESTS) $(DB_TESTS) $(MEDIA_TESTS) $(E2E_TESTS)

@@ -242,7 +242,8 @@ static int sound(struct render *r)
         return 0;
     TRY(waveform(r));
     struct out *o = answer_begin(m->answer, "loudness");
-    sound_members(o, &facts);
+    answer_number(o, "integrated_lufs", facts.integrated_lufs, 1);
+    answer_number(o, "true_peak_dbtp", facts.true_peak_dbtp, 1);
     answer_end(m->answer);
     return 0;
 }

@@ -18,6 +18,23 @@ int64_t scene_frame_us(const struct input_facts *f)
     return fps > 0.01 ? (int64_t)(1e6 / fps) : 40000;
 }
 
+void source_answer(const struct media *m, int64_t duration_us)
+{
+    const struct input_facts *f = input_facts(m->input);
+    struct out               *o = answer_begin(m->answer, "source");
+    OUT_I64(o, "width", f->width);
+    OUT_I64(o, "height", f->height);
+    OUT_I64(o, "fps_num", f->fps_num);
+    OUT_I64(o, "fps_den", f->fps_den);
+    OUT_I64(o, "frames", f->frames);
+    OUT_I64(o, "duration_us", duration_us);
+    OUT_STR(o, "codec", f->codec);
+    OUT_STR(o, "container", f->container);
+    OUT_I64(o, "rotation", f->rotation);
+    OUT_BOOL(o, "has_audio", f->has_audio);
+    answer_end(m->answer);
+}
+
 void scene_answer(struct answer *a, const struct scene *s, const struct storyboard_result *r)
 {
     char        hash[PHASH_TEXT];

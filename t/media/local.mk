@@ -1,0 +1,24 @@
+UNIT_TESTS += \
+	t/unit/analyse_test \
+	t/unit/phash_test \
+	t/unit/sandbox_test
+t_unit_analyse_test_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
+t_unit_analyse_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+t_unit_phash_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+t_unit_sandbox_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+
+# These run the program: DAILIES_MEDIA names it.
+MEDIA_TESTS += \
+	t/media/hostile_test \
+	t/media/media_test \
+	t/media/memory_test
+MEDIA_RUN = t/media/run.c t/media/run.h
+t_media_hostile_test_SOURCES = t/media/hostile_test.c $(MEDIA_RUN)
+t_media_hostile_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_media_hostile_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
+t_media_media_test_SOURCES = t/media/media_test.c $(MEDIA_RUN)
+t_media_media_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_media_media_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
+t_media_memory_test_SOURCES = t/media/memory_test.c $(MEDIA_RUN)
+t_media_memory_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_media_memory_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
