@@ -48,28 +48,31 @@ static const int8_t search[][2] = {
 };
 // clang-format on
 
+/* The wide versions of the callers take these in. */
+#define INLINE inline __attribute__((always_inline))
+
 /* Six rows of eight pixels, two rows to a register; and differences of them. */
 #ifdef __SSE2__
 struct block {
     __m128i rows[BLOCK_H / 2];
 };
 
-static inline __m128i two_rows(const uint8_t *p)
+static INLINE __m128i two_rows(const uint8_t *p)
 {
     const __m128i *upper = (const __m128i *)(const void *)p;
     const __m128i *lower = (const __m128i *)(const void *)(p + THUMB_W);
     return _mm_unpacklo_epi64(_mm_loadl_epi64(upper), _mm_loadl_epi64(lower));
 }
 
-static inline struct block block_load(const uint8_t *p)
+static INLINE struct block block_load(const uint8_t *p)
 {
     return (struct block){ { two_rows(p), two_rows(p + 2 * THUMB_W), two_rows(p + 4 * THUMB_W) } };
 }
 
-static inline int halves_sum(__m128i v) { return _mm_cvtsi128_si32(v) + _mm_extract_epi16(v, 4); }
+static INLINE int halves_sum(__m128i v) { return _mm_cvtsi128_si32(v) + _mm_extract_epi16(v, 4); }
 
 /* Sum of absolute differences from one level. */
-static inline int block_activity(const struct block *b, int level)
+static INLINE int block_activity(const struct block *b, int level)
 {
     const __m128i all = _mm_set1_epi8((char)level);
     return halves_sum(
@@ -78,7 +81,7 @@ static inline int block_activity(const struct block *b, int level)
 }
 
 /* Of b from the block at p after `lift` is added to the latter, clamped to 0..255. */
-static inline int block_differ(const struct block *b, const uint8_t *p, int lift)
+static INLINE int block_differ(const struct block *b, const uint8_t *p, int lift)
 {
     const __m128i up   = _mm_set1_epi8((char)(lift > 0 ? lift : 0));
     const __m128i down = _mm_set1_epi8((char)(lift < 0 ? -lift : 0));
@@ -94,7 +97,7 @@ struct block {
     uint8_t px[BLOCK_H][BLOCK_W];
 };
 
-static inline struct block block_load(const uint8_t *p)
+static INLINE struct block block_load(const uint8_t *p)
 {
     struct block b;
     for (int y = 0; y < BLOCK_H; y++)
@@ -102,7 +105,7 @@ static inline struct block block_load(const uint8_t *p)
     return b;
 }
 
-static inline int block_activity(const struct block *b, int level)
+static INLINE int block_activity(const struct block *b, int level)
 {
     int sum = 0;
     for (int i = 0; i < BLOCK_W * BLOCK_H; i++)
@@ -110,7 +113,7 @@ static inline int block_activity(const struct block *b, int level)
     return sum;
 }
 
-static inline int block_differ(const struct block *b, const uint8_t *p, int lift)
+static INLINE int block_differ(const struct block *b, const uint8_t *p, int lift)
 {
     int sum = 0;
     for (int i = 0; i < BLOCK_W * BLOCK_H; i++) {
@@ -141,7 +144,7 @@ struct search_from { /* of one block of b in a */
     int            x0, x1, y0, y1; /* offsets that stay in the picture */
 };
 
-static inline void try_offset(const struct search_from *s, int dx, int dy, struct matched *m)
+static INLINE void try_offset(const struct search_from *s, int dx, int dy, struct matched *m)
 {
     if (dx < s->x0 || dx > s->x1 || dy < s->y0 || dy > s->y1)
         return;
@@ -154,7 +157,7 @@ static inline void try_offset(const struct search_from *s, int dx, int dy, struc
 }
 
 /* Coarse steps of two pixels, then the eight neighbours of the best. */
-static int block_search(const struct search_from *s, int stop)
+static INLINE int block_search(const struct search_from *s, int stop)
 {
     struct matched m = { INT32_MAX, 0, 0 };
     for (size_t k = 0; k < COUNT(search); k++) {
@@ -176,8 +179,8 @@ struct block_cost {
 };
 
 /* The block of b at (bx, by), sought in a. */
-static struct block_cost block_explain(const struct picture *a, const struct picture *b, int light,
-                                       int bx, int by)
+static INLINE struct block_cost block_explain(const struct picture *a, const struct picture *b,
+                                              int light, int bx, int by)
 {
     int                      px = by * BLOCK_H * THUMB_W + bx * BLOCK_W;
     int                      at = by * BLOCK_H * SPOTS_X + bx * BLOCK_W;
@@ -202,7 +205,7 @@ static struct block_cost block_explain(const struct picture *a, const struct pic
 }
 
 /* One direction: how badly the blocks of b are explained by a. */
-static struct contrast explain(const struct picture *a, const struct picture *b, int light)
+WIDE static struct contrast explain(const struct picture *a, const struct picture *b, int light)
 {
     float total = 0, weights = 0;
     int   clear = 0, any = 0, counted = 0;
@@ -224,7 +227,7 @@ static struct contrast explain(const struct picture *a, const struct picture *b,
     return (struct contrast){ total / weights, (float)clear / n, (float)any / n };
 }
 
-void blocks_compare(const struct shot_frame *a, const struct shot_frame *b, float *cost)
+WIDE void blocks_compare(const struct shot_frame *a, const struct shot_frame *b, float *cost)
 {
     const struct picture pa = { a->t.y, a->spots, a->luma_hist };
     const struct picture pb = { b->t.y, b->spots, b->luma_hist };

@@ -23,8 +23,9 @@ enum {
     APART_MID        = 12, /*   and between their middles */
     MIDS_MIN         = 2,  /* samples that are neither one end nor the other */
 };
-static const float  GATE_BASE = 1, GATE_SLOPE = .08f, GATE_MAX = 5; /* least plain difference */
-static const float  FLAT         = 1.8f; /* contrast of an end that shows nothing */
+static const float  GATE_BASE = 1, GATE_SLOPE = .13f, GATE_MAX = 16; /* least plain difference */
+static const float  LIVELY = .85f, LIVELY_BASE = .005f; /* change within, against the calmer side */
+static const float  FLAT         = 1.8f;                /* contrast of an end that shows nothing */
 static const float  FADE_RATIO   = .25f; /* an end this much weaker and dark is half a fade */
 static const int    FADE_MEAN    = 40;
 static const float  SIDE_RATIO   = .35f; /* an end this much weaker than its own side is none */
@@ -69,6 +70,26 @@ static bool ends_are_shots(const struct detector *d, const struct window *w)
         return false;
     return b->deviation >= SIDE_RATIO * side_contrast(d, w->end, 1) ||
            mark_between(d, w->end, w->end + SIDE);
+}
+
+/* Mean change of frames in [first, last], the largest left out: it may be a cut. */
+static float mean_change(const struct detector *d, int64_t first, int64_t last)
+{
+    float   sum = 0, most = 0;
+    int64_t n = 0;
+    for (int64_t i = first < 1 ? 1 : first; i <= last && i < d->count; i++, n++) {
+        sum += frame_at(d, i)->change;
+        most = fmaxf(most, frame_at(d, i)->change);
+    }
+    return n > 1 ? (sum - most) / (float)(n - 1) : sum;
+}
+
+/* A change is not calmer than the calmer one of its sides. */
+static bool is_lively(const struct detector *d, const struct window *w)
+{
+    float before = mean_change(d, w->start - SIDE + 1, w->start);
+    float after  = mean_change(d, w->end + 1, w->end + SIDE);
+    return mean_change(d, w->start + 1, w->end) >= LIVELY * fminf(before, after) - LIVELY_BASE;
 }
 
 static bool ends_differ(const struct detector *d, const struct window *w)
@@ -180,7 +201,8 @@ static double evidence_weigh(const struct evidence *e)
 static bool window_is_likely(struct detector *d, const struct window *w, struct evidence *e)
 {
     float before, after;
-    if (!ends_differ(d, w) || !ends_are_shots(d, w) || mark_between(d, w->start, w->end))
+    if (!ends_differ(d, w) || !ends_are_shots(d, w) || !is_lively(d, w) ||
+        mark_between(d, w->start, w->end))
         return false;
     window_trace(d, w, &e->trace);
     if (e->trace.mids < MIDS_MIN || e->trace.backward > BACKWARD_MAX || e->trace.jump > JUMP_MAX)

@@ -24,7 +24,7 @@ struct product {
     double ab, ff, bb;
 };
 
-static struct product project(const int16_t *f, const int16_t *a, const int16_t *b)
+WIDE static struct product project(const int16_t *f, const int16_t *a, const int16_t *b)
 {
     int64_t sum_ab = 0, sum_ff = 0, sum_bb = 0;
     for (int part = 0; part < 3; part++, f += CELLS, a += CELLS, b += CELLS) {
@@ -73,14 +73,14 @@ struct split { /* of a frame's cells between the two ends */
 };
 
 /* Distance of one cell: luma, and half of chroma. */
-static int cell_apart(const int16_t *f, const int16_t *g, int k)
+static inline int cell_apart(const int16_t *f, const int16_t *g, int k)
 {
     int u = abs(f[CELLS + k] - g[CELLS + k]), v = abs(f[2 * CELLS + k] - g[2 * CELLS + k]);
     return abs(f[k] - g[k]) + (u + v) / 2;
 }
 
-static struct split cells_split(const int16_t *f, const int16_t *a, const int16_t *b,
-                                uint8_t *was_end)
+WIDE static struct split cells_split(const int16_t *f, const int16_t *a, const int16_t *b,
+                                     uint8_t *was_end)
 {
     struct split s = { 0, 0, 0, 0 };
     for (int k = 0; k < CELLS; k++) {
@@ -152,7 +152,7 @@ void window_match(const struct detector *d, const struct window *w, struct match
 enum { LEFT, RIGHT, UP, DOWN, WAYS, KINDS = 4, LINES_MAX = THUMB_CW };
 
 /* Sum of |f(x, y) - g(x + dx, y + dy)| where both exist. */
-static int shifted_differ(const int16_t *f, const int16_t *g, int dx, int dy)
+WIDE static int shifted_differ(const int16_t *f, const int16_t *g, int dx, int dy)
 {
     int x0 = dx < 0 ? -dx : 0, x1 = dx > 0 ? THUMB_CW - dx : THUMB_CW;
     int y0 = dy < 0 ? -dy : 0, y1 = dy > 0 ? THUMB_CH - dy : THUMB_CH, sum = 0;
@@ -165,7 +165,7 @@ static int shifted_differ(const int16_t *f, const int16_t *g, int dx, int dy)
 }
 
 /* Differences of f and g in place, summed along each line across the way of the edge. */
-static void lines_differ(const int16_t *f, const int16_t *g, bool across, int *line)
+WIDE static void lines_differ(const int16_t *f, const int16_t *g, bool across, int *line)
 {
     memset(line, 0, LINES_MAX * sizeof *line);
     for (int y = 0; y < THUMB_CH; y++)

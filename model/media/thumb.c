@@ -60,8 +60,8 @@ static int box_end(int i, int boxes, int samples)
 }
 
 /* Four rows a turn: the sums are loaded and stored a quarter as often. */
-__attribute__((target_clones("avx2", "default"), optimize("O3"))) static void
-add_rows_narrow(uint16_t *restrict sum, const uint8_t *data, ptrdiff_t stride, int rows, int n)
+WIDE static void add_rows_narrow(uint16_t *restrict sum, const uint8_t *data, ptrdiff_t stride,
+                                 int rows, int n)
 {
     for (; rows >= 4; rows -= 4, data += 4 * stride) {
         const uint8_t *a = data, *b = a + stride, *c = b + stride, *d = c + stride;
@@ -73,8 +73,8 @@ add_rows_narrow(uint16_t *restrict sum, const uint8_t *data, ptrdiff_t stride, i
             sum[x] = (uint16_t)(sum[x] + data[x]);
 }
 
-__attribute__((target_clones("avx2", "default"), optimize("O3"))) static void
-add_rows_wide(uint32_t *restrict sum, const uint8_t *data, ptrdiff_t stride, int rows, int n)
+WIDE static void add_rows_wide(uint32_t *restrict sum, const uint8_t *data, ptrdiff_t stride,
+                               int rows, int n)
 {
     for (; rows > 0; rows--, data += stride) {
         const uint16_t *row = (const uint16_t *)(const void *)data;

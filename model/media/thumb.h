@@ -27,6 +27,15 @@ enum {
     THUMB_MAX_SIDE = 32768, /* of a source plane, in samples */
 };
 
+/* Integer loops worth a second version for processors with wider registers; it is chosen when
+ * the program starts, and computes the same. Sanitizers do not get on with the choosing. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx2", "default"), optimize("O3")))
+#else
+#define WIDE
+#endif
+
 struct thumb {
     uint8_t y[THUMB_LUMA];
     uint8_t u[THUMB_CHROMA];
