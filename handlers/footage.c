@@ -161,15 +161,20 @@ static int list_scene(void *u, const void *row)
     return 0;
 }
 
-static int project_scenes(struct rq *rq)
+/* The project and the page of its scenes in one query. */
+static int need_project_scenes(struct rq *rq, struct uuid id, enum right right)
 {
-    const struct paging  *in = rq->args;
-    const struct project *p  = rq->subject;
-    struct page           pg;
-    TRY(page_begin(&pg, rq, in->limit, in->cursor));
-    TRY(scene_each_of_project(&rq->cx, p->id, pg.from.n + 1, page_ask(&pg), list_scene, &pg));
-    return page_end(&pg);
+    const struct paging *in = rq->args;
+    struct page         *pg = arena_alloc(rq->cx.arena, sizeof *pg);
+    (void)right; /* this is a route that only reads */
+    TRY(page_begin(pg, rq, in->limit, in->cursor));
+    TRY(scene_each_of_project(&rq->cx, id, rq->caller.id, rq->caller.is_admin, pg->from.n + 1,
+                              page_ask(pg), list_scene, pg));
+    rq->subject = pg;
+    return 0;
 }
+
+static int project_scenes(struct rq *rq) { return page_end(rq->subject); }
 
 static int project_put(struct rq *rq)
 {
@@ -246,7 +251,7 @@ static const struct route routes[] = {
       .flags = TX, .errors = name_errors, .doc = "Create a project." },
     { GET, "/projects", LOGGED_IN, .in = &paging_shape, .out = &project_view_shape, .run = project_list,
       .flags = LIST, .doc = "List the projects that the caller owns or works in, oldest first." },
-    { GET, "/projects/:project_id", LOGGED_IN, .need = { "project_id", need_project, SEES },
+    { GET, "/projects/:project_id", LOGGED_IN, .need = { "project_id", need_project_scenes, SEES },
       .in = &paging_shape, .out = &scene_view_shape, .run = project_scenes,
       .flags = LIST, .doc = "List the scenes of a project, in their order." },
     { PUT, "/projects/:project_id", LOGGED_IN, .need = { "project_id", need_project, CHANGES },

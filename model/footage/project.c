@@ -20,8 +20,7 @@ int project_get(struct cx *cx, struct uuid id, struct uuid person_id, bool locke
                 struct project *to, bool *found)
 {
 #define PROJECT_SELECT                                                                             \
-    "SELECT p.id, p.name, p.created_at, p.owner_id, (p.owner_id <=> ? OR EXISTS("                  \
-    "SELECT 1 FROM project_person_link l WHERE l.project_id = p.id AND l.person_id = ?))"          \
+    "SELECT p.id, p.name, p.created_at, p.owner_id, " PROJECT_IS_MINE                              \
     " FROM project p WHERE p.id = ?"
     return db_one(cx, locked ? PROJECT_SELECT " FOR UPDATE" : PROJECT_SELECT,
                   ARGS(ARG(person_id), ARG(person_id), ARG(id)), &project_shape, to, found);

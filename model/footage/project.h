@@ -24,6 +24,11 @@ struct cursor_key {
     struct uuid id;
 };
 
+/* SQL: whether somebody owns project `p` or is in its team; takes the person twice. */
+#define PROJECT_IS_MINE                                                                            \
+    "(p.owner_id <=> ? OR EXISTS(SELECT 1 FROM project_person_link l"                              \
+    " WHERE l.project_id = p.id AND l.person_id = ?))"
+
 /* The project as `person_id` sees it. locked: keep it as it is until the transaction ends. */
 int project_get(struct cx *cx, struct uuid id, struct uuid person_id, bool locked,
                 struct project *to, bool *found) MUST_USE;

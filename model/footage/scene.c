@@ -2,6 +2,7 @@
 #include "model/footage/scene.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/footage/project.h"
 
 enum { SIMILAR_MOST = 10, SIMILAR_BITS = 16 };
 
@@ -62,12 +63,18 @@ static const struct field similar_fields[] = {
 #undef ROW
 const struct shape similar_shape = SHAPE(struct similar, similar_fields);
 
+/* SQL_CACHE: where the server keeps answers at all, it may keep these; it forgets them itself
+ * when a table changes. */
+#define SCENE_SELECT "SELECT SQL_CACHE " SCENE_COLUMNS
 #define SCENE_COLUMNS                                                                              \
-    "SELECT s.id, s.project_id, s.owner_id, s.name, s.created_at, s.updated_at, s.position,"       \
+    "s.id, s.project_id, s.owner_id, s.name, s.created_at, s.updated_at, s.position,"              \
     " s.frame_num, s.frame_count, c.fps_num, c.fps_den, s.start_us, s.end_us, c.width, c.height,"  \
     " s.transition, s.confidence, s.status, s.pictures, s.phash, EXISTS(SELECT 1 FROM scene_file"  \
     " f WHERE f.scene_id = s.id AND f.name = 'clip.mp4'), s.analysis, c.id, c.file_name,"          \
     " c.content_hash, c.frames, "
+#define SCENE_NULLS                                                                                \
+    "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"    \
+    " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
 /* The order and the indexes are told, since a guess of the planner that sorts costs much: texts
  * without a bound make it sort in a temporary file. */
 #define SCENE_FROM(index)                                                                          \
@@ -88,7 +95,7 @@ int scene_get(struct cx *cx, struct uuid id, struct uuid person_id, bool locked,
         if (!*found)
             return 0;
     }
-    return db_one(cx, SCENE_COLUMNS SCENE_IS_MINE SCENE_FROM("PRIMARY") " WHERE s.id = ?",
+    return db_one(cx, SCENE_SELECT SCENE_IS_MINE SCENE_FROM("PRIMARY") " WHERE s.id = ?",
                   ARGS(ARG(person_id), ARG(person_id), ARG(id)), &scene_shape, to, found);
 }
 
@@ -96,18 +103,45 @@ int scene_each_of_source(struct cx *cx, struct uuid source_id,
                          int (*fn)(void *u, const void *row), void *u)
 {
     return db_each(cx,
-                   SCENE_COLUMNS "TRUE" SCENE_FROM("scene_source") " WHERE s.source_id = ?"
+                   SCENE_SELECT "TRUE" SCENE_FROM("scene_source") " WHERE s.source_id = ?"
                                                                    " ORDER BY s.frame_num",
                    ARGS(ARG(source_id)), &scene_shape, fn, u);
 }
 
-int scene_each_of_project(struct cx *cx, struct uuid project_id, int64_t from, int64_t limit,
+struct of_project {
+    struct cx *cx;
+    bool       any_owner, found;
+    int (*fn)(void *u, const void *row);
+    void *u;
+};
+
+static int take_of_project(void *u, const void *row)
+{
+    struct of_project  *p = u;
+    const struct scene *s = row;
+    if (!uuid_is_nil(s->id))
+        return p->fn(p->u, s);
+    p->found = true;
+    if (!s->is_mine && !p->any_owner)
+        return refuse(p->cx, E_FORBIDDEN, "The project belongs to somebody else");
+    return 0;
+}
+
+int scene_each_of_project(struct cx *cx, struct uuid project_id, struct uuid person_id,
+                          bool any_owner, int64_t from, int64_t limit,
                           int (*fn)(void *u, const void *row), void *u)
 {
-    return db_each(cx,
-                   SCENE_COLUMNS "TRUE" SCENE_FROM("scene_project")
-                   " WHERE s.project_id = ? AND s.position >= ? ORDER BY s.position LIMIT ?",
-                   ARGS(ARG(project_id), ARG(from), ARG(limit)), &scene_shape, fn, u);
+    /* What clients ask most, so both questions travel together: the first row is the project. */
+    static const char sql[] =
+        "SELECT SQL_CACHE " SCENE_NULLS PROJECT_IS_MINE " FROM project p WHERE p.id = ?"
+        " UNION ALL (SELECT " SCENE_COLUMNS "TRUE" SCENE_FROM("scene_project")
+        " WHERE s.project_id = ? AND s.position >= ? ORDER BY s.position LIMIT ?)";
+    struct of_project p = { .cx = cx, .any_owner = any_owner, .fn = fn, .u = u };
+    TRY(db_each(cx, sql,
+                ARGS(ARG(person_id), ARG(person_id), ARG(project_id), ARG(project_id), ARG(from),
+                     ARG(limit)),
+                &scene_shape, take_of_project, &p));
+    return p.found ? 0 : refuse(cx, E_NOT_FOUND, "Project not found");
 }
 
 int scene_each_of_owner(struct cx *cx, struct uuid owner_id, const char *project_name,
@@ -122,7 +156,7 @@ int scene_each_of_owner(struct cx *cx, struct uuid owner_id, const char *project
     ARG(owner_id), ARG(after->at), ARG(after->at), ARG(after->n), ARG(after->n), ARG(after->id)
     if (project_id || project_name)
         return db_each(cx,
-                       SCENE_COLUMNS
+                       SCENE_SELECT
                        "TRUE" SCENE_FROM("scene_owner")
                        " STRAIGHT_JOIN project p FORCE INDEX (PRIMARY) ON p.id = s.project_id" OWNED_BEHIND
                        " AND (? IS NULL OR p.name = ? COLLATE utf8mb4_bin) AND (? IS NULL OR p.id = ?)" OWNED_ORDER,
@@ -130,7 +164,7 @@ int scene_each_of_owner(struct cx *cx, struct uuid owner_id, const char *project
                             project_id ? ARG(*project_id) : ARG_NULL,
                             project_id ? ARG(*project_id) : ARG_NULL, ARG(limit)),
                        &scene_shape, fn, u);
-    return db_each(cx, SCENE_COLUMNS "TRUE" SCENE_FROM("scene_owner") OWNED_BEHIND OWNED_ORDER,
+    return db_each(cx, SCENE_SELECT "TRUE" SCENE_FROM("scene_owner") OWNED_BEHIND OWNED_ORDER,
                    ARGS(OWNED_ARGS, ARG(limit)), &scene_shape, fn, u);
 }
 

@@ -57,10 +57,13 @@ extern const struct shape similar_shape;
 /* The scene as `person_id` sees it. locked: with its row locked until the transaction ends. */
 int scene_get(struct cx *cx, struct uuid id, struct uuid person_id, bool locked, struct scene *to,
               bool *found) MUST_USE;
-/* Scenes of a source by their frames; of a project by their place, from position `from`. */
+/* Scenes of a source by their frames. */
 int scene_each_of_source(struct cx *cx, struct uuid source_id,
                          int (*fn)(void *u, const void *row), void *u) MUST_USE;
-int scene_each_of_project(struct cx *cx, struct uuid project_id, int64_t from, int64_t limit,
+/* Of a project by their place, from position `from`. E_NOT_FOUND without such a project;
+ * E_FORBIDDEN when the person neither owns it nor is in its team, unless `any_owner`. */
+int scene_each_of_project(struct cx *cx, struct uuid project_id, struct uuid person_id,
+                          bool any_owner, int64_t from, int64_t limit,
                           int (*fn)(void *u, const void *row), void *u) MUST_USE;
 /* All of an owner, behind `after` (created_at, frame_num, id). project_name, project_id: only
  * those in projects of that name, in that project; NULL: any. */
