@@ -11,7 +11,7 @@ static const struct field identity_fields[] = {
     FIELD(active, READ, .doc = "May sign in."),
     FIELD(is_bot, READ, .doc = "Is a program."),
     FIELD(is_revoked, READ, .doc = "Was the token revoked."),
-    FIELD(is_expired, READ, .doc = "Is the token past its end."),
+    FIELD(expires_at, READ | NULLS, .doc = "End of the token."),
 };
 #undef ROW
 static const struct shape identity_shape = SHAPE(struct identity, identity_fields);
@@ -20,7 +20,7 @@ static int judge(struct cx *cx, bool found, const struct identity *who)
 {
     if (!found || who->is_revoked)
         return refuse(cx, E_TOKEN_REVOKED, "The token is unknown or was revoked");
-    if (who->is_expired)
+    if (IS_SET(&identity_shape, who, expires_at) && who->expires_at.us <= cx->now.us)
         return refuse(cx, E_TOKEN_EXPIRED, "The token has expired");
     if (!who->active)
         return refuse(cx, E_INACTIVE, "The account is not active");
@@ -33,11 +33,11 @@ int session_by_token(struct cx *cx, struct uuid secret, struct identity *who)
     bool found;
     token_hash(secret, hex);
     TRY(db_one(cx,
-               "SELECT p.id, p.role, p.email, COALESCE(p.active, FALSE), p.is_bot, FALSE,"
-               " COALESCE(t.expires_at <= ?, FALSE)"
+               "SELECT SQL_CACHE p.id, p.role, p.email, COALESCE(p.active, FALSE), p.is_bot, FALSE,"
+               " t.expires_at"
                "  FROM access_token t JOIN person p ON p.id = t.person_id"
                " WHERE t.token_sha256 = ?",
-               ARGS(ARG(cx->now), ARG((const char *)hex)), &identity_shape, who, &found));
+               ARGS(ARG((const char *)hex)), &identity_shape, who, &found));
     return judge(cx, found, who);
 }
 
@@ -46,8 +46,8 @@ int session_by_claims(struct cx *cx, struct uuid person_id, const char *jti,
 {
     bool found;
     TRY(db_one(cx,
-               "SELECT p.id, p.role, p.email, COALESCE(p.active, FALSE), p.is_bot,"
-               " EXISTS (SELECT 1 FROM revoked_token r WHERE r.jti IN (?, ?)), FALSE"
+               "SELECT SQL_CACHE p.id, p.role, p.email, COALESCE(p.active, FALSE), p.is_bot,"
+               " EXISTS (SELECT 1 FROM revoked_token r WHERE r.jti IN (?, ?)), NULL"
                "  FROM person p WHERE p.id = ?",
                ARGS(ARG(jti), ARG(refresh_jti ? refresh_jti : jti), ARG(person_id)),
                &identity_shape, who, &found));

@@ -15,7 +15,8 @@ struct identity {
     struct row  row;
     struct uuid id;
     const char *role, *email; /* email: NULL when there is none */
-    bool        active, is_bot, is_revoked, is_expired;
+    bool        active, is_bot, is_revoked;
+    struct utc  expires_at; /* unless null */
 };
 
 /* Behind a personal access token. */
