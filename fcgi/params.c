@@ -323,7 +323,8 @@ static int judge(struct rq *rq)
 int params_read(struct rq *rq)
 {
     bool takes_body = rq->method != GET && !(rq->route->flags & BODYLESS);
-    digest(rq, "", 0);
+    if (rq->method != GET) /* only what may be answered again is told apart by it */
+        digest(rq, "", 0);
     if (!rq->route->in)
         return 0;
     rq->args = arena_alloc(rq->cx.arena, rq->route->in->bytes);

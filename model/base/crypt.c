@@ -37,9 +37,19 @@ void random_bytes(void *out, size_t n)
     }
 }
 
+/* Looked up once: the library's own lookup costs more than a short text. */
+static const EVP_MD *sha256_md(void)
+{
+    static EVP_MD *md;
+    if (!md)
+        md = EVP_MD_fetch(NULL, "SHA256", NULL);
+    must(md != NULL, "sha256");
+    return md;
+}
+
 void sha256_of(const void *bytes, size_t n, uint8_t out[SHA256_BYTES])
 {
-    must(EVP_Digest(bytes, n, out, NULL, EVP_sha256(), NULL) == 1, "sha256");
+    must(EVP_Digest(bytes, n, out, NULL, sha256_md(), NULL) == 1, "sha256");
 }
 
 static void sha256_release(void *ptr) { EVP_MD_CTX_free(ptr); }
@@ -48,7 +58,7 @@ struct sha256 *sha256_begin(struct arena *a)
 {
     struct sha256 *h = arena_alloc(a, sizeof *h);
     h->md            = EVP_MD_CTX_new();
-    must(h->md && EVP_DigestInit_ex2(h->md, EVP_sha256(), NULL) == 1, "sha256");
+    must(h->md && EVP_DigestInit_ex2(h->md, sha256_md(), NULL) == 1, "sha256");
     arena_on_reset(a, sha256_release, h->md);
     return h;
 }
