@@ -139,6 +139,7 @@ static void bind_arg(const struct arg *a, MYSQL_BIND *b, union cell *c)
 /* SELECTs can be asked again on a new connection without harm. */
 static bool only_reads(const char *sql)
 {
+    sql += *sql == '(';
     return strncmp(sql, "SELECT", 6) == 0 || strncmp(sql, "WITH", 4) == 0;
 }
 
