@@ -4,6 +4,8 @@
 #include "model/base/crypt.h"
 #include "model/base/text.h"
 
+#define PLACE_MOST (INT64_C(1) << 53) /* more than any position or frame number */
+
 struct packed { /* a cursor's bytes; opaque to clients */
     int64_t     at_us, n;
     struct uuid id;
@@ -15,7 +17,9 @@ int page_begin(struct page *p, struct rq *rq, int64_t limit, const char *cursor)
     if (cursor) {
         struct packed k;
         size_t        n;
-        if (!base64url_read(cursor, strlen(cursor), (uint8_t *)&k, sizeof k, &n) || n != sizeof k)
+        if (!base64url_read(cursor, strlen(cursor), (uint8_t *)&k, sizeof k, &n) ||
+            n != sizeof k || k.at_us < UTC_FIRST_US || k.at_us > UTC_LAST_US || k.n < -1 ||
+            k.n > PLACE_MOST)
             return refuse_field(&rq->cx, E_INVALID, "cursor",
                                 "cursor: must be taken from a Link header");
         p->from = (struct cursor_key){ { k.at_us }, k.n, k.id };

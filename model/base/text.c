@@ -164,10 +164,6 @@ static bool zone_at(const char *t, size_t n, size_t *at, int64_t *minutes)
     return h <= 23 && m <= 59;
 }
 
-/* The first and the last microsecond of the years 1000 to 9999. */
-#define FIRST_US INT64_C(-30610224000000000)
-#define LAST_US  INT64_C(253402300799999999)
-
 bool utc_parse(const char *t, size_t n, struct utc *v)
 {
     size_t  at = 0;
@@ -187,7 +183,7 @@ bool utc_parse(const char *t, size_t n, struct utc *v)
     if (at != n || h > 23 || m > 59 || s > 60)
         return false;
     us += ((days * 86400) + h * 3600 + (m - zone) * 60 + s) * 1000000;
-    if (us < FIRST_US || us > LAST_US) /* a zone may lead out of the years */
+    if (us < UTC_FIRST_US || us > UTC_LAST_US) /* a zone may lead out of the years */
         return false;
     v->us = us;
     return true;

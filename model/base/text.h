@@ -16,6 +16,10 @@ void        uuid_format(struct uuid v, char t[UUID_TEXT]);       /* lower case *
 bool        uuid_equal(struct uuid a, struct uuid b);
 bool        uuid_is_nil(struct uuid v);
 
+/* The first and the last microsecond of the years 1000 to 9999, which the database keeps too. */
+#define UTC_FIRST_US INT64_C(-30610224000000000)
+#define UTC_LAST_US  INT64_C(253402300799999999)
+
 struct utc  utc_now(void);
 /* RFC 3339, or ISO 8601 without a zone (then UTC); seconds and fraction optional; a day alone
  * is its midnight. Years 1000 to 9999. */
