@@ -128,11 +128,27 @@ static int io_open(struct cx *cx, struct input *in)
     return 0;
 }
 
-/* The pixel limit also binds the decoders that probing makes use of. */
+static int size_check(struct cx *cx, const struct input *in, const AVStream *s)
+{
+    const AVCodecParameters *par = s->codecpar;
+    if (par->codec_type == AVMEDIA_TYPE_VIDEO && in->opts.limits.max_pixels > 0 &&
+        !(s->disposition & AV_DISPOSITION_ATTACHED_PIC) &&
+        (int64_t)par->width * par->height > in->opts.limits.max_pixels)
+        return refuse(cx, E_MEDIA_LIMIT,
+                      "The picture is %d x %d, more than the %lld pixels allowed", par->width,
+                      par->height, (long long)in->opts.limits.max_pixels);
+    return 0;
+}
+
+/* The pixel limit also binds the decoders that probing makes use of. One that refuses a picture
+ * for its size leaves no size behind, so the container is asked before. */
 static int streams_probe(struct cx *cx, struct input *in)
 {
-    unsigned       n       = in->format->nb_streams;
-    AVDictionary **options = av_calloc(n + 1, sizeof *options);
+    unsigned       n = in->format->nb_streams;
+    AVDictionary **options;
+    for (unsigned i = 0; i < n; i++)
+        TRY(size_check(cx, in, in->format->streams[i]));
+    options = av_calloc(n + 1, sizeof *options);
     if (!options)
         return no_memory(cx);
     for (unsigned i = 0; i < n && in->opts.limits.max_pixels > 0; i++)
@@ -232,11 +248,7 @@ static int facts_fill(struct cx *cx, struct input *in)
     AVStream                *s   = in->format->streams[vs];
     const AVCodecParameters *par = s->codecpar;
     const char              *pix = av_get_pix_fmt_name((enum AVPixelFormat)par->format);
-    if (in->opts.limits.max_pixels > 0 &&
-        (int64_t)par->width * par->height > in->opts.limits.max_pixels)
-        return refuse(cx, E_MEDIA_LIMIT,
-                      "The picture is %d x %d, more than the %lld pixels allowed", par->width,
-                      par->height, (long long)in->opts.limits.max_pixels);
+    TRY(size_check(cx, in, s));
     if (par->width <= 0 || par->height <= 0)
         return refuse(cx, E_TRUNCATED, "The video stream holds no picture");
     f->video_stream = vs;
