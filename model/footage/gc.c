@@ -112,8 +112,11 @@ static int rows_sweep(struct cx *cx, struct utc not_after, struct gc_report *rep
         " AND NOT EXISTS (SELECT 1 FROM scene WHERE source_id = source.id)"
         " AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = source.job_id"
         " AND job.status IN ('queued', 'running'))";
+    /* A parse answers for the same bytes as long as its source is whole. */
     static const char jobs[] = "DELETE FROM job WHERE status IN ('succeeded', 'failed', 'canceled')"
-                               " AND completed_at < NOW(6) - INTERVAL ? DAY";
+                               " AND completed_at < NOW(6) - INTERVAL ? DAY"
+                               " AND NOT EXISTS (SELECT 1 FROM source WHERE source.job_id = job.id"
+                               " AND source.parse_key IS NOT NULL)";
     static const char answers[] = "DELETE FROM idempotency WHERE expires_at < NOW(6)";
     static const char tokens[]  = "DELETE FROM revoked_token WHERE expires_at < NOW(6)";
     TRY(db_do(cx, sources, ARGS(ARG(not_after)), &report->sources));
