@@ -98,12 +98,16 @@ char *arena_text(struct arena *a, const char *text)
 char *arena_printf(struct arena *a, const char *fmt, ...)
 {
     va_list ap, again;
+    char    small[256], *p; /* most texts are short, and written once */
     int     n;
-    char   *p;
     va_start(ap, fmt);
     va_copy(again, ap);
-    n = vsnprintf(NULL, 0, fmt, ap);
+    n = vsnprintf(small, sizeof small, fmt, ap);
     va_end(ap);
+    if (n >= 0 && (size_t)n < sizeof small) {
+        va_end(again);
+        return arena_copy(a, small, (size_t)n);
+    }
     p = arena_alloc(a, (size_t)(n < 0 ? 0 : n) + 1);
     vsnprintf(p, (size_t)(n < 0 ? 0 : n) + 1, fmt, again);
     va_end(again);

@@ -29,7 +29,7 @@ static bool make_room(struct out *o, size_t n)
         o->len = 0;
         return !o->failed && o->cap >= n;
     }
-    want = o->cap ? o->cap * 2 : 512;
+    want = o->cap ? o->cap * 2 : o->heap ? 4096 : 512;
     while (want < o->len + n)
         want *= 2;
     if (want > o->max)
@@ -69,6 +69,14 @@ void out_bytes(struct out *o, const char *bytes, size_t n)
     o->len += n;
 }
 
+/* Most of what is written are single characters around names and values. */
+static void out_char(struct out *o, char c)
+{
+    if (o->len == o->cap && !make_room(o, 1))
+        return;
+    o->buf[o->len++] = c;
+}
+
 void out_raw(struct out *o, const char *text) { out_bytes(o, text, strlen(text)); }
 
 void out_format(struct out *o, const char *fmt, ...)
@@ -97,39 +105,44 @@ const char *out_done(struct out *o)
 static void before_value(struct out *o)
 {
     if (o->comma)
-        out_bytes(o, ",", 1);
+        out_char(o, ',');
     o->comma = true;
 }
 
-static void open_with(struct out *o, const char *bracket)
+static void open_with(struct out *o, char bracket)
 {
     before_value(o);
-    out_bytes(o, bracket, 1);
+    out_char(o, bracket);
     o->comma = false;
 }
 
-static void close_with(struct out *o, const char *bracket)
+static void close_with(struct out *o, char bracket)
 {
-    out_bytes(o, bracket, 1);
+    out_char(o, bracket);
     o->comma = true;
 }
 
-void out_object(struct out *o) { open_with(o, "{"); }
-void out_object_end(struct out *o) { close_with(o, "}"); }
-void out_array(struct out *o) { open_with(o, "["); }
-void out_array_end(struct out *o) { close_with(o, "]"); }
+void out_object(struct out *o) { open_with(o, '{'); }
+void out_object_end(struct out *o) { close_with(o, '}'); }
+void out_array(struct out *o) { open_with(o, '['); }
+void out_array_end(struct out *o) { close_with(o, ']'); }
+
+static bool is_plain(unsigned char c)
+{
+    return c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
+}
 
 static void quoted(struct out *o, const char *text, size_t n)
 {
     static const char hex[] = "0123456789abcdef";
     size_t            from = 0;
-    out_bytes(o, "\"", 1);
+    out_char(o, '"');
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)text[i];
-        char          esc[6] = { '\\', (char)c, '0', '0', hex[c >> 4], hex[c & 15] };
-        size_t        len = 2;
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+        if (is_plain(c))
             continue;
+        char   esc[6] = { '\\', (char)c, '0', '0', hex[c >> 4], hex[c & 15] };
+        size_t len    = 2;
         out_bytes(o, text + from, i - from);
         from = i + 1;
         switch (c) {
@@ -145,14 +158,14 @@ static void quoted(struct out *o, const char *text, size_t n)
         out_bytes(o, esc, len);
     }
     out_bytes(o, text + from, n - from);
-    out_bytes(o, "\"", 1);
+    out_char(o, '"');
 }
 
 void out_key(struct out *o, const char *name)
 {
     before_value(o);
     quoted(o, name, strlen(name));
-    out_bytes(o, ":", 1);
+    out_char(o, ':');
     o->comma = false;
 }
 
@@ -166,9 +179,15 @@ void out_bool(struct out *o, bool v) { out_json(o, v ? "true" : "false"); }
 
 void out_i64(struct out *o, int64_t v)
 {
-    char t[24];
-    snprintf(t, sizeof t, "%lld", (long long)v);
-    out_json(o, t);
+    char     t[24], *at = t + sizeof t;
+    uint64_t left = v < 0 ? -(uint64_t)v : (uint64_t)v;
+    do
+        *--at = (char)('0' + left % 10);
+    while ((left /= 10) != 0);
+    if (v < 0)
+        *--at = '-';
+    before_value(o);
+    out_bytes(o, at, (size_t)(t + sizeof t - at));
 }
 
 void out_f64(struct out *o, double v)
