@@ -6,13 +6,12 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/pidfd.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "model/base/arena.h"
 #include "model/job/queue.h"
 
-enum { READ_BYTES = 64 * 1024, NICENESS = 5, LINES_PER_TURN = 64 };
+enum { READ_BYTES = 64 * 1024, LINES_PER_TURN = 64 };
 
 struct run {
     const struct child_spec *spec;
@@ -85,7 +84,6 @@ static int start(struct cx *cx, const struct child_spec *spec, struct run *r)
         r->stop   = n != (ssize_t)strlen(spec->input);
         r->pidfd  = pidfd_open(r->pid, 0);
         r->stop   = r->stop || r->pidfd < 0;
-        setpriority(PRIO_PROCESS, (id_t)r->pid, NICENESS);
     }
     close_fd(&p[0][1]);
     r->out = p[1][0];

@@ -151,25 +151,27 @@ static int look(struct cx *cx, struct uuid id, struct job *to, bool *away)
     return 0;
 }
 
+/* Looking once more costs at most a twentieth of the time waited so far. */
+static int64_t pause_after(int64_t waited)
+{
+    int64_t pause = waited / 20;
+    return pause < WAIT_FIRST_MS ? WAIT_FIRST_MS : pause > WAIT_MOST_MS ? WAIT_MOST_MS : pause;
+}
+
 int job_wait(struct cx *cx, struct uuid id, int64_t wait_ms, struct job *to)
 {
-    int64_t           until = clock_ms() + wait_ms;
-    int64_t           pause = WAIT_FIRST_MS;
+    int64_t           began = clock_ms();
     struct arena_mark mark  = arena_mark(cx->arena);
     bool              away;
     for (;;) {
-        int64_t left;
+        int64_t waited, pause;
         arena_rewind(cx->arena, mark);
         TRY(look(cx, id, to, &away));
-        left = until - clock_ms();
-        if ((!away && job_ended(to)) || left <= 0)
+        waited = clock_ms() - began;
+        if ((!away && job_ended(to)) || waited >= wait_ms)
             break;
-        if (away)
-            pause = WAIT_AWAY_MS;
-        nap_ms(pause < left ? pause : left);
-        pause += pause / 4;
-        if (pause > WAIT_MOST_MS)
-            pause = WAIT_MOST_MS;
+        pause = away ? WAIT_AWAY_MS : pause_after(waited);
+        nap_ms(pause < wait_ms - waited ? pause : wait_ms - waited);
     }
     return away ? refuse(cx, E_RETRY, "The database is away") : 0;
 }

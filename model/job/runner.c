@@ -192,6 +192,7 @@ static int files_store(struct attempt *a)
     struct cx         *cx = a->live->cx;
     struct store_file *files;
     TRY(answer_files(cx, &a->answer, &files));
+    snprintf(a->answer.stage, sizeof a->answer.stage, "store");
     for (size_t at = 0; at < a->answer.files_n; at += FILES_AT_ONCE) {
         size_t left = a->answer.files_n - at;
         size_t n    = left < FILES_AT_ONCE ? left : FILES_AT_ONCE;
