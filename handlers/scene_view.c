@@ -59,18 +59,28 @@ const struct shape scene_view_shape =
 /* HH:MM:SS.mmm; hours grow beyond two digits when they must. */
 static const char *clock_text(struct rq *rq, int64_t us)
 {
-    int64_t ms = (us + 500) / 1000;
-    return arena_printf(rq->cx.arena, "%02lld:%02lld:%02lld.%03lld", (long long)(ms / 3600000),
-                        (long long)(ms / 60000 % 60), (long long)(ms / 1000 % 60),
-                        (long long)(ms % 1000));
+    uint64_t ms = us < 0 ? 0 : (uint64_t)(us + 500) / 1000, hours = ms / 3600000;
+    char     text[] = "00000000000:00:00.000", *end = text + 11;
+    size_t   n = 2;
+    for (uint64_t rest = hours; rest >= 100; rest /= 10)
+        n++;
+    digits_write(text, hours, 11);
+    digits_write(end + 1, ms / 60000 % 60, 2);
+    digits_write(end + 4, ms / 1000 % 60, 2);
+    digits_write(end + 7, ms % 1000, 3);
+    return arena_text(rq->cx.arena, end - n);
 }
 
 static struct json storyboard_json(struct rq *rq, const char *folder, int64_t pictures)
 {
-    struct out o = out_in_arena(rq->cx.arena, JSON_MAX);
+    struct out o      = out_in_arena(rq->cx.arena, JSON_MAX);
+    char      *url    = arena_printf(rq->cx.arena, "%sframe-0000.jpg", folder);
+    char      *number = url + strlen(url) - strlen("0000.jpg");
     out_array(&o);
-    for (int64_t i = 1; i <= pictures; i++)
-        out_str(&o, arena_printf(rq->cx.arena, "%sframe-%04lld.jpg", folder, (long long)i));
+    for (int64_t i = 1; i <= pictures; i++) {
+        digits_write(number, (uint64_t)i, 4);
+        out_str(&o, url);
+    }
     out_array_end(&o);
     return (struct json){ out_done(&o) };
 }

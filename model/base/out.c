@@ -190,11 +190,50 @@ void out_i64(struct out *o, int64_t v)
     out_bytes(o, at, (size_t)(t + sizeof t - at));
 }
 
+/* Most numbers are counts, rates and shares of few digits. Two doubles that are exact (the
+ * digits and the power of ten) have the very quotient that reading the text back gives. */
+static bool few_decimals(double v, char *t)
+{
+    double   scale = 1, size = fabs(v);
+    uint64_t whole;
+    size_t   decimals = 0;
+    if (size >= 1e6)
+        return false;
+    while (rint(size * scale) / scale != size) {
+        if (++decimals > 6)
+            return false;
+        scale *= 10;
+    }
+    whole = (uint64_t)rint(size * scale);
+    if (!decimals) {
+        decimals = 1;
+        whole *= 10;
+        scale = 10;
+    }
+    if (signbit(v))
+        *t++ = '-';
+    {
+        uint64_t before = whole / (uint64_t)scale;
+        size_t   n      = 1;
+        for (uint64_t rest = before; rest >= 10; rest /= 10)
+            n++;
+        t    = digits_write(t, before, n);
+        *t++ = '.';
+        t    = digits_write(t, whole, decimals);
+        *t   = 0;
+    }
+    return true;
+}
+
 void out_f64(struct out *o, double v)
 {
     char t[40];
     if (!isfinite(v)) {
         out_null(o);
+        return;
+    }
+    if (few_decimals(v, t)) {
+        out_json(o, t);
         return;
     }
     for (int digits = 15; digits <= 17; digits++) {

@@ -189,16 +189,37 @@ bool utc_parse(const char *t, size_t n, struct utc *v)
     return true;
 }
 
+char *digits_write(char *t, uint64_t v, size_t n)
+{
+    for (size_t i = n; i-- > 0; v /= 10)
+        t[i] = (char)('0' + v % 10);
+    return t + n;
+}
+
+/* Three numbers with `mark` between them. */
+static char *triple(char *t, uint64_t a, size_t a_digits, char mark, unsigned b, unsigned c)
+{
+    t    = digits_write(t, a, a_digits);
+    *t++ = mark;
+    t    = digits_write(t, b, 2);
+    *t++ = mark;
+    return digits_write(t, c, 2);
+}
+
 void utc_format(struct utc v, bool naive, char t[TIME_TEXT])
 {
     int64_t  s = v.us / 1000000 - (v.us % 1000000 < 0), days = s / 86400 - (s % 86400 < 0), y;
     unsigned m, d, in_day = (unsigned)(s - days * 86400), us = (unsigned)(v.us - s * 1000000);
-    int      n;
     civil_from_days(days, &y, &m, &d);
-    n = snprintf(t, TIME_TEXT, "%04d-%02u-%02uT%02u:%02u:%02u", (int)y, m, d, in_day / 3600,
-                 in_day / 60 % 60, in_day % 60);
-    if (!naive)
-        snprintf(t + n, (size_t)(TIME_TEXT - n), ".%03uZ", us / 1000);
+    t    = triple(t, (uint64_t)y, 4, '-', m, d);
+    *t++ = 'T';
+    t    = triple(t, in_day / 3600, 2, ':', in_day / 60 % 60, in_day % 60);
+    if (!naive) {
+        *t++ = '.';
+        t    = digits_write(t, us / 1000, 3);
+        *t++ = 'Z';
+    }
+    *t = 0;
 }
 
 bool date_parse(const char *t, size_t n, struct date *v)
@@ -215,7 +236,7 @@ void date_format(struct date v, char t[TIME_TEXT])
     int64_t  y;
     unsigned m, d;
     civil_from_days(v.days, &y, &m, &d);
-    snprintf(t, TIME_TEXT, "%04d-%02u-%02u", (int)y, m, d);
+    *triple(t, (uint64_t)y, 4, '-', m, d) = 0;
 }
 
 bool i64_parse(const char *t, size_t n, int64_t *v)

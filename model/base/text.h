@@ -30,6 +30,8 @@ void date_format(struct date v, char t[TIME_TEXT]);
 int64_t days_from_civil(int64_t year, unsigned month, unsigned day);
 void    civil_from_days(int64_t days, int64_t *year, unsigned *month, unsigned *day);
 
+/* The last n decimal digits of v, with zeros in front and no NUL; returns the end. */
+char *digits_write(char *t, uint64_t v, size_t n);
 bool i64_parse(const char *t, size_t n, int64_t *v);  /* decimal, no blanks, no overflow */
 bool f64_parse(const char *t, size_t n, double *v);   /* decimal, finite */
 bool bool_parse(const char *t, size_t n, bool *v);    /* true/false 1/0 on/off yes/no y/n t/f */
