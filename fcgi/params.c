@@ -187,11 +187,12 @@ static int part_data(void *u, const char *bytes, size_t n)
         return r->rq->site->hooks->file_data(r->rq, r->file, bytes, n);
     }
     sha256_add(r->sum, bytes, n);
+    if (!r->name) /* nobody wants it, so nobody minds its length either */
+        return 0;
     if (r->bytes > FORM_FIELD_BYTES - 1)
         return refuse(&r->rq->cx, E_TOO_LARGE, "A form field is larger than %d bytes",
                       FORM_FIELD_BYTES - 1);
-    if (r->name)
-        out_bytes(&r->text, bytes, n);
+    out_bytes(&r->text, bytes, n);
     return 0;
 }
 
