@@ -177,6 +177,9 @@ key_buffer_size = 1M
 aria_pagecache_buffer_size = 8M
 table_open_cache = 400
 thread_cache_size = 16
+query_cache_type = DEMAND
+query_cache_size = 16M
+query_cache_limit = 256K
 init_file = $S/etc/mariadb.sql
 END
     put_secret_file "$STATE/etc/mariadb.sql" <<END
