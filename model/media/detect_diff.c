@@ -33,6 +33,8 @@ static const float FLAT          = 2; /* deviation below which there is no contr
 static const float WEIGHT_BLOCKS = .35f, WEIGHT_LUMA = .15f, WEIGHT_CHROMA = .15f;
 static const float LUMA_SCALE = 1.2f; /* brings the histogram difference to 0..1 in practice */
 
+static const float COLOURLESS = 1.5f; /* below it chroma has no say; luma gets half of its weight */
+
 /* Offsets of the search, nearest first. */
 // clang-format off
 static const int8_t search[][2] = {
@@ -313,12 +315,12 @@ struct contrast frames_compare(struct regained *room, const struct shot_frame *a
         back = explain(&pb, &pa, -light);
     float blocks = there.dissimilarity + back.dissimilarity;
     float hist   = luma_differ(pa.hist, pb.hist, light);
-    return (struct contrast){
-        WEIGHT_BLOCKS * blocks + WEIGHT_LUMA * fminf(1, hist * LUMA_SCALE) +
-            WEIGHT_CHROMA * fminf(1, chroma_differ(a, b, chroma)),
-        .5f * (there.clear + back.clear),
-        .5f * (there.any + back.any),
-    };
+    float sum    = WEIGHT_BLOCKS * blocks + WEIGHT_LUMA * fminf(1, hist * LUMA_SCALE);
+    if (a->colour < COLOURLESS && b->colour < COLOURLESS)
+        sum /= 1 - .5f * WEIGHT_CHROMA;
+    else
+        sum += WEIGHT_CHROMA * fminf(1, chroma_differ(a, b, chroma));
+    return (struct contrast){ sum, .5f * (there.clear + back.clear), .5f * (there.any + back.any) };
 }
 
 struct contrast contrast_of(struct detector *d, int64_t a, int64_t b)

@@ -31,7 +31,9 @@ static const float SHOULDER   = 2.2f;       /* contrast of a shoulder against th
 static const float PLAIN      = 2.2f;       /* contrast of a plain frame, */
 static const float PLAIN_DARK = 4.6f;       /*   and of one darker than PLAIN_MEAN */
 static const int   PLAIN_MEAN = 26;
-static const float SHALLOW    = .4f; /* of the lower shoulder: a bottom above it is no valley */
+static const float STEP_CLIMB = 1.15f; /* beyond a cut: more than this is still the slope */
+static const float NEAR_TOP   = .7f;   /* of a shoulder's contrast: the picture is back */
+static const float SHALLOW    = .4f;   /* of the lower shoulder: a bottom above it is no valley */
 static const float LIKE = .75f, LIKE_NEXT = .9f;          /* correlations */
 static const float FIT = .7f, FIT_NEXT = .8f;             /* share of a slope's frames */
 static const float OTHER_PLAIN = .30f, OTHER_SHOT = .42f; /* dissimilarity of the shoulders */
@@ -95,6 +97,18 @@ static bool climbs_right(const struct detector *d, int64_t b)
     return most > deviation(d, b) * CLIMB;
 }
 
+/* Whether contrast goes on rising beyond a cut: then the cut is but a step on the slope. */
+static bool is_step(const struct detector *d, int64_t at, int step)
+{
+    float most = 0;
+    for (int64_t k = 1; k <= LOOK; k++) {
+        int64_t i = at + k * step;
+        if (i >= d->fade_final && i < d->count)
+            most = fmaxf(most, deviation(d, i));
+    }
+    return most > deviation(d, at) * STEP_CLIMB;
+}
+
 static bool is_shoulder(const struct detector *d, const struct valley *v, int64_t i)
 {
     return deviation(d, i) > deviation(d, v->low) * SHOULDER + 1;
@@ -124,7 +138,7 @@ static void slope_left(const struct detector *d, struct valley *v)
         end = d->fade_final;
     *s = (struct slope){ .shoulder = v->first };
     while (s->shoulder > end) {
-        if (mark_is_cut(d, s->shoulder)) {
+        if (mark_is_cut(d, s->shoulder) && !is_step(d, s->shoulder - 1, -1)) {
             s->shoulder--;
             s->is_cut = true;
             break;
@@ -149,7 +163,7 @@ static void slope_right(const struct detector *d, struct valley *v)
         }
         if (s->shoulder >= d->count - 1)
             break;
-        if (mark_is_cut(d, s->shoulder + 1)) {
+        if (mark_is_cut(d, s->shoulder + 1) && !is_step(d, s->shoulder + 1, 1)) {
             s->shoulder++;
             s->is_cut = true;
             break;
@@ -211,6 +225,25 @@ static bool valley_is_fade(const struct detector *d, const struct valley *v, flo
     return apart >= (v->is_plain ? OTHER_PLAIN : OTHER_SHOT) * d->sensitivity;
 }
 
+/* The frame nearest to the bottom that has most of its shoulder's contrast. */
+static int64_t nearest_top(const struct detector *d, int64_t bottom, int64_t shoulder)
+{
+    const int64_t step = shoulder > bottom ? 1 : -1;
+    int64_t       i    = bottom;
+    while (i != shoulder && deviation(d, i) < NEAR_TOP * deviation(d, shoulder))
+        i += step;
+    return i;
+}
+
+/* Dissimilarity of the two sides: of the shoulders, or of nearer frames if those are alike. */
+static float sides_apart(struct detector *d, const struct valley *v)
+{
+    int64_t left  = nearest_top(d, v->first, v->left.shoulder);
+    int64_t right = nearest_top(d, v->last, v->right.shoulder);
+    float   far   = contrast_of(d, v->left.shoulder, v->right.shoulder).dissimilarity;
+    return fminf(far, contrast_of(d, left, right).dissimilarity);
+}
+
 static void fade_mark(struct detector *d, int64_t frame, int64_t first, int64_t last, float apart)
 {
     struct mark m = { frame, first, last, MARK_FADE, fminf(1, .5f + .5f * apart) };
@@ -227,7 +260,7 @@ static bool valley_judge(struct detector *d)
     if (v.right.is_pending)
         return false;
     slope_left(d, &v);
-    float apart = contrast_of(d, v.left.shoulder, v.right.shoulder).dissimilarity;
+    float apart = sides_apart(d, &v);
     if (d->flat_is_long) {
         /* The way into the plain stretch was settled before; only its end counts. */
         if (!v.right.is_cut && v.right.n >= GOOD_PLAIN && slope_fits(&v.right, false))

@@ -108,6 +108,14 @@ static void cells_blur(const int16_t *from, int16_t *to)
         }
 }
 
+static float colour_of(const struct thumb *t)
+{
+    int sum = 0;
+    for (int i = 0; i < THUMB_CHROMA; i++)
+        sum += abs(t->u[i] - 128) + abs(t->v[i] - 128);
+    return (float)sum / (2 * THUMB_CHROMA);
+}
+
 void shot_frame_make(struct shot_frame *f, const struct thumb *t)
 {
     int64_t sum = 0, squares = 0;
@@ -121,6 +129,7 @@ void shot_frame_make(struct shot_frame *f, const struct thumb *t)
     f->mean        = (int)(sum / THUMB_LUMA);
     f->deviation   = sqrtf(fmaxf(0, variance));
     f->change      = 0;
+    f->colour      = colour_of(t);
     grids_make(f);
     for (int part = 0; part < 3; part++)
         cells_blur(f->cells + part * CELLS, f->blurred + part * CELLS);

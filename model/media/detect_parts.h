@@ -45,6 +45,7 @@ struct shot_frame {
     uint16_t     chroma_hist[CHROMA_BINS];
     int          mean;      /* of luma */
     float        deviation; /* of luma over the picture: its contrast */
+    float        colour;    /* mean distance of chroma from grey */
     float        change;    /* dissimilarity to the frame before */
 };
 
