@@ -165,15 +165,25 @@ static int write_again(struct rq *rq, struct uuid id)
     return scene_one(rq);
 }
 
+/* As with scenes that are added to a project: whose they are decides where they are. */
+static int move_scene(struct rq *rq, const struct scene *s, struct uuid project_id)
+{
+    if (uuid_equal(project_id, s->project_id))
+        return 0;
+    if (!uuid_equal(s->owner_id, rq->caller.id) && !rq->caller.is_admin)
+        return refuse_field(&rq->cx, E_FORBIDDEN, "project_id",
+                            "project_id: the scene belongs to somebody else");
+    if (!uuid_is_nil(project_id))
+        TRY(need_project(rq, project_id, CHANGES));
+    return scene_move(&rq->cx, s, project_id);
+}
+
 static int change_project(struct rq *rq, const struct scene_edit *in, struct scene *s)
 {
-    struct uuid nowhere = { { 0 } };
     if (IS_NULL(&scene_edit_shape, in, project_id))
-        TRY(uuid_is_nil(s->project_id) ? 0 : scene_move(&rq->cx, s, nowhere));
-    if (IS_SET(&scene_edit_shape, in, project_id) && !uuid_equal(in->project_id, s->project_id)) {
-        TRY(need_project(rq, in->project_id, CHANGES));
-        TRY(scene_move(&rq->cx, s, in->project_id));
-    }
+        TRY(move_scene(rq, s, (struct uuid){ { 0 } }));
+    if (IS_SET(&scene_edit_shape, in, project_id))
+        TRY(move_scene(rq, s, in->project_id));
     TRY(need_scene(rq, s->id, CHANGES));
     *s = *(const struct scene *)rq->subject;
     if (!IS_SET(&scene_edit_shape, in, position))
