@@ -4,7 +4,7 @@
 #include <errno.h>
 #include "model/base/text.h"
 
-static const char *const levels[]  = { "error", "warning", "info", "debug", NULL };
+static const char *const levels[] = { "error", "warning", "info", "debug", NULL };
 
 #define GIB (INT64_C(1) << 30)
 #define ROW struct conf
@@ -53,7 +53,7 @@ const struct shape conf_shape = SHAPE(ROW, conf_fields);
 static int read_pair(struct cx *cx, const char *path, int number, char *line, struct conf *to)
 {
     char       *equals = strchr(line, '=');
-    const char *name = line, *value;
+    const char *name   = line, *value;
     size_t      name_len, value_len;
     int         i;
     if (!equals)
@@ -90,7 +90,7 @@ static int from_file(struct cx *cx, const char *path, bool must_exist, struct co
     char   *line = NULL;
     size_t  cap  = 0;
     ssize_t n    = 0;
-    int     rc   = 0, number = 1;
+    int     rc = 0, number = 1;
     if (!f && errno == ENOENT && !must_exist)
         return 0;
     if (!f)

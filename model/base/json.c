@@ -115,13 +115,28 @@ static bool value(struct scan *s)
         return false;
     s->depth++;
     switch (*s->at) {
-    case '{': s->at++; good = members(s, '}', true); break;
-    case '[': s->at++; good = members(s, ']', false); break;
-    case '"': good = string(s); break;
-    case 't': good = word(s, "true"); break;
-    case 'f': good = word(s, "false"); break;
-    case 'n': good = word(s, "null"); break;
-    default: good = number(s);
+    case '{':
+        s->at++;
+        good = members(s, '}', true);
+        break;
+    case '[':
+        s->at++;
+        good = members(s, ']', false);
+        break;
+    case '"':
+        good = string(s);
+        break;
+    case 't':
+        good = word(s, "true");
+        break;
+    case 'f':
+        good = word(s, "false");
+        break;
+    case 'n':
+        good = word(s, "null");
+        break;
+    default:
+        good = number(s);
     }
     s->depth--;
     skip_blanks(s);

@@ -26,7 +26,7 @@ struct typed {
 };
 #define ROW struct typed
 static const struct field typed_fields[] = {
-    FIELD(id, READ, .doc = "A key."),          FIELD(b, READ | NULLS, .doc = "A flag."),
+    FIELD(id, READ, .doc = "A key."),           FIELD(b, READ | NULLS, .doc = "A flag."),
     FIELD(i, READ | NULLS, .doc = "A number."), FIELD(f, READ | NULLS, .doc = "A number."),
     FIELD(t, READ | NULLS, .doc = "A text."),   FIELD(u, READ | NULLS, .doc = "An identifier."),
     FIELD(m, READ | NULLS, .doc = "A moment."), FIELD(d, READ | NULLS, .doc = "A day."),
@@ -40,14 +40,20 @@ static int make_tables(void **state)
 {
     struct cx cx = own_open();
     (void)state;
-    own_do(&cx, "CREATE TABLE typed (id BIGINT PRIMARY KEY, b BOOLEAN, i BIGINT, f DOUBLE, t LONGTEXT,"
-                " u UUID, m DATETIME(6), d DATE, j JSON) DEFAULT CHARSET=utf8mb4", NO_ARGS);
-    own_do(&cx, "CREATE TABLE counter (id BIGINT PRIMARY KEY, n BIGINT NOT NULL, UNIQUE KEY counter_n (n))"
-                " ENGINE=InnoDB", NO_ARGS);
+    own_do(&cx,
+           "CREATE TABLE typed (id BIGINT PRIMARY KEY, b BOOLEAN, i BIGINT, f DOUBLE, t LONGTEXT,"
+           " u UUID, m DATETIME(6), d DATE, j JSON) DEFAULT CHARSET=utf8mb4",
+           NO_ARGS);
+    own_do(
+        &cx,
+        "CREATE TABLE counter (id BIGINT PRIMARY KEY, n BIGINT NOT NULL, UNIQUE KEY counter_n (n))"
+        " ENGINE=InnoDB",
+        NO_ARGS);
     own_close(&cx);
     return 0;
 }
 
+// clang-format off
 static struct trip {
     const char *what;
     bool        b;
@@ -65,6 +71,7 @@ static struct trip {
     { "a leap day", false, 0, 0.0, "x", 4, "2024-02-29T23:59:59.5Z", "2024-02-29", "{}" },
     { "in the hour that summer time leaves out elsewhere", false, 0, 1e22, "x", 5, "2026-03-29T02:30:00Z", "2026-03-29", "{}" },
 };
+// clang-format on
 
 static void values_come_back(void **state)
 {
@@ -79,8 +86,10 @@ static void values_come_back(void **state)
     memset(&u, c->u, sizeof u);
     assert_true(utc_parse(c->m, strlen(c->m), &m) && date_parse(c->d, strlen(c->d), &d));
     own_do(&cx, "INSERT INTO typed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-           ARGS(ARG(id), ARG(c->b), ARG(c->i), ARG(c->f), ARG(c->t), ARG(u), ARG(m), ARG(d), ARG(c->j)));
-    assert_int_equal(db_one(&cx, TYPED_SELECT " WHERE id = ?", ARGS(ARG(id)), &typed_shape, &got, &found), 0);
+           ARGS(ARG(id), ARG(c->b), ARG(c->i), ARG(c->f), ARG(c->t), ARG(u), ARG(m), ARG(d),
+                ARG(c->j)));
+    assert_int_equal(
+        db_one(&cx, TYPED_SELECT " WHERE id = ?", ARGS(ARG(id)), &typed_shape, &got, &found), 0);
     assert_true(found);
     assert_int_equal(got.row.set, 0x1ff);
     assert_int_equal(got.row.null, 0);
@@ -93,8 +102,10 @@ static void values_come_back(void **state)
     assert_int_equal(got.d.days, d.days);
     assert_string_equal(got.j.text, c->j);
     /* ... and the server agrees with what they mean. */
-    assert_int_equal(db_one(&cx, TYPED_SELECT " WHERE id = ? AND m = ? AND d = ? AND u = ? AND i = ?",
-                            ARGS(ARG(id), ARG(m), ARG(d), ARG(u), ARG(c->i)), &typed_shape, &got, &found), 0);
+    assert_int_equal(
+        db_one(&cx, TYPED_SELECT " WHERE id = ? AND m = ? AND d = ? AND u = ? AND i = ?",
+               ARGS(ARG(id), ARG(m), ARG(d), ARG(u), ARG(c->i)), &typed_shape, &got, &found),
+        0);
     assert_true(found);
     own_close(&cx);
 }
@@ -108,14 +119,16 @@ static void null_is_null(void **state)
     own_do(&cx, "INSERT INTO typed VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
            ARGS(ARG((int64_t)100), ARG_NULL, ARG_NULL, ARG_NULL, arg_text(NULL), ARG_NULL,
                 ARG_IF(false, cx.now), ARG_NULL, ARG((struct json){ NULL })));
-    assert_int_equal(db_one(&cx, TYPED_SELECT " WHERE id = 100", NO_ARGS, &typed_shape, &got, &found), 0);
+    assert_int_equal(
+        db_one(&cx, TYPED_SELECT " WHERE id = 100", NO_ARGS, &typed_shape, &got, &found), 0);
     assert_true(found);
     assert_int_equal(got.row.null, 0x1fe);
     assert_null(got.t);
     assert_null(got.j.text);
     assert_false(IS_SET(&typed_shape, &got, m));
     assert_true(IS_NULL(&typed_shape, &got, m));
-    assert_int_equal(db_one(&cx, TYPED_SELECT " WHERE id = -1", NO_ARGS, &typed_shape, &got, &found), 0);
+    assert_int_equal(
+        db_one(&cx, TYPED_SELECT " WHERE id = -1", NO_ARGS, &typed_shape, &got, &found), 0);
     assert_false(found);
     own_close(&cx);
 }
@@ -131,7 +144,8 @@ static void long_texts_are_whole(void **state)
     memset(text, 'x', n);
     own_do(&cx, "INSERT INTO typed (id, t) VALUES (101, ?)", ARGS(arg_text(text)));
     for (int again = 0; again < 2; again++) {
-        assert_int_equal(db_one(&cx, TYPED_SELECT " WHERE id = 101", NO_ARGS, &typed_shape, &got, &found), 0);
+        assert_int_equal(
+            db_one(&cx, TYPED_SELECT " WHERE id = 101", NO_ARGS, &typed_shape, &got, &found), 0);
         assert_int_equal(strlen(got.t), n);
     }
     own_close(&cx);
@@ -145,7 +159,8 @@ static void injected_text_is_text(void **state)
     bool         found;
     (void)state;
     own_do(&cx, "INSERT INTO typed (id, t) VALUES (102, ?)", ARGS(ARG(text)));
-    assert_int_equal(db_one(&cx, TYPED_SELECT " WHERE t = ?", ARGS(ARG(text)), &typed_shape, &got, &found), 0);
+    assert_int_equal(
+        db_one(&cx, TYPED_SELECT " WHERE t = ?", ARGS(ARG(text)), &typed_shape, &got, &found), 0);
     assert_true(found);
     assert_string_equal(got.t, text);
     own_close(&cx);
@@ -205,20 +220,23 @@ static void all_rows_at_once(void **state)
     struct number *rows;
     size_t         n;
     (void)state;
-    assert_int_equal(db_all(&cx, "SELECT seq, 'x' FROM seq_1_to_1000 ORDER BY seq", NO_ARGS, &number_shape,
-                            &rows, &n), 0);
+    assert_int_equal(db_all(&cx, "SELECT seq, 'x' FROM seq_1_to_1000 ORDER BY seq", NO_ARGS,
+                            &number_shape, &rows, &n),
+                     0);
     assert_int_equal(n, 1000);
     for (size_t i = 0; i < n; i++) {
         assert_int_equal(rows[i].n, i + 1);
         assert_string_equal(rows[i].t, "x");
     }
-    assert_int_equal(db_all(&cx, "SELECT 1, 'x' FROM DUAL WHERE FALSE", NO_ARGS, &number_shape, &rows, &n), 0);
+    assert_int_equal(
+        db_all(&cx, "SELECT 1, 'x' FROM DUAL WHERE FALSE", NO_ARGS, &number_shape, &rows, &n), 0);
     assert_int_equal(n, 0);
     own_close(&cx);
 }
 
 /* ---- what is wrong ---- */
 
+// clang-format off
 static struct wrong {
     const char *what, *sql;
     int         rc;
@@ -235,6 +253,7 @@ static struct wrong {
     { "no such table", "DELETE FROM no_such_table", -E_INTERNAL },
     { "too few arguments", "UPDATE counter SET n = n WHERE id = ?", -E_INTERNAL },
 };
+// clang-format on
 
 static void failure_has_its_reason(void **state)
 {
@@ -255,7 +274,8 @@ static void columns_fit_their_table(void **state)
     (void)state;
     assert_int_equal(db_one(&cx, "SELECT 1", NO_ARGS, &number_shape, &row, &found), -E_INTERNAL);
     err_clear(&cx);
-    assert_int_equal(db_one(&cx, "SELECT 1, 'x', 2", NO_ARGS, &number_shape, &row, &found), -E_INTERNAL);
+    assert_int_equal(db_one(&cx, "SELECT 1, 'x', 2", NO_ARGS, &number_shape, &row, &found),
+                     -E_INTERNAL);
     err_clear(&cx);
     assert_int_equal(own_number(&cx, "SELECT 7"), 7);
     own_close(&cx);
@@ -292,9 +312,12 @@ static void the_session_is_strict_and_utc(void **state)
 
 static int64_t session(struct cx *cx, const char *name)
 {
-    return own_number(cx, arena_printf(cx->arena,
-                                       "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.SESSION_STATUS"
-                                       " WHERE VARIABLE_NAME = '%s'", name));
+    return own_number(
+        cx,
+        arena_printf(cx->arena,
+                     "SELECT CAST(VARIABLE_VALUE AS SIGNED) FROM information_schema.SESSION_STATUS"
+                     " WHERE VARIABLE_NAME = '%s'",
+                     name));
 }
 
 static int64_t asked(struct cx *cx, int k)
@@ -346,8 +369,14 @@ static void cut(struct cx *cx, int64_t id)
 {
     struct cx other = own_open();
     own_do(&other, arena_printf(cx->arena, "KILL CONNECTION %lld", (long long)id), NO_ARGS);
-    for (int i = 0; i < 500 && own_number(&other, arena_printf(cx->arena,
-                        "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %lld", (long long)id)); i++)
+    for (int i = 0;
+         i < 500 &&
+         own_number(
+             &other,
+             arena_printf(cx->arena,
+                          "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE ID = %lld",
+                          (long long)id));
+         i++)
         usleep(10000);
     own_close(&other);
 }
@@ -379,7 +408,8 @@ static void writing_is_never_done_twice(void **state)
     rc = db_do(&cx, "UPDATE counter SET n = n + 1 WHERE id = 70", NO_ARGS, NULL);
     assert_true(rc == 0 || rc == -E_UNCERTAIN || rc == -E_RETRY);
     err_clear(&cx);
-    assert_in_range(own_number(&cx, "SELECT n FROM counter WHERE id = 70"), rc == 0 ? 7001 : 7000, 7001);
+    assert_in_range(own_number(&cx, "SELECT n FROM counter WHERE id = 70"), rc == 0 ? 7001 : 7000,
+                    7001);
     own_do(&cx, "DELETE FROM counter WHERE id = 70", NO_ARGS);
     own_close(&cx);
 }
@@ -424,16 +454,18 @@ static int two_rows(struct cx *cx, void *u)
     for (int i = 0; i < 2; i++) {
         int rc;
         TRY(step_done(s, i));
-        rc = db_do(cx, "INSERT INTO counter VALUES (?, ?)", ARGS(ARG((int64_t)(80 + i)), ARG((int64_t)(80 + i))), NULL);
+        rc = db_do(cx, "INSERT INTO counter VALUES (?, ?)",
+                   ARGS(ARG((int64_t)(80 + i)), ARG((int64_t)(80 + i))), NULL);
         if (rc < 0 && s->goes_on)
             db_expected(cx);
         else
             TRY(rc);
     }
     TRY(step_done(s, 2));
-    return s->rc < 0 ? refuse(cx, (enum reason)-s->rc, "as told") : 0;
+    return s->rc < 0 ? refuse(cx, (enum reason) - s->rc, "as told") : 0;
 }
 
+// clang-format off
 static struct losing {
     const char  *what;
     struct story story;
@@ -449,6 +481,7 @@ static struct losing {
     { "lost at the end", { .cut_at = 1, .step = 2 }, TX_ONCE, -E_UNCERTAIN, 1, 0 },
     { "lost at the end, repeatable", { .cut_at = 1, .step = 2 }, TX_REPEATABLE, 0, 2, 2 },
 };
+// clang-format on
 
 static void both_rows_or_none(void **state)
 {
@@ -516,7 +549,7 @@ struct crossing {
 
 static int cross(struct cx *cx, void *u)
 {
-    struct crossing *c = u;
+    struct crossing *c    = u;
     char             byte = 1;
     TRY(db_do(cx, "UPDATE counter SET n = n + 10 WHERE id = ?", ARGS(ARG(c->first)), NULL));
     if (c->runs++ == 0 && (write(c->tell, &byte, 1) != 1 || read(c->hear, &byte, 1) != 1))
@@ -547,14 +580,17 @@ static void deadlocks_are_run_again(void **state)
     child = fork();
     assert_true(child >= 0);
     if (child == 0)
-        _exit(cross_once((struct crossing){ 2, 1, 0, there[1], back[0] }, &repeats) < 0 ? 99 : (int)repeats);
+        _exit(cross_once((struct crossing){ 2, 1, 0, there[1], back[0] }, &repeats) < 0
+                  ? 99
+                  : (int)repeats);
     assert_int_equal(cross_once((struct crossing){ 1, 2, 0, back[1], there[0] }, &repeats), 0);
     assert_int_equal(waitpid(child, &status, 0), child);
     assert_true(WIFEXITED(status));
     assert_int_not_equal(WEXITSTATUS(status), 99);
     assert_true(WEXITSTATUS(status) + repeats >= 1); /* one of them was the victim ... */
     cx = own_open();
-    assert_int_equal(own_number(&cx, "SELECT n FROM counter WHERE id = 1"), 21); /* ... and nothing is lost or double */
+    assert_int_equal(own_number(&cx, "SELECT n FROM counter WHERE id = 1"),
+                     21); /* ... and nothing is lost or double */
     assert_int_equal(own_number(&cx, "SELECT n FROM counter WHERE id = 2"), 22);
     own_do(&cx, "DELETE FROM counter WHERE id <= 2", NO_ARGS);
     own_close(&cx);

@@ -29,8 +29,8 @@ static int64_t files_in(const char *path)
 /* An empty database of this test's, named in a copy of the settings. */
 static struct cx empty_open(struct conf *conf, const char *suffix)
 {
-    struct cx cx = own_open();
-    *conf        = own_conf;
+    struct cx cx  = own_open();
+    *conf         = own_conf;
     conf->db_name = arena_printf(cx.arena, "%s_%s", own_conf.db_name, suffix);
     own_do(&cx, arena_printf(cx.arena, "CREATE DATABASE %s", conf->db_name), NO_ARGS);
     db_free(cx.db);
@@ -71,11 +71,15 @@ static void every_file_bears_repetition(void **state)
     int64_t     rows;
     (void)state;
     assert_int_equal(db_migrate(&cx, folder, &applied), 0);
-    rows = own_number(&cx, "SELECT (SELECT COUNT(*) FROM department) + (SELECT COUNT(*) FROM organisation)");
+    rows = own_number(
+        &cx, "SELECT (SELECT COUNT(*) FROM department) + (SELECT COUNT(*) FROM organisation)");
     own_do(&cx, "DELETE FROM migration", NO_ARGS);
     assert_int_equal(db_migrate(&cx, folder, &applied), 0);
     assert_int_equal(applied, files_in(folder));
-    assert_int_equal(own_number(&cx, "SELECT (SELECT COUNT(*) FROM department) + (SELECT COUNT(*) FROM organisation)"), rows);
+    assert_int_equal(
+        own_number(
+            &cx, "SELECT (SELECT COUNT(*) FROM department) + (SELECT COUNT(*) FROM organisation)"),
+        rows);
     empty_close(&cx, &conf);
 }
 
@@ -91,9 +95,11 @@ static void several_at_once(void **state)
         child[i] = fork();
         assert_true(child[i] >= 0);
         if (child[i] == 0) {
-            struct cx mine    = { .arena = arena_new(512 << 20), .db = db_new(&conf), .conf = &conf, .now = utc_now() };
-            int       applied = 0;
-            int       rc      = db_migrate(&mine, folder, &applied);
+            struct cx mine = {
+                .arena = arena_new(512 << 20), .db = db_new(&conf), .conf = &conf, .now = utc_now()
+            };
+            int applied = 0;
+            int rc      = db_migrate(&mine, folder, &applied);
             if (rc < 0)
                 fprintf(stderr, "%s\n", mine.err.message);
             _exit(rc < 0 ? 99 : applied);
@@ -124,13 +130,14 @@ static void put(const char *path, const char *name, const char *text)
 static void a_broken_file_stops_there(void **state)
 {
     struct conf conf;
-    struct cx   cx       = empty_open(&conf, "broken");
-    char        mine[]   = "/tmp/dailies-migrate.XXXXXX";
-    int         applied  = -1;
+    struct cx   cx      = empty_open(&conf, "broken");
+    char        mine[]  = "/tmp/dailies-migrate.XXXXXX";
+    int         applied = -1;
     int64_t     version;
     (void)state;
     assert_non_null(mkdtemp(mine));
-    put(mine, "0001_good.sql", "CREATE TABLE IF NOT EXISTS a (id INT);\n\n-- a remark\nINSERT INTO a VALUES (1);\n");
+    put(mine, "0001_good.sql",
+        "CREATE TABLE IF NOT EXISTS a (id INT);\n\n-- a remark\nINSERT INTO a VALUES (1);\n");
     put(mine, "0002_bad.sql", "CREATE TABLE IF NOT EXISTS b (id INT);\nCREATE TABLE nonsense;\n");
     put(mine, "0003_later.sql", "CREATE TABLE c (id INT);\n");
     put(mine, "README", "not for the database");
@@ -141,7 +148,8 @@ static void a_broken_file_stops_there(void **state)
     err_clear(&cx);
     assert_int_equal(db_version(&cx, &version), 0);
     assert_int_equal(version, 1);
-    assert_int_equal(own_number(&cx, "SELECT holder IS NULL FROM migration_lock"), 1); /* others may try */
+    assert_int_equal(own_number(&cx, "SELECT holder IS NULL FROM migration_lock"),
+                     1); /* others may try */
     put(mine, "0002_bad.sql", "CREATE TABLE IF NOT EXISTS b (id INT);\n");
     assert_int_equal(db_migrate(&cx, mine, &applied), 0);
     assert_int_equal(applied, 2);
@@ -149,8 +157,9 @@ static void a_broken_file_stops_there(void **state)
     assert_int_equal(db_migrate(&cx, "/nonexistent", &applied), -E_NOT_FOUND);
     err_clear(&cx);
     for (int i = 0; i < 5; i++) {
-        static const char *const names[] = { "0001_good.sql", "0002_bad.sql", "0003_later.sql", "README", "0004_draft.sql.old" };
-        char whole[4200];
+        static const char *const names[] = { "0001_good.sql", "0002_bad.sql", "0003_later.sql",
+                                             "README", "0004_draft.sql.old" };
+        char                     whole[4200];
         snprintf(whole, sizeof whole, "%s/%s", mine, names[i]);
         unlink(whole);
     }
@@ -167,7 +176,10 @@ static void a_dead_holder_is_waited_for(void **state)
     struct utc  from;
     (void)state;
     assert_int_equal(db_migrate(&cx, folder, &applied), 0);
-    own_do(&cx, "UPDATE migration_lock SET holder = 'somebody', held_until = CURRENT_TIMESTAMP(6) + INTERVAL 2 SECOND", NO_ARGS);
+    own_do(&cx,
+           "UPDATE migration_lock SET holder = 'somebody', held_until = CURRENT_TIMESTAMP(6) + "
+           "INTERVAL 2 SECOND",
+           NO_ARGS);
     from = utc_now();
     assert_int_equal(db_migrate(&cx, folder, &applied), 0);
     assert_true(utc_now().us - from.us >= 1000000);
@@ -180,17 +192,25 @@ static void tables_follow_the_rules(void **state)
 {
     struct cx cx = own_open();
     (void)state;
-    assert_null(own_text(&cx, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
-                              " AND TABLE_COMMENT = '' LIMIT 1"));
-    assert_null(own_text(&cx, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
-                              " AND ENGINE <> 'InnoDB' LIMIT 1"));
-    assert_null(own_text(&cx, "SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME) FROM information_schema.COLUMNS"
-                              " WHERE TABLE_SCHEMA = DATABASE() AND CHARACTER_SET_NAME NOT IN ('utf8mb4', 'ascii') LIMIT 1"));
-    assert_null(own_text(&cx, "SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME) FROM information_schema.COLUMNS"
-                              " WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE = 'timestamp' LIMIT 1"));
-    assert_null(own_text(&cx, "SELECT t.TABLE_NAME FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = DATABASE()"
-                              " AND NOT EXISTS (SELECT 1 FROM information_schema.STATISTICS s WHERE s.TABLE_SCHEMA = t.TABLE_SCHEMA"
-                              " AND s.TABLE_NAME = t.TABLE_NAME AND s.INDEX_NAME = 'PRIMARY') LIMIT 1"));
+    assert_null(own_text(
+        &cx, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+             " AND TABLE_COMMENT = '' LIMIT 1"));
+    assert_null(own_text(
+        &cx, "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+             " AND ENGINE <> 'InnoDB' LIMIT 1"));
+    assert_null(
+        own_text(&cx, "SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME) FROM information_schema.COLUMNS"
+                      " WHERE TABLE_SCHEMA = DATABASE() AND CHARACTER_SET_NAME NOT IN ('utf8mb4', "
+                      "'ascii') LIMIT 1"));
+    assert_null(
+        own_text(&cx, "SELECT CONCAT(TABLE_NAME, '.', COLUMN_NAME) FROM information_schema.COLUMNS"
+                      " WHERE TABLE_SCHEMA = DATABASE() AND DATA_TYPE = 'timestamp' LIMIT 1"));
+    assert_null(own_text(
+        &cx,
+        "SELECT t.TABLE_NAME FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = DATABASE()"
+        " AND NOT EXISTS (SELECT 1 FROM information_schema.STATISTICS s WHERE s.TABLE_SCHEMA = "
+        "t.TABLE_SCHEMA"
+        " AND s.TABLE_NAME = t.TABLE_NAME AND s.INDEX_NAME = 'PRIMARY') LIMIT 1"));
     own_close(&cx);
 }
 

@@ -20,8 +20,8 @@ struct turn {
     struct uuid       job;
     bool              has_job;
     int (*inside)(struct turn *t); /* while the key is claimed */
-    bool              first;
-    struct replay     kept;
+    bool          first;
+    struct replay kept;
 };
 
 static int turn_tx(struct cx *cx, void *u)
@@ -109,7 +109,7 @@ static void what_was_taken_back_is_run_again(void **state)
 static struct turn second;
 static int64_t     second_us;
 static int         second_rc;
-static int ask_meanwhile(struct turn *t)
+static int         ask_meanwhile(struct turn *t)
 {
     struct utc from = utc_now();
     second          = (struct turn){ .key = t->key, .answer = "{\"n\":2}" };
@@ -153,7 +153,8 @@ static void keys_expire(void **state)
     struct cx   cx = own_open();
     (void)state;
     assert_int_equal(take_turn(&t), 0);
-    own_do(&cx, "UPDATE idempotency SET expires_at = NOW(6) - INTERVAL 1 SECOND WHERE idem_key = ?", ARGS(ARG(t.key.key)));
+    own_do(&cx, "UPDATE idempotency SET expires_at = NOW(6) - INTERVAL 1 SECOND WHERE idem_key = ?",
+           ARGS(ARG(t.key.key)));
     again.key.fingerprint = PRINT_B; /* even for another request */
     assert_int_equal(take_turn(&again), 0);
     assert_true(again.first);

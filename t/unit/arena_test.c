@@ -93,7 +93,7 @@ static void note(void *p)
 
 static void releases_run_in_reverse(void **state)
 {
-    struct arena *a = arena_new(CAP);
+    struct arena *a         = arena_new(CAP);
     char          letters[] = "abc";
     (void)state;
     memset(order, 0, sizeof order);
@@ -111,7 +111,7 @@ static void releases_run_in_reverse(void **state)
 /* What is registered between mark and rewind lives in memory that the rewind gives back. */
 static void rewinding_runs_what_was_registered_since(void **state)
 {
-    struct arena     *a = arena_new(CAP);
+    struct arena     *a         = arena_new(CAP);
     char              letters[] = "abc";
     struct arena_mark mark;
     (void)state;
@@ -132,6 +132,7 @@ static void rewinding_runs_what_was_registered_since(void **state)
 
 /* ---- the cap ---- */
 
+// clang-format off
 static struct passing {
     const char *what;
     size_t      first, n, bytes;
@@ -145,6 +146,7 @@ static struct passing {
     { "a product that wraps", 0, SIZE_MAX / 2, 4, true },
     { "a product that wraps to little", 0, SIZE_MAX / 16 + 2, 16, true },
 };
+// clang-format on
 
 static void the_cap_ends_the_process(void **state)
 {

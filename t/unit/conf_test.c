@@ -28,6 +28,7 @@ static int load(struct cx *cx, const char *text, struct conf *to)
     return rc;
 }
 
+// clang-format off
 static struct good {
     const char *what, *text, *state_dir, *password;
 } goods[] = {
@@ -42,6 +43,7 @@ static struct good {
     { "a long remark", "# " X500 "\n" KEY_LINE, "/var/lib/dailies", "" },
     { "a byte order mark", "\xef\xbb\xbf" KEY_LINE, "/var/lib/dailies", "" },
 };
+// clang-format on
 
 static void is_read(void **state)
 {
@@ -55,6 +57,7 @@ static void is_read(void **state)
     arena_free(cx.arena);
 }
 
+// clang-format off
 static struct bad {
     const char *what, *text, *named;
 } bads[] = {
@@ -75,6 +78,7 @@ static struct bad {
     { "no UTF-8", KEY_LINE "db_password = caf\xe9\n", "db_password" },
     { "a line that goes on in the next", KEY_LINE "state_dir = /x\n    /y\n", "line 3" },
 };
+// clang-format on
 
 static void is_refused(void **state)
 {

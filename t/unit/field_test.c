@@ -46,6 +46,7 @@ static const struct field thing_fields[] = {
 static const struct shape thing_shape = SHAPE(struct thing, thing_fields);
 #define ONES "01010101-0101-0101-0101-010101010101"
 
+// clang-format off
 static struct value {
     const char *field, *text;
     size_t      len;
@@ -182,6 +183,7 @@ static struct value {
     V("list", "null", NULL),
     V("list", "{}", NULL),
 };
+// clang-format on
 
 /* What a client that reads the row would see of the field. */
 static const char *shown(struct arena *a, const struct thing *t, size_t i)
@@ -225,7 +227,7 @@ static void reads_text(void **state)
     const struct value *v  = *state;
     struct cx           cx = { .arena = arena_new(CAP) };
     struct thing        t;
-    size_t              i = (size_t)field_index(&thing_shape, v->field, strlen(v->field));
+    size_t              i    = (size_t)field_index(&thing_shape, v->field, strlen(v->field));
     char               *text = malloc(v->len + 1); /* ends where the value ends */
     int                 rc;
     memset(&t, 0, sizeof t);
@@ -267,6 +269,7 @@ static void a_value_takes_the_place_of_null(void **state)
 
 /* ---- whole rows ---- */
 
+// clang-format off
 static struct whole {
     const char *what, *text;
     unsigned    how;
@@ -284,6 +287,7 @@ static struct whole {
     { "null", "null", WRITE, false, -E_INVALID },
     { "a text", "\"x\"", WRITE, false, -E_INVALID },
 };
+// clang-format on
 
 static void reads_rows(void **state)
 {
@@ -330,7 +334,10 @@ static void defaults_fill_what_is_not_set(void **state)
 
 /* ---- faults of tables ---- */
 
-static const struct field good_field = { .name = "a", .type = T_I64, .off = 16, .doc = "A number." };
+static const struct field good_field = {
+    .name = "a", .type = T_I64, .off = 16, .doc = "A number."
+};
+// clang-format off
 static struct faulty {
     const char  *what;
     struct field f[2];
@@ -362,6 +369,7 @@ static struct faulty {
       { { .name = "a", .type = T_TEXT, .off = 16, .min = 1, .doc = "A." } }, 1, true },
     { "a member over the bits of the row", { { .name = "a", .type = T_I64, .off = 8, .doc = "A." } }, 1, true },
 };
+// clang-format on
 
 static void table_is_judged(void **state)
 {

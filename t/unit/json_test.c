@@ -10,6 +10,7 @@
 
 enum { CAP = 1 << 24 };
 
+// clang-format off
 static struct text {
     const char *text;
     size_t      len;
@@ -31,6 +32,7 @@ static struct text {
     B("{} {}"), B("1 2"), B("{}x"), B("{}\0"), B("{}\0x"), B("\0"), B("[\0]"), B("\"a\0b\""),
     B("/* */ 1"), B("1 // x"), B("\xef\xbb\xbf{}"), B("\xc2\xa0" "1"), B("[NaN]"), B("{\"a\":Infinity}"),
 };
+// clang-format on
 
 static void is_judged(void **state)
 {
@@ -72,7 +74,8 @@ int main(void)
     static char       what[COUNT(texts)][80];
     struct CMUnitTest tests[COUNT(texts) + 1] = { cmocka_unit_test(depth_is_limited) };
     for (size_t i = 0; i < COUNT(texts); i++) {
-        snprintf(what[i], sizeof what[i], "%s %.60s", texts[i].good ? "good" : "bad", texts[i].text);
+        snprintf(what[i], sizeof what[i], "%s %.60s", texts[i].good ? "good" : "bad",
+                 texts[i].text);
         tests[i + 1] = (struct CMUnitTest){ what[i], is_judged, NULL, NULL, &texts[i] };
     }
     return cmocka_run_group_tests(tests, NULL, NULL);

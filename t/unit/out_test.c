@@ -1,4 +1,5 @@
-/* out_test.c - the JSON writer: commas, escapes, numbers; every kind of buffer gives the same text. */
+/* out_test.c - the JSON writer: commas, escapes, numbers; every kind of buffer gives the same text.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,24 +43,24 @@ static const struct field thing_fields[] = {
 static const struct shape thing_shape = SHAPE(struct thing, thing_fields);
 
 #define THING                                                                                      \
-    "{\"flag\":true,\"whole\":-9223372036854775808,\"number\":0.1,\"text\":\"a\\\"\\\\\\n\\u0001"   \
-    "\xc3\xa4\\u007f\",\"nothing\":null,\"id\":\"01010101-0101-0101-0101-010101010101\","           \
-    "\"at\":\"1969-12-31T23:59:59.999Z\",\"day\":\"2024-02-29\",\"data\":{\"k\":[1]},"              \
+    "{\"flag\":true,\"whole\":-9223372036854775808,\"number\":0.1,\"text\":\"a\\\"\\\\\\n\\u0001"  \
+    "\xc3\xa4\\u007f\",\"nothing\":null,\"id\":\"01010101-0101-0101-0101-010101010101\","          \
+    "\"at\":\"1969-12-31T23:59:59.999Z\",\"day\":\"2024-02-29\",\"data\":{\"k\":[1]},"             \
     "\"list\":[\"01010101-0101-0101-0101-010101010101\","                                          \
     "\"01010101-0101-0101-0101-010101010101\"]}"
 
 static void write_thing(struct out *o)
 {
     static struct uuid v[2];
-    struct thing       t = { .flag = true,
-                             .whole = INT64_MIN,
+    struct thing       t = { .flag   = true,
+                             .whole  = INT64_MIN,
                              .number = 0.1,
-                             .text = "a\"\\\n\x01\xc3\xa4\x7f",
+                             .text   = "a\"\\\n\x01\xc3\xa4\x7f",
                              .secret = "password",
-                             .at = { -1000 },
-                             .day = { days_from_civil(2024, 2, 29) },
-                             .data = { "{\"k\":[1]}" },
-                             .list = { v, 2 } };
+                             .at     = { -1000 },
+                             .day    = { days_from_civil(2024, 2, 29) },
+                             .data   = { "{\"k\":[1]}" },
+                             .list   = { v, 2 } };
     memset(v, 1, sizeof v);
     t.id = v[0];
     out_row(o, &thing_shape, &t);
@@ -86,8 +87,7 @@ static void everything(struct out *o)
     write_thing(o);
     out_array_end(o);
 }
-#define EVERYTHING                                                                                 \
-    "[" THING ",[],{},{\"a\":null,\"b\\\"\":[false,null,0],\"c\":7}," THING "]"
+#define EVERYTHING "[" THING ",[],{},{\"a\":null,\"b\\\"\":[false,null,0],\"c\":7}," THING "]"
 
 static void in_the_arena(void **state)
 {
@@ -194,10 +194,13 @@ static const char *written(struct arena *a, double v)
 
 static void doubles_read_back(void **state)
 {
-    static const double some[] = { 0.1, 1.0 / 3, 1e21, 1e22, 123456789012345680.0, DBL_MAX, DBL_MIN, 5e-324,
-                                   -2.5, 1e-7, 0.30000000000000004, 9007199254740993.0, 25.0 };
-    struct arena       *a = arena_new(CAP);
-    uint64_t            x = 88172645463325252u;
+    static const double some[] = {
+        0.1,     1.0 / 3, 1e21, 1e22, 123456789012345680.0, DBL_MAX,
+        DBL_MIN, 5e-324,  -2.5, 1e-7, 0.30000000000000004,  9007199254740993.0,
+        25.0
+    };
+    struct arena *a = arena_new(CAP);
+    uint64_t      x = 88172645463325252u;
     (void)state;
     for (size_t i = 0; i < COUNT(some); i++) {
         const char *t = written(a, some[i]);
@@ -231,7 +234,7 @@ static void control_characters_are_escaped(void **state)
     struct arena *a = arena_new(CAP);
     (void)state;
     for (int c = 1; c < 0x20; c++) {
-        struct out  o = out_in_arena(a, 100);
+        struct out  o       = out_in_arena(a, 100);
         char        text[2] = { (char)c, 0 };
         const char *got;
         out_str(&o, text);

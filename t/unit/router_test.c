@@ -26,13 +26,19 @@ static int need(struct rq *rq, struct uuid id, enum right right)
 }
 static void no_error(struct rq *rq) { (void)rq; }
 
-static const char *const  first_prefixes[]  = { "/projects", "/data", NULL };
-static const char *const  second_prefixes[] = { "/auth", NULL };
-static const struct family first = { .name = "first", .prefixes = first_prefixes, .error = no_error,
-                                     .status = reason_status };
-static const struct family second = { .name = "second", .prefixes = second_prefixes,
-                                      .error = no_error, .status = reason_status };
-#define R(m, p) { .method = m, .path = p, .auth = PUBLIC, .run = run, .doc = "A route." }
+static const char *const   first_prefixes[]  = { "/projects", "/data", NULL };
+static const char *const   second_prefixes[] = { "/auth", NULL };
+static const struct family first             = {
+                .name = "first", .prefixes = first_prefixes, .error = no_error, .status = reason_status
+};
+static const struct family second = {
+    .name = "second", .prefixes = second_prefixes, .error = no_error, .status = reason_status
+};
+#define R(m, p)                                                                                    \
+    {                                                                                              \
+        .method = m, .path = p, .auth = PUBLIC, .run = run, .doc = "A route."                      \
+    }
+// clang-format off
 static const struct route first_routes[] = {
     R(GET, "/"),
     R(GET, "/projects"),
@@ -44,14 +50,16 @@ static const struct route first_routes[] = {
     R(GET, "/data/tasks/:task_id/list"),
     R(GET, "/data/a/:b/:c/:d/:e"),
 };
+// clang-format on
 static const struct route second_routes[] = {
     R(DELETE, "/auth/tokens/:id"),
     R(POST, "/projects/:project_id/share"),
 };
-static const struct route_list first_list  = ROUTES(first, first_routes);
-static const struct route_list second_list = ROUTES(second, second_routes);
-static const struct route_list *const lists[] = { &first_list, &second_list, NULL };
+static const struct route_list        first_list  = ROUTES(first, first_routes);
+static const struct route_list        second_list = ROUTES(second, second_routes);
+static const struct route_list *const lists[]     = { &first_list, &second_list, NULL };
 
+// clang-format off
 static struct want {
     const char *what;
     enum method method;
@@ -94,15 +102,17 @@ static struct want {
     { "unknown, in a family", GET, "/auth", NULL, NULL, "second" },
     { "unknown, beside a family", GET, "/authority", NULL, NULL, "first" },
 };
+// clang-format on
 
 static void finds(void **state)
 {
     const struct want *w    = *state;
     struct site        site = { .lists = lists, .tree = tree_build(lists) };
-    struct rq          rq   = { .cx = { .arena = arena_new(CAP) }, .site = &site, .method = w->method,
-                                .path = w->path };
-    int                rc   = route_find(&rq);
-    char               got[200] = "";
+    struct rq          rq   = {
+                   .cx = { .arena = arena_new(CAP) }, .site = &site, .method = w->method, .path = w->path
+    };
+    int  rc       = route_find(&rq);
+    char got[200] = "";
     assert_string_equal(rq.family->name, w->family);
     if (!w->route) {
         assert_int_equal(rc, w->captures ? -E_METHOD : -E_NOT_FOUND);
@@ -133,8 +143,9 @@ static void a_path_of_any_length_is_walked(void **state)
     char       *path = malloc(200001);
     (void)state;
     for (int i = 0; i < 2; i++) {
-        struct rq rq = { .cx = { .arena = arena_new(CAP) }, .site = &site, .method = GET,
-                         .path = path };
+        struct rq rq = {
+            .cx = { .arena = arena_new(CAP) }, .site = &site, .method = GET, .path = path
+        };
         memset(path, 'a', 200000);
         for (int k = 0; k < 200000; k += i ? 2 : 200000)
             path[k] = '/';
@@ -154,6 +165,7 @@ static void a_path_of_any_length_is_walked(void **state)
 
 /* ---- faults of rows ---- */
 
+// clang-format off
 static struct faulty {
     const char  *what;
     struct route route;
@@ -176,6 +188,7 @@ static struct faulty {
     { "a need that is the beginning of a capture", { .method = GET, .path = "/a/:b_id", .auth = PUBLIC, .run = run, .doc = "A.", .need = { "b", need, SEES } }, true },
     { "a need that stands twice, once as a word", { .method = GET, .path = "/b/:b", .auth = PUBLIC, .run = run, .doc = "A.", .need = { "b", need, SEES } }, false },
 };
+// clang-format on
 
 static void row_is_judged(void **state)
 {
@@ -184,6 +197,7 @@ static void row_is_judged(void **state)
 }
 
 /* Bad tables end the program at its start. */
+// clang-format off
 static struct broken {
     const char  *what;
     struct route route[2];
@@ -192,6 +206,7 @@ static struct broken {
     { "more captures than there is room for", { R(GET, "/a"), R(GET, "/:a/:b/:c/:d/:e") } },
     { "a bad row", { R(GET, "/a"), R(M_UNSET, "/b") } },
 };
+// clang-format on
 
 static void table_does_not_start(void **state)
 {

@@ -52,7 +52,8 @@ static void rows_are_sane(void **state)
         CHECK(isupper((unsigned char)r->doc[0]), "%s %s: its doc begins small\n", m, r->path);
         CHECK(!(r->flags & LIST) || r->out, "%s %s: a list of nothing\n", m, r->path);
         CHECK(!r->finish || (r->flags & BULK), "%s %s: waits outside the bulk pool\n", m, r->path);
-        CHECK(!r->finish || (r->flags & TX), "%s %s: adds a job without a transaction\n", m, r->path);
+        CHECK(!r->finish || (r->flags & TX), "%s %s: adds a job without a transaction\n", m,
+              r->path);
         for (const enum reason *e = r->errors; e && *e; e++)
             CHECK(*e < E_COUNT, "%s %s: an error that is none\n", m, r->path);
     }
@@ -69,10 +70,11 @@ static void needs_fit_methods(void **state)
         const char *m = method_name(r->method);
         if (!r->need.param)
             continue;
-        CHECK(has_capture(r->path, r->need.param), "%s %s: no capture %s\n", m, r->path, r->need.param);
+        CHECK(has_capture(r->path, r->need.param), "%s %s: no capture %s\n", m, r->path,
+              r->need.param);
         CHECK(r->auth != PUBLIC, "%s %s: a row with rights for everybody\n", m, r->path);
-        CHECK(r->need.right == (r->method == GET ? SEES : CHANGES), "%s %s: another right is wanted\n",
-              m, r->path);
+        CHECK(r->need.right == (r->method == GET ? SEES : CHANGES),
+              "%s %s: another right is wanted\n", m, r->path);
     }
     assert_int_equal(bad, 0);
 }
@@ -84,15 +86,15 @@ static void captures_are_used(void **state)
     int bad = 0;
     (void)state;
     EACH_ROUTE(l, r)
-        for (const char *p = strchr(r->path, ':'); p; p = strchr(p + 1, ':')) {
-            char name[64];
-            int  i;
-            snprintf(name, sizeof name, "%.*s", (int)strcspn(p + 1, "/"), p + 1);
-            i = r->in ? field_index(r->in, name, strlen(name)) : -1;
-            CHECK((r->need.param && strcmp(r->need.param, name) == 0) ||
-                      (i >= 0 && (r->in->fields[i].flags & PATH)) || strncmp(r->path, "/sv/", 4) == 0,
-                  "%s %s: nobody reads %s\n", method_name(r->method), r->path, name);
-        }
+    for (const char *p = strchr(r->path, ':'); p; p = strchr(p + 1, ':')) {
+        char name[64];
+        int  i;
+        snprintf(name, sizeof name, "%.*s", (int)strcspn(p + 1, "/"), p + 1);
+        i = r->in ? field_index(r->in, name, strlen(name)) : -1;
+        CHECK((r->need.param && strcmp(r->need.param, name) == 0) ||
+                  (i >= 0 && (r->in->fields[i].flags & PATH)) || strncmp(r->path, "/sv/", 4) == 0,
+              "%s %s: nobody reads %s\n", method_name(r->method), r->path, name);
+    }
     assert_int_equal(bad, 0);
 }
 
@@ -101,10 +103,10 @@ static void path_parameters_are_captures(void **state)
     int bad = 0;
     (void)state;
     EACH_ROUTE(l, r)
-        for (size_t i = 0; r->in && i < r->in->count; i++)
-            if (r->in->fields[i].flags & PATH)
-                CHECK(has_capture(r->path, r->in->fields[i].name), "%s %s: %s is not in the path\n",
-                      method_name(r->method), r->path, r->in->fields[i].name);
+    for (size_t i = 0; r->in && i < r->in->count; i++)
+        if (r->in->fields[i].flags & PATH)
+            CHECK(has_capture(r->path, r->in->fields[i].name), "%s %s: %s is not in the path\n",
+                  method_name(r->method), r->path, r->in->fields[i].name);
     assert_int_equal(bad, 0);
 }
 
@@ -115,13 +117,14 @@ static void files_name_their_limit(void **state)
     int bad = 0;
     (void)state;
     EACH_ROUTE(l, r)
-        for (size_t i = 0; r->in && i < r->in->count; i++) {
-            const struct field *f = &r->in->fields[i];
-            int                 k = f->ref ? field_index(&conf_shape, f->ref, strlen(f->ref)) : -1;
-            if (f->type == T_FILE)
-                CHECK(k >= 0 && conf_shape.fields[k].type == T_I64 && (r->flags & BULK),
-                      "%s %s: no limit for %s, or not in the bulk pool\n", method_name(r->method), r->path, f->name);
-        }
+    for (size_t i = 0; r->in && i < r->in->count; i++) {
+        const struct field *f = &r->in->fields[i];
+        int                 k = f->ref ? field_index(&conf_shape, f->ref, strlen(f->ref)) : -1;
+        if (f->type == T_FILE)
+            CHECK(k >= 0 && conf_shape.fields[k].type == T_I64 && (r->flags & BULK),
+                  "%s %s: no limit for %s, or not in the bulk pool\n", method_name(r->method),
+                  r->path, f->name);
+    }
     assert_int_equal(bad, 0);
 }
 
@@ -163,25 +166,27 @@ static void lists_have_a_limit(void **state)
 
 static void secrets_stay_inside(void **state)
 {
-    static const char *const words[] = { "password", "token_sha256", "totp_secret", "email_otp_secret",
-                                         "otp_recovery_codes", "fido_credentials", "jti" };
+    static const char *const words[] = {
+        "password",           "token_sha256",     "totp_secret", "email_otp_secret",
+        "otp_recovery_codes", "fido_credentials", "jti"
+    };
     int bad = 0;
     (void)state;
     EACH_ROUTE(l, r)
-        for (size_t k = 0; r->out && k < COUNT(words); k++) {
-            int i = field_index(r->out, words[k], strlen(words[k]));
-            if (i >= 0)
-                CHECK(!(r->out->fields[i].flags & READ) || (r->out->fields[i].flags & SECRET),
-                      "%s %s: shows %s\n", method_name(r->method), r->path, words[k]);
-        }
+    for (size_t k = 0; r->out && k < COUNT(words); k++) {
+        int i = field_index(r->out, words[k], strlen(words[k]));
+        if (i >= 0)
+            CHECK(!(r->out->fields[i].flags & READ) || (r->out->fields[i].flags & SECRET),
+                  "%s %s: shows %s\n", method_name(r->method), r->path, words[k]);
+    }
     assert_int_equal(bad, 0);
 }
 
 static void public_routes_are_known(void **state)
 {
-    static const char *const open[] = { "GET /", "GET /health_check", "GET /openapi.json", "GET /docs",
-                                        "POST /auth/login" };
-    int bad = 0;
+    static const char *const open[] = { "GET /", "GET /health_check", "GET /openapi.json",
+                                        "GET /docs", "POST /auth/login" };
+    int                      bad    = 0;
     (void)state;
     EACH_ROUTE(l, r)
     {
@@ -222,7 +227,7 @@ static void no_route_is_shadowed(void **state)
     (void)state;
     EACH_ROUTE(l, r)
     {
-        struct rq rq = { .cx = { .arena = arena_new(CAP) }, .site = &site, .method = r->method };
+        struct rq rq   = { .cx = { .arena = arena_new(CAP) }, .site = &site, .method = r->method };
         char     *path = arena_text(rq.cx.arena, r->path);
         for (char *p = path; *p; p++)
             if (*p == ':')
@@ -230,7 +235,8 @@ static void no_route_is_shadowed(void **state)
         rq.path = path;
         CHECK(route_find(&rq) == 0 && rq.route == r, "%s %s: is not reached by %s\n",
               method_name(r->method), r->path, path);
-        CHECK(rq.family == (*l)->family, "%s %s: is in another family\n", method_name(r->method), r->path);
+        CHECK(rq.family == (*l)->family, "%s %s: is in another family\n", method_name(r->method),
+              r->path);
         arena_free(rq.cx.arena);
     }
     tree_free(site.tree);
@@ -239,15 +245,16 @@ static void no_route_is_shadowed(void **state)
 
 static void descriptors_are_sane(void **state)
 {
-    const struct shape *const shapes[] = { &conf_shape, &project_shape, &scene_shape, &scene_key_shape,
-                                           &scene_file_shape, &similar_shape, &job_shape,
-                                           &gc_report_shape, &person_shape, &job_view_shape,
-                                           &scene_view_shape, &rows_in_shape };
-    int bad = 0;
+    const struct shape *const shapes[] = { &conf_shape,      &project_shape,    &scene_shape,
+                                           &scene_key_shape, &scene_file_shape, &similar_shape,
+                                           &job_shape,       &gc_report_shape,  &person_shape,
+                                           &job_view_shape,  &scene_view_shape, &rows_in_shape };
+    int                       bad      = 0;
     (void)state;
     for (size_t i = 0; i < COUNT(shapes); i++)
         CHECK(!shape_fault(shapes[i]), "shape %zu (%s): %s\n", i,
-              shapes[i]->name ? shapes[i]->name : shapes[i]->fields[0].name, shape_fault(shapes[i]));
+              shapes[i]->name ? shapes[i]->name : shapes[i]->fields[0].name,
+              shape_fault(shapes[i]));
     CHECK(!res_fault(&person_res), "person: %s\n", res_fault(&person_res));
     assert_int_equal(bad, 0);
 }
@@ -257,15 +264,16 @@ static void schemas_have_one_meaning(void **state)
 {
     int bad = 0;
     (void)state;
-    EACH_ROUTE(l, r) EACH_ROUTE(l2, r2)
-        if (r->out && r2->out && r->out->name && r2->out->name && r->out != r2->out &&
-            strcmp(r->out->name, r2->out->name) == 0) {
-            bool same = r->out->count == r2->out->count;
-            for (size_t i = 0; same && i < r->out->count; i++)
-                same = strcmp(r->out->fields[i].name, r2->out->fields[i].name) == 0 &&
-                       r->out->fields[i].type == r2->out->fields[i].type;
-            CHECK(same, "%s and %s: two tables named %s\n", r->path, r2->path, r->out->name);
-        }
+    EACH_ROUTE(l, r)
+    EACH_ROUTE(l2, r2) if (r->out && r2->out && r->out->name && r2->out->name &&
+                           r->out != r2->out && strcmp(r->out->name, r2->out->name) == 0)
+    {
+        bool same = r->out->count == r2->out->count;
+        for (size_t i = 0; same && i < r->out->count; i++)
+            same = strcmp(r->out->fields[i].name, r2->out->fields[i].name) == 0 &&
+                   r->out->fields[i].type == r2->out->fields[i].type;
+        CHECK(same, "%s and %s: two tables named %s\n", r->path, r2->path, r->out->name);
+    }
     assert_int_equal(bad, 0);
 }
 
@@ -277,7 +285,7 @@ static void statuses_are_documented(void **state)
     {
         int         status[STATUSES_MOST];
         enum reason reason[STATUSES_MOST];
-        size_t      n = route_statuses((*l)->family, r, status, reason);
+        size_t      n               = route_statuses((*l)->family, r, status, reason);
         bool        unauthenticated = false, forbidden = false, missing = false, invalid = false;
         for (size_t i = 0; i < n; i++) {
             CHECK(i == 0 || status[i] > status[i - 1], "%s: statuses out of order\n", r->path);
@@ -287,7 +295,8 @@ static void statuses_are_documented(void **state)
             invalid |= status[i] == 422 || status[i] == 400;
         }
         CHECK(unauthenticated || r->auth == PUBLIC, "%s: no 401\n", r->path);
-        CHECK(!r->need.param || (forbidden && missing && invalid), "%s: no 403, 404 or 422\n", r->path);
+        CHECK(!r->need.param || (forbidden && missing && invalid), "%s: no 403, 404 or 422\n",
+              r->path);
         CHECK(!r->in || invalid, "%s: takes anything\n", r->path);
     }
     assert_int_equal(bad, 0);

@@ -12,6 +12,7 @@
 
 /* ---- identifiers ---- */
 
+// clang-format off
 static struct id_case {
     const char *what, *text;
     size_t      len;
@@ -32,6 +33,7 @@ static struct id_case {
     { "what lies 32 below a letter", T("0123abc!-4567-89ef-0123-456789abcdef"), false },
     { "full-width digits", T("\xef\xbc\x91\xef\xbc\x91" "abcd-4567-89ef-0123-456789abcdef"), false },
 };
+// clang-format on
 
 static void id_is_read(void **state)
 {
@@ -47,8 +49,8 @@ static void id_is_read(void **state)
     }
     uuid_format(v, text);
     for (size_t i = 0; i < c->len; i++)
-        assert_int_equal(text[i], c->text[i] >= 'A' && c->text[i] <= 'F' ? c->text[i] | 0x20
-                                                                       : c->text[i]);
+        assert_int_equal(text[i],
+                         c->text[i] >= 'A' && c->text[i] <= 'F' ? c->text[i] | 0x20 : c->text[i]);
 }
 
 static void new_ids_differ(void **state)
@@ -67,6 +69,7 @@ static void new_ids_differ(void **state)
 
 /* ---- moments ---- */
 
+// clang-format off
 static struct moment {
     const char *what, *text;
     const char *want; /* as it is written again; NULL: refused */
@@ -131,6 +134,7 @@ static struct moment {
     { "seconds since 1970", "1795210801", NULL },
     { "a sign in a number", "2026-+1-20", NULL },
 };
+// clang-format on
 
 static void moment_is_read(void **state)
 {
@@ -151,6 +155,7 @@ static void moment_is_read(void **state)
 
 static void moments_by_number(void **state)
 {
+    // clang-format off
     static const struct {
         const char *text;
         int64_t     us;
@@ -162,6 +167,7 @@ static void moments_by_number(void **state)
         { "1000-01-01T00:00:00Z", INT64_C(-30610224000000000) },
         { "9999-12-31T23:59:59.999999Z", INT64_C(253402300799999999) },
     };
+    // clang-format on
     (void)state;
     for (size_t i = 0; i < COUNT(known); i++) {
         struct utc v;
@@ -172,14 +178,15 @@ static void moments_by_number(void **state)
 
 static void all_days_of_nine_thousand_years(void **state)
 {
-    int64_t  days = days_from_civil(1000, 1, 1), last = days_from_civil(9999, 12, 31), y, before = 0;
+    int64_t days = days_from_civil(1000, 1, 1), last = days_from_civil(9999, 12, 31), y, before = 0;
     unsigned m, d, m0 = 0, d0 = 0;
     (void)state;
     for (; days <= last; days++) {
         civil_from_days(days, &y, &m, &d);
         if (days_from_civil(y, m, d) != days)
             fail();
-        if (y * 400 + m * 32 + d <= before * 400 + m0 * 32 + d0) /* always later than the day before */
+        if (y * 400 + m * 32 + d <=
+            before * 400 + m0 * 32 + d0) /* always later than the day before */
             fail();
         before = y;
         m0     = m;
@@ -204,6 +211,7 @@ static void days(void **state)
 
 /* ---- numbers ---- */
 
+// clang-format off
 static struct whole {
     const char *text;
     bool        good;
@@ -231,6 +239,7 @@ static struct whole {
     { "1_000", false, 0 },
     { "\xd9\xa1", false, 0 },
 };
+// clang-format on
 
 static void whole_is_read(void **state)
 {
@@ -240,6 +249,7 @@ static void whole_is_read(void **state)
     assert_int_equal(v, c->good ? c->want : 42);
 }
 
+// clang-format off
 static struct number {
     const char *text;
     bool        good;
@@ -271,6 +281,7 @@ static struct number {
     { "1 ", false, 0 },
     { "0000000000000000000000000000000000000000000000000000000000000000001", false, 0 },
 };
+// clang-format on
 
 static void number_is_read(void **state)
 {
@@ -304,6 +315,7 @@ static void yes_and_no(void **state)
 
 /* ---- UTF-8 ---- */
 
+// clang-format off
 static struct utf8 {
     const char *what, *text;
     size_t      len;
@@ -343,11 +355,12 @@ static struct utf8 {
     { "a lead before ASCII", T("\xc3" "a"), -1, false },
     { "Latin-1", T("caf\xe9"), -1, false },
 };
+// clang-format on
 
 static void utf8_is_judged(void **state)
 {
-    const struct utf8 *c      = *state;
-    size_t             points = 99;
+    const struct utf8 *c       = *state;
+    size_t             points  = 99;
     bool               control = false;
     assert_int_equal(utf8_check(c->text, c->len, &points, &control), c->points >= 0);
     if (c->points >= 0) {
@@ -356,6 +369,7 @@ static void utf8_is_judged(void **state)
     }
 }
 
+// clang-format off
 static struct trim {
     const char *what, *text, *want;
 } trims[] = {
@@ -374,6 +388,7 @@ static struct trim {
     { "a letter of the same row", "\xe3\x81\x80", "\xe3\x81\x80" },
     { "a dash of the same row", "\xe2\x80\x94", "\xe2\x80\x94" },
 };
+// clang-format on
 
 static void edges_are_trimmed(void **state)
 {
@@ -390,8 +405,10 @@ int main(void)
     enum { FIXED = 5, MOST = 300 };
     static char       what[MOST][100];
     struct CMUnitTest tests[MOST] = {
-        cmocka_unit_test(new_ids_differ),   cmocka_unit_test(moments_by_number),
-        cmocka_unit_test(all_days_of_nine_thousand_years), cmocka_unit_test(days),
+        cmocka_unit_test(new_ids_differ),
+        cmocka_unit_test(moments_by_number),
+        cmocka_unit_test(all_days_of_nine_thousand_years),
+        cmocka_unit_test(days),
         cmocka_unit_test(yes_and_no),
     };
     size_t n = FIXED;
