@@ -8,7 +8,7 @@ make_clip() {
     shift
     [ ! -s "$to" ] || return 0
     say "making ${to##*/}"
-    nice ffmpeg -nostdin -v error -y "$@" "$KEPT/new.${to##*/}" || die "ffmpeg could not make $to"
+    SVT_LOG=1 nice ffmpeg -nostdin -v error -y "$@" "$KEPT/new.${to##*/}" || die "ffmpeg could not make $to"
     mv "$KEPT/new.${to##*/}" "$to"
 }
 
