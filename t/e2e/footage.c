@@ -97,6 +97,21 @@ const char *footage_bytes(const char *name, const void *bytes, size_t n)
     return path;
 }
 
+char *footage_read(const char *path, size_t *n)
+{
+    FILE       *f = fopen(path, "re");
+    struct stat st;
+    char       *bytes;
+    assert_non_null(f);
+    assert_int_equal(fstat(fileno(f), &st), 0);
+    *n    = (size_t)st.st_size;
+    bytes = malloc(*n);
+    assert_non_null(bytes);
+    assert_int_equal(fread(bytes, 1, *n, f), *n);
+    fclose(f);
+    return bytes;
+}
+
 static int gone(const char *path, UNUSED const struct stat *st, UNUSED int type,
                 UNUSED struct FTW *at)
 {

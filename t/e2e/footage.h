@@ -18,7 +18,9 @@ enum { CLIP_SCENES = 3, CLIP_FRAMES = 150, SHOT_FRAMES = 50 };
 const char *footage_file(const char *name);
 /* A file of that content. */
 const char *footage_bytes(const char *name, const void *bytes, size_t n);
-void        footage_end(void);
+/* The bytes of a file, for the caller to change and to keep. */
+char *footage_read(const char *path, size_t *n);
+void  footage_end(void);
 
 /* Run a program found by PATH, output thrown away; its exit status. argv is NULL-ended. */
 int program_run(const char *const *argv);

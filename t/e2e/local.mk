@@ -27,3 +27,7 @@ E2E_TESTS += t/e2e/footage_replay
 t_e2e_footage_replay_SOURCES = t/e2e/footage_replay.c $(FOOTAGE_PARTS)
 t_e2e_footage_replay_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_footage_replay_LDADD = $(FOOTAGE_E2E_LIBS)
+E2E_TESTS += t/e2e/footage_refused
+t_e2e_footage_refused_SOURCES = t/e2e/footage_refused.c $(FOOTAGE_PARTS)
+t_e2e_footage_refused_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_footage_refused_LDADD = $(FOOTAGE_E2E_LIBS)
