@@ -103,12 +103,12 @@ location_add() {
     sleep 0.5
 }
 
-# Processes of the stack that run PROGRAM.
-program_pids() {
-    local service pid _
-    stack_processes | while read -r service pid _; do
-        [ "$(basename "$(readlink "/proc/$pid/exe" || true)")" != "$1" ] || printf '%s\n' "$pid"
-    done
+# The program that a process runs, also when its file was replaced meanwhile.
+program_of() {
+    local program
+    program=$(readlink "/proc/$1/exe")
+    program=${program% (deleted)}
+    printf '%s' "${program##*/}"
 }
 
 # memory_of PID: "Rss Pss" in KiB.

@@ -8,7 +8,7 @@ upload_sample() {
     local _ pid rss
     stack_processes | while read -r _ pid _; do
         read -r rss _ < <(memory_of "$pid") || continue
-        printf '%s/%s %s\n' "$(basename "$(readlink "/proc/$pid/exe")")" "$pid" "$rss"
+        printf '%s/%s %s\n' "$(program_of "$pid")" "$pid" "$rss"
     done >>"$1"
 }
 
