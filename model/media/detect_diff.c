@@ -331,12 +331,15 @@ struct contrast contrast_of(struct detector *d, int64_t a, int64_t b)
 /* The mean of a frame and its neighbours, spread about its own mean and about grey. */
 static void lift_plane(const uint8_t *const *from, uint8_t *to, int n, int mean, float gain)
 {
+    enum { SUMS = 3 * 255 + 1 };
     const float third = 1.f / 3;
-    for (int i = 0; i < n; i++) {
-        float v = (float)(from[0][i] + from[1][i] + from[2][i]) * third;
-        v       = (v - (float)mean) * gain + 128;
-        to[i]   = (uint8_t)lrintf(fminf(255, fmaxf(0, v)));
+    uint8_t     of[SUMS];
+    for (int sum = 0; sum < SUMS; sum++) {
+        float v = ((float)sum * third - (float)mean) * gain + 128;
+        of[sum] = v < 0 ? 0 : v > 255 ? 255 : (uint8_t)lrintf(v);
     }
+    for (int i = 0; i < n; i++)
+        to[i] = of[from[0][i] + from[1][i] + from[2][i]];
 }
 
 static void frame_lift(const struct detector *d, int64_t i, float gain, struct shot_frame *out)
@@ -351,14 +354,27 @@ static void frame_lift(const struct detector *d, int64_t i, float gain, struct s
                gain);
     lift_plane((const uint8_t *const[]){ f[0]->t.v, f[1]->t.v, f[2]->t.v }, t.v, THUMB_CHROMA, 128,
                gain);
-    shot_frame_make(out, &t);
+    shot_frame_look(out, &t);
+}
+
+/* Those of a window are asked for several times. `but`: a frame whose look is in use, or -1. */
+static const struct shot_frame *lifted(struct detector *d, int64_t i, float gain, int64_t but)
+{
+    struct lifted *l = &d->lifted[i % LIFTED];
+    if (but >= 0 && but % LIFTED == i % LIFTED)
+        l = &d->lifted[LIFTED];
+    if (!l->is_whole || l->frame != i || l->gain != gain)
+        frame_lift(d, i, gain, &l->look);
+    l->frame    = i;
+    l->gain     = gain;
+    l->is_whole = i + 1 < d->count;
+    return &l->look;
 }
 
 struct contrast contrast_of_dim(struct detector *d, int64_t a, int64_t b, float gain)
 {
-    frame_lift(d, a, gain, &d->lifted[0]);
-    frame_lift(d, b, gain, &d->lifted[1]);
-    return frames_compare(&d->regained, &d->lifted[0], &d->lifted[1]);
+    const struct shot_frame *fa = lifted(d, a, gain, -1);
+    return frames_compare(&d->regained, fa, lifted(d, b, gain, a));
 }
 
 float plain_difference(const struct shot_frame *a, const struct shot_frame *b)

@@ -116,7 +116,7 @@ static float colour_of(const struct thumb *t)
     return (float)sum / (2 * THUMB_CHROMA);
 }
 
-void shot_frame_make(struct shot_frame *f, const struct thumb *t)
+void shot_frame_look(struct shot_frame *f, const struct thumb *t)
 {
     int64_t sum = 0, squares = 0;
     f->t = *t;
@@ -130,10 +130,15 @@ void shot_frame_make(struct shot_frame *f, const struct thumb *t)
     f->deviation   = sqrtf(fmaxf(0, variance));
     f->change      = 0;
     f->colour      = colour_of(t);
-    grids_make(f);
-    for (int part = 0; part < 3; part++)
-        cells_blur(f->cells + part * CELLS, f->blurred + part * CELLS);
     spots_make(t->y, f->spots);
     luma_hist_make(t->y, f->luma_hist);
     chroma_hist_make(t, f->chroma_hist);
+}
+
+void shot_frame_make(struct shot_frame *f, const struct thumb *t)
+{
+    shot_frame_look(f, t);
+    grids_make(f);
+    for (int part = 0; part < 3; part++)
+        cells_blur(f->cells + part * CELLS, f->blurred + part * CELLS);
 }

@@ -104,6 +104,15 @@ struct regained {
     uint16_t hist[LUMA_BINS];
 };
 
+/* A dim frame, made brighter for comparisons; of it, only what they look at. */
+struct lifted {
+    int64_t           frame;
+    float             gain;
+    bool              is_whole; /* made, and with both its neighbours */
+    struct shot_frame look;
+};
+enum { LIFTED = 61 };
+
 struct detector {
     struct cx         *cx;
     struct detect_opts opts;
@@ -117,7 +126,7 @@ struct detector {
     float              pace;        /* stretch of all spans at high frame rates */
     float              sensitivity; /* bars are multiplied by it; 1 by default */
     struct regained    regained;
-    struct shot_frame  lifted[2]; /* dim frames, made brighter for a comparison */
+    struct lifted      lifted[LIFTED + 1]; /* by frame; the last is for what would displace */
 
     struct mark marks[MARKS_MAX]; /* in order of their frame */
     int         marks_n;
@@ -157,6 +166,8 @@ static inline const struct shot_frame *frame_at(const struct detector *d, int64_
 
 /* detect_frame.c */
 void shot_frame_make(struct shot_frame *f, const struct thumb *t);
+/* Only what frames_compare looks at: no grids. */
+void shot_frame_look(struct shot_frame *f, const struct thumb *t);
 /* Means of a block of luma at each place. */
 void spots_make(const uint8_t *luma, uint8_t *spots);
 void luma_hist_make(const uint8_t *luma, uint16_t *hist);

@@ -149,6 +149,9 @@ void window_match(const struct detector *d, const struct window *w, struct match
     m->returned = (double)returned / BLOCKS;
 }
 
+enum { PAN_LINES = 3, PAN_SPAN_MAX = 8 }; /* a pan shows when it has come so far; frames for it */
+static const double PAN_SHARE = .6;       /* of the difference: a pan leaves less */
+
 enum { LEFT, RIGHT, UP, DOWN, WAYS, KINDS = 4, LINES_MAX = THUMB_CW };
 
 /* Sum of |f(x, y) - g(x + dx, y + dy)| where both exist. */
@@ -219,6 +222,34 @@ static void slide_add(struct slide *s, const struct edge_fit *fit, double lines,
     s->last = at;
 }
 
+/* Mean difference after the shift, for the part of the picture that both frames hold. */
+static double shifted_mean(const int16_t *f, const int16_t *g, int dx, int dy)
+{
+    int n = (THUMB_CW - abs(dx)) * (THUMB_CH - abs(dy));
+    return (double)shifted_differ(f, g, dx, dy) / n;
+}
+
+/* Whether the picture moves like the edge from frame `from` to frame `to`. */
+static bool moves_along(const struct detector *d, int64_t from, int64_t to, int way, double speed)
+{
+    if (from < 0 || to >= d->count)
+        return false;
+    bool           across = way == LEFT || way == RIGHT, from_high = way == LEFT || way == UP;
+    const int16_t *f = frame_at(d, to)->half, *g = frame_at(d, from)->half;
+    int            go    = (int)lrint(speed * (double)(to - from)) * (from_high ? 1 : -1);
+    double         moved = shifted_mean(f, g, across ? go : 0, across ? 0 : go);
+    return moved < PAN_SHARE * shifted_mean(f, g, 0, 0);
+}
+
+/* Whether the camera pans: outside the window the picture goes on moving as the edge does. */
+static bool is_pan(const struct detector *d, const struct window *w, int way, double speed)
+{
+    int64_t span = speed > 0 ? lrint(ceil(PAN_LINES / speed)) : PAN_SPAN_MAX;
+    span         = span > PAN_SPAN_MAX ? PAN_SPAN_MAX : span;
+    return moves_along(d, w->start - span, w->start, way, speed) ||
+           moves_along(d, w->end, w->end + span, way, speed);
+}
+
 double window_slide(const struct detector *d, const struct window *w)
 {
     const int16_t *a = frame_at(d, w->start)->half, *b = frame_at(d, w->end)->half;
@@ -239,9 +270,13 @@ double window_slide(const struct detector *d, const struct window *w)
     }
     for (int way = 0; way < WAYS; way++)
         for (int kind = 0; kind < KINDS; kind++) {
-            const struct slide *s = &slides[way][kind];
-            if (s->last - s->first > CROSS_MIN)
-                best = fmin(best, s->cost / nearer + s->back);
+            const struct slide *s     = &slides[way][kind];
+            double              share = s->cost / nearer + s->back, way_lines = s->last - s->first;
+            if (way_lines <= CROSS_MIN || share >= best)
+                continue;
+            way_lines *= way == LEFT || way == RIGHT ? THUMB_CW : THUMB_CH;
+            if (kind == 0 || !is_pan(d, w, way, way_lines * n / (double)((n - 1) * w->length)))
+                best = share;
         }
     return best;
 }

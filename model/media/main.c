@@ -8,7 +8,12 @@
 #include "model/media/media.h"
 #include "model/media/sandbox.h"
 
-enum { ARENA_BYTES = 256 * 1024 * 1024, EXIT_FAILED = 1, EXIT_BAD_JOB = 64 };
+enum {
+    ARENA_BYTES  = 256 * 1024 * 1024,
+    LINES_BYTES  = 1024 * 1024,
+    EXIT_FAILED  = 1,
+    EXIT_BAD_JOB = 64
+};
 
 #if defined(__SANITIZE_ADDRESS__)
 /* The search for leaks at the end traces the process, which the sandbox does not allow. */
@@ -49,7 +54,7 @@ static const struct operation {
     enum sandbox_profile profile;
     int (*run)(struct media *m);
 } operations[] = {
-    { "probe", SANDBOX_CLOSED, probe_run },       { "parse", SANDBOX_CLOSED, parse_run },
+    { "probe", SANDBOX_CLOSED, probe_run },           { "parse", SANDBOX_CLOSED, parse_run },
     { "storyboard", SANDBOX_CLOSED, storyboard_run }, { "analyse", SANDBOX_CLOSED, analyse_run },
     { "render", SANDBOX_TOOL, render_run },
 };
@@ -87,12 +92,12 @@ static enum reason reason_told(enum reason why)
 
 static int job_main(void)
 {
-    struct arena    *arena = arena_new(ARENA_BYTES);
-    struct cx        cx    = { .arena = arena };
-    struct media_job job   = { .op = NULL };
+    struct arena    *arena = arena_new(ARENA_BYTES), *lines = arena_new(LINES_BYTES);
+    struct cx        cx  = { .arena = arena };
+    struct media_job job = { .op = NULL };
     struct answer    answer;
     int              status = 0;
-    answer_init(&answer, arena, STDOUT_FILENO);
+    answer_init(&answer, lines, STDOUT_FILENO); /* lines come from any thread */
     av_log_set_level(AV_LOG_QUIET);
     if (media_job_read(&cx, STDIN_FILENO, &job) < 0)
         status = EXIT_BAD_JOB;
@@ -105,6 +110,7 @@ static int job_main(void)
         (void)answer_begin(&answer, "done");
         answer_end(&answer);
     }
+    arena_free(lines);
     arena_free(arena);
     return status;
 }

@@ -5,10 +5,11 @@
  */
 #include "model/base/arena.h"
 #include "model/media/detect.h"
+#include "model/media/relay.h"
 #include "model/media/scene.h"
 
 /* How far back a boundary may lie when it is told: far above the detector's window. */
-enum { TIMES = 8192 };
+enum { TIMES = 8192, PARSE_BYTES = 256 * 1024 * 1024 };
 
 /* A scene that could not be answered at once. */
 struct late {
@@ -138,13 +139,24 @@ static void damage_answer(const struct media *m, int64_t end_us)
                        (double)end_us / 1e6, (double)facts->duration_us / 1e6);
 }
 
-int parse_run(struct media *m)
+/* Decodes in this thread and looks in another. */
+static int frames_pass(struct media *m, struct parse *p)
 {
     const struct decode_opts how  = { (int)m->job->threads, LOOP_FILTER_REFERENCE, 0 };
-    struct parse            *p    = NULL;
-    TRY(parse_new(m, &p));
-    const struct frame_sink sink = { on_frame, p };
-    TRY(input_decode(m->cx, m->input, &how, &sink));
+    const struct frame_sink  look = { on_frame, p };
+    struct relay            *relay;
+    TRY(relay_start(m->cx, &look, &relay));
+    const struct frame_sink pass = { relay_put, relay };
+    int                     rc   = input_decode(m->cx, m->input, &how, &pass);
+    int                     seen = relay_end(relay);
+    return rc < 0 ? rc : seen;
+}
+
+static int scenes_find(struct media *m, struct media *own)
+{
+    struct parse *p = NULL;
+    TRY(parse_new(own, &p));
+    TRY(frames_pass(m, p));
     TRY(storyboard_finish(p->board));
     TRY(detector_finish(p->detector));
     p->open.at.end_frame = p->frames;
@@ -153,4 +165,16 @@ int parse_run(struct media *m)
     TRY(scene_done(p, p->frames));
     source_answer(m, p->open.end_us);
     return late_answer(p);
+}
+
+/* What is used by the looking thread has a context and memory of its own. */
+int parse_run(struct media *m)
+{
+    struct cx    cx  = { .arena = arena_new(PARSE_BYTES) };
+    struct media own = { &cx, m->job, m->answer, m->input };
+    int          rc  = scenes_find(m, &own);
+    if (rc < 0 && m->cx->err.reason == E_NONE)
+        m->cx->err = cx.err;
+    arena_free(cx.arena);
+    return rc;
 }

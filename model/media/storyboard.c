@@ -8,7 +8,7 @@ enum {
     RECENT       = 3,  /* whole frames kept, to reach back when the picture changes      */
     WAITING_MAX  = 72, /* pictures whose scene is not known yet                          */
     OPEN_MAX     = 24, /* pictures of the open scene                                     */
-    STRIDE_FIRST = 3,  /* frames between the first pictures after a change; then longer  */
+    STRIDE_FIRST = 6,  /* frames between the first pictures after a change; then longer  */
     EDGE_WEIGHT  = 8,  /* how much rather a picture beside a change is kept than others  */
 };
 static const double CHANGE_MIN   = 4; /* mean difference, in levels, of a sudden change ... */

@@ -8,7 +8,7 @@
 #include "model/media/storyboard_write.h"
 
 /* Below this distance from those already chosen a further picture shows nothing new. */
-static const double NEWS_MIN = 5;
+static const double NEWS_MIN = 8;
 
 struct choice {
     size_t at[STORYBOARD_PICTURES]; /* places in the list, rising when done */

@@ -35,3 +35,10 @@ t_unit_out_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_router_test_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 t_unit_tables_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
 t_unit_text_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += \
+	t/unit/detect_test \
+	t/unit/thumb_test
+t_unit_detect_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+t_unit_thumb_test_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
+t_unit_thumb_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
