@@ -132,13 +132,34 @@ static bool is_plain(unsigned char c)
     return c >= 0x20 && c != '"' && c != '\\' && c != 0x7f;
 }
 
+/* Whether none of eight bytes needs an escape. Per byte the highest bit is set by what is wanted:
+ * a value below 0x20, or zero after the exclusive or with a character. A borrow can only add a
+ * false alarm, which costs a closer look. */
+static bool are_plain(const char *text)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones << 7;
+    uint64_t       w, quote, slash, del;
+    memcpy(&w, text, sizeof w);
+    quote = w ^ ones * '"';
+    slash = w ^ ones * '\\';
+    del   = w ^ ones * 0x7f;
+    w = ((w - ones * 0x20) & ~w) | ((quote - ones) & ~quote) | ((slash - ones) & ~slash) |
+        ((del - ones) & ~del);
+    return (w & high) == 0;
+}
+
 static void quoted(struct out *o, const char *text, size_t n)
 {
     static const char hex[] = "0123456789abcdef";
     size_t            from = 0;
     out_char(o, '"');
     for (size_t i = 0; i < n; i++) {
-        unsigned char c = (unsigned char)text[i];
+        unsigned char c;
+        while (n - i >= 8 && are_plain(text + i))
+            i += 8;
+        if (i == n)
+            break;
+        c = (unsigned char)text[i];
         if (is_plain(c))
             continue;
         char   esc[6] = { '\\', (char)c, '0', '0', hex[c >> 4], hex[c & 15] };

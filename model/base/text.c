@@ -16,33 +16,27 @@ struct uuid uuid_new(void)
     return v;
 }
 
+/* -1 for what is no hexadecimal digit. */
 static int hex_value(char c)
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 0x20;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    unsigned digit = (unsigned char)c - '0', letter = ((unsigned char)c | 0x20u) - 'a';
+    return digit < 10 ? (int)digit : letter < 6 ? (int)letter + 10 : -1;
 }
 
 bool uuid_parse(const char *t, size_t n, struct uuid *v)
 {
-    struct uuid got = { { 0 } };
-    size_t      k   = 0;
-    if (n != UUID_TEXT - 1)
+    static const uint8_t at[16] = { 0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34 };
+    struct uuid          got;
+    int                  bad = 0;
+    if (n != UUID_TEXT - 1 || t[8] != '-' || t[13] != '-' || t[18] != '-' || t[23] != '-')
         return false;
-    for (size_t i = 0; i < n; i++) {
-        int x;
-        if (i == 8 || i == 13 || i == 18 || i == 23) {
-            if (t[i] != '-')
-                return false;
-            continue;
-        }
-        x = hex_value(t[i]);
-        if (x < 0)
-            return false;
-        got.b[k / 2] = (uint8_t)(k & 1 ? got.b[k / 2] | x : x << 4);
-        k++;
+    for (size_t i = 0; i < sizeof got.b; i++) {
+        int high = hex_value(t[at[i]]), low = hex_value(t[at[i] + 1]);
+        bad |= high | low; /* negative once one was no digit */
+        got.b[i] = (uint8_t)(((unsigned)high << 4 | (unsigned)low) & 0xff);
     }
+    if (bad < 0)
+        return false;
     *v = got;
     return true;
 }
