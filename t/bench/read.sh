@@ -4,7 +4,9 @@
 # same nginx, over the same TLS, for the same 16 clients. Sourced by run.
 
 READ_CLIENTS=16
-READ_SECONDS=${DAILIES_BENCH_SECONDS:-4}
+# Many short turns: what disturbs one of them is seldom there for most.
+READ_SECONDS=${DAILIES_BENCH_SECONDS:-2}
+READ_ROUNDS=$((2 * ROUNDS + 1))
 READ_PROCESSES=
 
 # load URL FILE: adds a line "requests/s p50-ms p99-ms" to FILE.
@@ -25,7 +27,7 @@ read_compare() {
     [ "$(api "$bare" | wc -c)" -eq "$bytes" ] || die "the bare program does not answer at $bare"
     rm -f "$WORK/ours" "$WORK/bare"
     load "$ours" "$WORK/warm" && load "$bare" "$WORK/warm"
-    for ((round = 0; round < ROUNDS; round++)); do
+    for ((round = 0; round < READ_ROUNDS; round++)); do
         if ((round % 2)); then
             load "$ours" "$WORK/ours" && load "$bare" "$WORK/bare"
         else
@@ -36,7 +38,7 @@ read_compare() {
     rate=$(awk '{ printf "%.3f\n", $1 / $4 }' "$WORK/both" | spread)
     tail=$(awk '{ printf "%.3f\n", $3 / $6 }' "$WORK/both" | spread)
     printf '%s, %s bytes, %s clients, %s processes, %s rounds of %s s\n' \
-        "$1" "$bytes" "$READ_CLIENTS" "$READ_PROCESSES" "$ROUNDS" "$READ_SECONDS"
+        "$1" "$bytes" "$READ_CLIENTS" "$READ_PROCESSES" "$READ_ROUNDS" "$READ_SECONDS"
     read_line ours "$WORK/ours"
     read_line bare "$WORK/bare"
     printf '   ratio of throughput %s   of p99 %s   (min median max)\n' "$rate" "$tail"
