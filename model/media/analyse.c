@@ -90,7 +90,7 @@ static int full_picture(struct picture_maker *maker, const AVFrame *frame, AVFra
 static void turn_photo(const AVFrame *frame, struct picture_view *view)
 {
     const AVFrameSideData *side = av_frame_get_side_data(frame, AV_FRAME_DATA_DISPLAYMATRIX);
-    double                 turn = side ? -av_display_rotation_get((const int32_t *)(const void *)side->data) : 0;
+    double turn = side ? -av_display_rotation_get((const int32_t *)(const void *)side->data) : 0;
     if (isnan(turn) || view->rotation != 0)
         return;
     view->rotation = (int)((lrint(turn / 90) % 4 + 4) % 4) * 90;
@@ -147,8 +147,8 @@ static int look(struct analysis *a, const AVFrame *frame, int64_t index)
     AVFrame *shown;
     TRY(full_picture(a->maker, frame, &shown));
     struct letterbox bars = letterbox_of(shown);
-    a->bars     = a->has_bars ? letterbox_common(a->bars, bars) : bars;
-    a->has_bars = true;
+    a->bars               = a->has_bars ? letterbox_common(a->bars, bars) : bars;
+    a->has_bars           = true;
     if (index == a->key_frame) {
         a->key = shown;
         return 0;
@@ -187,13 +187,12 @@ static int analyse_scene(struct analysis *a)
     a->motion     = motion_new(m->cx);
     a->key_frame  = job->first_frame + job->frame_count / 2;
     a->look_every = job->frame_count / LETTERBOX_LOOKS + 1;
-    TRY(input_decode_range(m->cx, m->input, &how, job->start_us, job->first_frame,
-                           job->frame_count, &sink));
+    TRY(input_decode_range(m->cx, m->input, &how, job->start_us, job->first_frame, job->frame_count,
+                           &sink));
     if (!a->key)
         return refuse(m->cx, E_NO_FRAMES, "The scene's key frame could not be decoded");
-    int64_t end_us = job->end_us > a->last_us
-                         ? job->end_us
-                         : a->last_us + scene_frame_us(input_facts(m->input));
+    int64_t end_us =
+        job->end_us > a->last_us ? job->end_us : a->last_us + scene_frame_us(input_facts(m->input));
     motion_finish(a->motion, end_us, &motion);
     picture_measure(m->cx, a->key, a->bars, &picture);
     TRY(sound_measure(m->cx, m->input, job->start_us, end_us, &sound));

@@ -6,7 +6,7 @@
 static const double  STILL      = 0.3; /* mean difference from the first frame of a freeze */
 static const double  BLACK      = 38;  /* brightest level of black; of 255 */
 static const double  BLACK_PART = 0.98;
-static const int64_t FREEZE_US  = 500000, BLACK_US = 100000;
+static const int64_t FREEZE_US = 500000, BLACK_US = 100000;
 
 struct motion {
     struct motion_facts facts;
@@ -73,7 +73,7 @@ static void add_freeze(struct motion *m, const struct thumb *t, int64_t pts_us)
 void motion_add(struct motion *m, const struct thumb *t, bool is_full, int64_t pts_us)
 {
     double scale = is_full ? 1 : 255.0 / 219, floor = is_full ? 0 : 16;
-    double mean  = mean_of(t);
+    double mean = mean_of(t);
     add_black(m, t, scale, floor, pts_us);
     add_freeze(m, t, pts_us);
     if (m->n > 0) {

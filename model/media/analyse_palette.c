@@ -55,7 +55,8 @@ static void settle(const struct palette *p, struct centre *c, int k)
     }
     for (int i = 0; i < k; i++)
         if (c[i].n > 0)
-            c[i].at = (struct oklab){ c[i].sum.l / c[i].n, c[i].sum.a / c[i].n, c[i].sum.b / c[i].n };
+            c[i].at =
+                (struct oklab){ c[i].sum.l / c[i].n, c[i].sum.a / c[i].n, c[i].sum.b / c[i].n };
 }
 
 /* A new centre at the point worst served by those there are; single outliers are avoided by

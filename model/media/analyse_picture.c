@@ -73,7 +73,7 @@ struct window { /* the part inside the bars */
 static void measure_luma(const struct window *w, struct picture_facts *f)
 {
     int64_t histogram[256] = { 0 };
-    double  n              = (double)w->width * w->height, sum = 0, squares = 0;
+    double  n = (double)w->width * w->height, sum = 0, squares = 0;
     for (int j = 0; j < w->height; j++)
         for (int i = 0; i < w->width; i++)
             histogram[w->luma[j * w->stride + i]]++;
@@ -93,7 +93,7 @@ static void measure_luma(const struct window *w, struct picture_facts *f)
 static void measure_detail(const struct window *w, struct picture_facts *f)
 {
     int64_t sum = 0, squares = 0, noise = 0;
-    double  n = (double)(w->width - 2) * (w->height - 2);
+    double  n    = (double)(w->width - 2) * (w->height - 2);
     f->sharpness = f->noise = NAN;
     if (w->width < 3 || w->height < 3)
         return;

@@ -58,7 +58,8 @@ static AVFilterContext *filter_add(struct hearing *h, const char *name, const ch
                                    AVFilterContext *after)
 {
     AVFilterContext *f = NULL;
-    if (avfilter_graph_create_filter(&f, avfilter_get_by_name(name), name, args, NULL, h->graph) < 0)
+    if (avfilter_graph_create_filter(&f, avfilter_get_by_name(name), name, args, NULL, h->graph) <
+        0)
         return NULL;
     return after && avfilter_link(after, 0, f, 0) < 0 ? NULL : f;
 }
@@ -77,12 +78,12 @@ static int graph_make(struct hearing *h)
         return no_memory(h->cx);
     h->graph->nb_threads = 1;
     snprintf(args, sizeof args, "time_base=1/%d:sample_rate=%d:sample_fmt=%s:channel_layout=%s", US,
-             h->frame->sample_rate,
-             av_get_sample_fmt_name((enum AVSampleFormat)h->frame->format), layout);
+             h->frame->sample_rate, av_get_sample_fmt_name((enum AVSampleFormat)h->frame->format),
+             layout);
     last = h->source = filter_add(h, "abuffer", args, NULL);
     snprintf(args, sizeof args, "start=%lldus:end=%lldus", (long long)h->start_us,
              (long long)h->end_us);
-    last    = last ? filter_add(h, "atrim", args, last) : NULL;
+    last = last ? filter_add(h, "atrim", args, last) : NULL;
     /* In this order: ebur128 cuts the sound anew and loses what others have noted on it. */
     last    = last ? filter_add(h, "ebur128", "peak=true:metadata=1", last) : NULL;
     last    = last ? filter_add(h, "silencedetect", "noise=-50dB:duration=0.5", last) : NULL;
@@ -171,10 +172,10 @@ static int hear_all(struct hearing *h)
     const AVRational us = { 1, US };
     int              rc = 0;
     if (h->start_us > SEEK_LEAD_US)
-        av_seek_frame(h->format, h->stream->index,
-                      av_rescale_q(h->start_us + h->origin_us - SEEK_LEAD_US, us,
-                                   h->stream->time_base),
-                      AVSEEK_FLAG_BACKWARD);
+        av_seek_frame(
+            h->format, h->stream->index,
+            av_rescale_q(h->start_us + h->origin_us - SEEK_LEAD_US, us, h->stream->time_base),
+            AVSEEK_FLAG_BACKWARD);
     while (rc == 0 && av_read_frame(h->format, h->packet) >= 0) {
         if (h->packet->stream_index == h->stream->index &&
             avcodec_send_packet(h->decoder, h->packet) >= 0)
@@ -191,9 +192,9 @@ static int hear_all(struct hearing *h)
 int sound_measure(struct cx *cx, struct input *in, int64_t start_us, int64_t end_us,
                   struct sound_facts *facts)
 {
-    const struct input_facts *file      = input_facts(in);
-    AUTO(hearing_end) struct hearing h  = { .cx = cx, .facts = facts };
-    int                              rc = 0;
+    const struct input_facts        *file = input_facts(in);
+    AUTO(hearing_end) struct hearing h    = { .cx = cx, .facts = facts };
+    int                              rc   = 0;
     *facts     = (struct sound_facts){ .integrated_lufs = NAN, .true_peak_dbtp = NAN };
     h.start_us = start_us;
     h.end_us   = end_us;

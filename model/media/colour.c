@@ -13,12 +13,17 @@ static const struct luma bt601 = { 0.299, 0.114 };
 static struct luma luma_of(enum AVColorSpace space)
 {
     switch (space) {
-    case AVCOL_SPC_BT709: return (struct luma){ 0.2126, 0.0722 };
+    case AVCOL_SPC_BT709:
+        return (struct luma){ 0.2126, 0.0722 };
     case AVCOL_SPC_BT2020_NCL:
-    case AVCOL_SPC_BT2020_CL: return (struct luma){ 0.2627, 0.0593 };
-    case AVCOL_SPC_SMPTE240M: return (struct luma){ 0.212, 0.087 };
-    case AVCOL_SPC_FCC: return (struct luma){ 0.30, 0.11 };
-    default: return bt601;
+    case AVCOL_SPC_BT2020_CL:
+        return (struct luma){ 0.2627, 0.0593 };
+    case AVCOL_SPC_SMPTE240M:
+        return (struct luma){ 0.212, 0.087 };
+    case AVCOL_SPC_FCC:
+        return (struct luma){ 0.30, 0.11 };
+    default:
+        return bt601;
     }
 }
 
@@ -57,8 +62,8 @@ static struct turn turn_to_jpeg(struct luma from)
     double yu = (1 - bt601.r - bt601.b) * gu + bt601.b * bu;
     double yv = (1 - bt601.r - bt601.b) * gv + bt601.r * rv;
     double du = 2 * (1 - bt601.b), dv = 2 * (1 - bt601.r);
-    return (struct turn){ fixed(yu),        fixed(yv),        fixed((bu - yu) / du),
-                          fixed(-yv / du),  fixed(-yu / dv),  fixed((rv - yv) / dv) };
+    return (struct turn){ fixed(yu),       fixed(yv),       fixed((bu - yu) / du),
+                          fixed(-yv / du), fixed(-yu / dv), fixed((rv - yv) / dv) };
 }
 
 static int rounded(int v) { return (v + (1 << 15)) >> 16; }

@@ -3,6 +3,7 @@
  * tells later where scenes end, and to the storyboard, which takes pictures on
  * suspicion. Scenes cover all frames: each begins where the one before ends.
  */
+#include <libavutil/cpu.h>
 #include "model/base/arena.h"
 #include "model/media/detect.h"
 #include "model/media/relay.h"
@@ -55,7 +56,7 @@ static int on_boundary(void *u, const struct boundary *b)
     static const char *const words[] = {
         [BOUNDARY_CUT] = "cut", [BOUNDARY_DISSOLVE] = "dissolve", [BOUNDARY_FADE] = "fade"
     };
-    struct parse *p     = u;
+    struct parse *p      = u;
     bool          is_cut = b->kind == BOUNDARY_CUT;
     if (b->frame <= p->open.at.first_frame || b->frame <= p->frames - TIMES)
         return 0; /* would break the order or has lost its time; a detector does neither */
@@ -95,13 +96,13 @@ static int on_frame(void *u, const struct AVFrame *frame, int64_t index, int64_t
 
 static int parse_new(struct media *m, struct parse **out)
 {
-    const struct media_job   *job   = m->job;
-    const struct input_facts *facts = input_facts(m->input);
-    struct picture_view       view  = scene_view(facts, PICTURE_BOX);
-    double                    fps   = scene_fps(facts);
-    struct parse             *p     = arena_alloc(m->cx->arena, sizeof *p);
+    const struct media_job   *job    = m->job;
+    const struct input_facts *facts  = input_facts(m->input);
+    struct picture_view       view   = scene_view(facts, PICTURE_BOX);
+    double                    fps    = scene_fps(facts);
+    struct parse             *p      = arena_alloc(m->cx->arena, sizeof *p);
     const struct detect_opts  detect = {
-         .method = strcmp(job->method, "content") == 0 ? DETECT_CONTENT : DETECT_ADAPTIVE,
+         .method           = strcmp(job->method, "content") == 0 ? DETECT_CONTENT : DETECT_ADAPTIVE,
          .threshold        = job->threshold,
          .min_scene_frames = (int64_t)(job->min_scene_len * (fps > 0 ? fps : 25) + 0.5),
          .fps              = fps,
@@ -132,7 +133,8 @@ static void damage_answer(const struct media *m, int64_t end_us)
 {
     const struct input_facts *facts = input_facts(m->input);
     if (facts->errors > 0)
-        answer_warning(m->answer, "Damaged: %lld packets or frames could not be read as they were meant",
+        answer_warning(m->answer,
+                       "Damaged: %lld packets or frames could not be read as they were meant",
                        (long long)facts->errors);
     if (end_us < facts->duration_us - facts->duration_us / 10 - 1000000)
         answer_warning(m->answer, "Cut off: %.1f of %.1f seconds could be read",
@@ -142,7 +144,10 @@ static void damage_answer(const struct media *m, int64_t end_us)
 /* Decodes in this thread and looks in another. */
 static int frames_pass(struct media *m, struct parse *p)
 {
-    const struct decode_opts how  = { (int)m->job->threads, LOOP_FILTER_REFERENCE, 0 };
+    /* One more than processors: a decoder that waits for another's rows must not idle one. */
+    const int threads =
+        m->job->threads > 0 ? (int)m->job->threads : (av_cpu_count() < 8 ? av_cpu_count() + 1 : 8);
+    const struct decode_opts how  = { threads, LOOP_FILTER_REFERENCE, 0 };
     const struct frame_sink  look = { on_frame, p };
     struct relay            *relay;
     TRY(relay_start(m->cx, &look, &relay));

@@ -91,12 +91,18 @@ static enum AVPixelFormat plain_format(const AVFrame *frame, int *full)
 {
     *full = 1;
     switch (frame->format) {
-    case AV_PIX_FMT_YUVJ420P: return AV_PIX_FMT_YUV420P;
-    case AV_PIX_FMT_YUVJ422P: return AV_PIX_FMT_YUV422P;
-    case AV_PIX_FMT_YUVJ444P: return AV_PIX_FMT_YUV444P;
-    case AV_PIX_FMT_YUVJ440P: return AV_PIX_FMT_YUV440P;
-    case AV_PIX_FMT_YUVJ411P: return AV_PIX_FMT_YUV411P;
-    default: break;
+    case AV_PIX_FMT_YUVJ420P:
+        return AV_PIX_FMT_YUV420P;
+    case AV_PIX_FMT_YUVJ422P:
+        return AV_PIX_FMT_YUV422P;
+    case AV_PIX_FMT_YUVJ444P:
+        return AV_PIX_FMT_YUV444P;
+    case AV_PIX_FMT_YUVJ440P:
+        return AV_PIX_FMT_YUV440P;
+    case AV_PIX_FMT_YUVJ411P:
+        return AV_PIX_FMT_YUV411P;
+    default:
+        break;
     }
     enum AVPixelFormat format = (enum AVPixelFormat)frame->format;
     *full                     = frame->color_range == AVCOL_RANGE_JPEG || !colour_is_yuv(format);
@@ -114,10 +120,14 @@ static struct SwsContext *scaler_make(const struct scaler *want)
         const char *name;
         int         value;
     } options[] = {
-        { "srcw", want->width },        { "srch", want->height },
-        { "src_format", want->format }, { "src_range", want->full },
-        { "dstw", want->to_width },     { "dsth", want->to_height },
-        { "dst_range", 1 },             { "dst_format", AV_PIX_FMT_YUV420P },
+        { "srcw", want->width },
+        { "srch", want->height },
+        { "src_format", want->format },
+        { "src_range", want->full },
+        { "dstw", want->to_width },
+        { "dsth", want->to_height },
+        { "dst_range", 1 },
+        { "dst_format", AV_PIX_FMT_YUV420P },
         { "sws_flags", flags },
     };
     for (size_t i = 0; s && i < COUNT(options); i++)
@@ -132,11 +142,10 @@ static struct SwsContext *scaler_make(const struct scaler *want)
 
 static int scale(struct cx *cx, struct scaler *s, const AVFrame *from, AVFrame *to)
 {
-    struct scaler want = { .width     = from->width,
-                           .height    = from->height,
-                           .to_width  = to->width,
-                           .to_height = to->height };
-    want.format        = plain_format(from, &want.full);
+    struct scaler want = {
+        .width = from->width, .height = from->height, .to_width = to->width, .to_height = to->height
+    };
+    want.format = plain_format(from, &want.full);
     if (!s->sws || s->width != want.width || s->height != want.height ||
         s->to_width != want.to_width || s->to_height != want.to_height || s->full != want.full ||
         s->format != want.format) {
@@ -182,8 +191,8 @@ int picture_shrink(struct picture_maker *m, const AVFrame *shown, int box, AVFra
 /* dst(i, j) = src at the place that a clockwise turn brings there. */
 static void turn_plane(const AVFrame *from, AVFrame *to, int plane, int rotation)
 {
-    int       w = plane ? (to->width + 1) / 2 : to->width;
-    int       h = plane ? (to->height + 1) / 2 : to->height;
+    int       w    = plane ? (to->width + 1) / 2 : to->width;
+    int       h    = plane ? (to->height + 1) / 2 : to->height;
     ptrdiff_t line = from->linesize[plane];
     for (int j = 0; j < h; j++) {
         uint8_t *out = to->data[plane] + (ptrdiff_t)j * to->linesize[plane];
@@ -273,8 +282,10 @@ static int encoder_new(struct cx *cx, int width, int height, AVCodecContext **ou
         e->sample_aspect_ratio = (AVRational){ 1, 1 };
         e->time_base           = (AVRational){ 1, 25 };
         e->thread_count        = 1;
-        e->flags |= AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT; /* no name of the encoder inside */
-        /* Tables made for each picture would save a twentieth of its bytes for a third more time. */
+        e->flags |=
+            AV_CODEC_FLAG_QSCALE | AV_CODEC_FLAG_BITEXACT; /* no name of the encoder inside */
+        /* Tables made for each picture would save a twentieth of its bytes for a third more time.
+         */
         av_opt_set(e->priv_data, "huffman", "default", 0);
     }
     if (!e || avcodec_open2(e, codec, NULL) < 0) {

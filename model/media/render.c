@@ -12,10 +12,10 @@
 #include "model/media/tool.h"
 
 enum {
-    SHEET_FRAMES = 16,
-    CLIP_BOX     = 1920,  /* longest side of a clip */
-    SEEK_SLACK_US = 1000, /* aim this much before the first frame, against rounding */
-    TICKS        = 90000, /* of the clip's clock in a second, at least */
+    SHEET_FRAMES  = 16,
+    CLIP_BOX      = 1920,  /* longest side of a clip */
+    SEEK_SLACK_US = 1000,  /* aim this much before the first frame, against rounding */
+    TICKS         = 90000, /* of the clip's clock in a second, at least */
 };
 
 struct render {
@@ -116,10 +116,10 @@ static struct cut cut_of(const struct media *m)
     const struct media_job   *job   = m->job;
     const struct input_facts *facts = input_facts(m->input);
     /* Of these formats an index says where frames are; others are read from their beginning. */
-    bool    seeks = strstr(facts->container, "mp4") || strstr(facts->container, "matroska");
-    int64_t start = job->start_us + facts->start_us;
-    struct cut c  = { 0, (double)start / 1e6, (double)(job->end_us - job->start_us) / 1e6,
-                      job->first_frame };
+    bool       seeks = strstr(facts->container, "mp4") || strstr(facts->container, "matroska");
+    int64_t    start = job->start_us + facts->start_us;
+    struct cut c     = { 0, (double)start / 1e6, (double)(job->end_us - job->start_us) / 1e6,
+                         job->first_frame };
     if (seeks && start > SEEK_SLACK_US && job->first_frame > 0) {
         c.seek_s      = (double)(start - SEEK_SLACK_US) / 1e6;
         c.start_s     = SEEK_SLACK_US / 1e6;
@@ -143,8 +143,8 @@ static void add_video(struct tool *t, const struct media *m, const struct cut *c
     const struct input_facts *f     = input_facts(m->input);
     int                       side  = f->width > f->height ? f->width : f->height;
     double                    scale = side > CLIP_BOX ? (double)CLIP_BOX / side : 1;
-    int                       w = (int)(f->width * scale) / 2 * 2, h = (int)(f->height * scale) / 2 * 2;
-    int                       rate = f->fps_num > 0 && f->fps_num < 1000000 ? f->fps_num : 25;
+    int w = (int)(f->width * scale) / 2 * 2, h = (int)(f->height * scale) / 2 * 2;
+    int rate = f->fps_num > 0 && f->fps_num < 1000000 ? f->fps_num : 25;
     tool_add(t, "-map");
     tool_addf(t, "0:%d", f->video_stream);
     tool_add(t, "-vf");
@@ -170,7 +170,8 @@ static void add_sound(struct tool *t, const struct media *m, const struct cut *c
     tool_add(t, "-map");
     tool_addf(t, "0:%d", f->audio_stream);
     tool_add(t, "-af");
-    tool_addf(t, "atrim=start=%.6f:end=%.6f,asetpts=PTS-%.6f/TB,aresample=48000:async=1:first_pts=0",
+    tool_addf(t,
+              "atrim=start=%.6f:end=%.6f,asetpts=PTS-%.6f/TB,aresample=48000:async=1:first_pts=0",
               c->start_s, c->start_s + c->length_s, c->start_s);
     TOOL_ADD(t, "-c:a", "aac", "-b:a", "160k", "-ac", "2");
 }
@@ -225,9 +226,10 @@ static int waveform(struct render *r)
     struct tool                t;
     tool_begin(&t, m->cx, m->job->ffmpeg);
     tool_input(&t, "mov,mp4,m4a,3gp,3g2,mj2", path_of(r, "clip.mp4"));
-    TOOL_ADD(&t, "-filter_complex",
-             "[0:a:0]aformat=channel_layouts=mono,showwavespic=s=1280x240:colors=0x4a90d9:scale=sqrt",
-             "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1");
+    TOOL_ADD(
+        &t, "-filter_complex",
+        "[0:a:0]aformat=channel_layouts=mono,showwavespic=s=1280x240:colors=0x4a90d9:scale=sqrt",
+        "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1");
     tool_add(&t, path_of(r, "waveform.png"));
     TRY(tool_run(&t, &said));
     return file_done(r, "waveform.png", "image/png");

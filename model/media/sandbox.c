@@ -78,14 +78,14 @@ static int limits_set(struct cx *cx, const struct sandbox *s)
 /* ---- Landlock: which paths ---- */
 
 /* The headers of older systems lack the later rights; the kernel tells at run time what it has. */
-#define FS_REFER     (1ULL << 13)
-#define FS_TRUNCATE  (1ULL << 14)
+#define FS_REFER (1ULL << 13)
+#define FS_TRUNCATE (1ULL << 14)
 #define FS_IOCTL_DEV (1ULL << 15)
 struct ruleset_attr {
     uint64_t fs, net, scoped;
 };
-#define FS_FIRST  ((1ULL << 13) - 1) /* all rights of the first version */
-#define FS_READ   (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
+#define FS_FIRST ((1ULL << 13) - 1) /* all rights of the first version */
+#define FS_READ (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define FS_CHANGE                                                                                  \
     (FS_READ | LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG |                       \
      LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_REMOVE_FILE |                                \
@@ -179,6 +179,7 @@ static int paths_lock(struct cx *cx, const struct sandbox *s, const char **missi
  * listed fails with ENOSYS, which the C library takes as a reason to fall back
  * to an older call; calls that only an intruder makes end the process.
  */
+// clang-format off
 static const int allowed[] = {
     SCMP_SYS(read), SCMP_SYS(write), SCMP_SYS(readv), SCMP_SYS(writev), SCMP_SYS(pread64),
     SCMP_SYS(pwrite64), SCMP_SYS(close), SCMP_SYS(lseek), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
@@ -219,6 +220,7 @@ static const int deadly[] = {
 };
 static const int deadly_closed[] = { SCMP_SYS(execve), SCMP_SYS(execveat), SCMP_SYS(fork),
                                      SCMP_SYS(vfork), SCMP_SYS(kill) };
+// clang-format on
 
 static int rules_add(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t n)
 {
@@ -232,7 +234,7 @@ static int rules_add(scmp_filter_ctx filter, uint32_t action, const int *calls, 
 static int rules_closed(scmp_filter_ctx filter)
 {
     static const int maps[] = { SCMP_SYS(mmap), SCMP_SYS(mprotect) };
-    int              rc = rules_add(filter, SCMP_ACT_KILL_PROCESS, deadly_closed, COUNT(deadly_closed));
+    int rc = rules_add(filter, SCMP_ACT_KILL_PROCESS, deadly_closed, COUNT(deadly_closed));
     for (size_t i = 0; i < COUNT(maps) && rc == 0; i++)
         rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, maps[i], 1,
                               SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));

@@ -85,11 +85,12 @@ int scene_pictures(struct media *m, struct picture_maker *maker, struct scene *s
     const int64_t                from     = anchored ? job->anchor_frame : s->at.first_frame;
     const int64_t                from_us  = anchored ? job->anchor_us : s->start_us;
     struct look                  look     = { .thumber = thumber_new(m->cx), .scene = s };
-    const struct frame_sink      sink = { look_at, &look };
-    const struct decode_opts     how  = { .threads = (int)m->job->threads };
+    const struct frame_sink      sink     = { look_at, &look };
+    const struct decode_opts     how      = { .threads = (int)m->job->threads };
     const struct storyboard_opts opts = { m->job->output, scene_fps(input_facts(m->input)), false };
     TRY(storyboard_new(m->cx, maker, &opts, &look.board));
-    TRY(input_decode_range(m->cx, m->input, &how, from_us, from, s->at.end_frame + 1 - from, &sink));
+    TRY(input_decode_range(m->cx, m->input, &how, from_us, from, s->at.end_frame + 1 - from,
+                           &sink));
     TRY(storyboard_finish(look.board));
     TRY(storyboard_close(look.board, &s->at, r));
     if (r->pictures == 0)
@@ -105,11 +106,11 @@ int storyboard_run(struct media *m)
     struct storyboard_result result;
     const int64_t            end   = job->first_frame + job->frame_count;
     struct scene             scene = {
-              .at         = { 0, job->first_frame, end, job->first_frame, end },
-              .start_us   = job->start_us,
-              .end_us     = job->end_us,
-              .transition = job->first_frame == 0 ? "start" : "cut",
-              .confidence = 1,
+                    .at         = { 0, job->first_frame, end, job->first_frame, end },
+                    .start_us   = job->start_us,
+                    .end_us     = job->end_us,
+                    .transition = job->first_frame == 0 ? "start" : "cut",
+                    .confidence = 1,
     };
     TRY(scene_pictures(m, picture_maker_new(m->cx, &view), &scene, &result));
     source_answer(m, input_facts(m->input)->duration_us);

@@ -99,7 +99,7 @@ static void thin(struct storyboard *s, size_t from, size_t to)
     size_t which = from + 1;
     for (size_t i = from + 1; i + 1 < to; i++) {
         const struct candidate *c = s->list[i], *before = s->list[i - 1], *after = s->list[i + 1];
-        double cost = (double)(after->frame - before->frame) *
+        double                  cost = (double)(after->frame - before->frame) *
                       (4 + fmin(candidate_distance(&c->thumb, &before->thumb),
                                 candidate_distance(&c->thumb, &after->thumb)));
         if (c->is_edge && c->frame >= s->settled)
@@ -134,7 +134,7 @@ static int take(struct storyboard *s, const struct recent *r, bool is_edge)
     struct candidate *c = s->spare ? s->spare : arena_alloc(s->cx->arena, sizeof *c);
     if (s->spare)
         s->spare = c->next;
-    *c             = (struct candidate){ NULL, r->index, is_edge, picture, r->thumb };
+    *c              = (struct candidate){ NULL, r->index, is_edge, picture, r->thumb };
     s->list[s->n++] = c;
     s->last_taken   = r->index;
     if (s->n > COUNT(s->list) - 1)
@@ -181,8 +181,8 @@ static int take_due(struct storyboard *s, int64_t index)
 int storyboard_frame(struct storyboard *s, const AVFrame *frame, int64_t index,
                      const struct thumb *thumb)
 {
-    struct recent *now  = &s->recent[index % RECENT];
-    double         diff = 0;
+    struct recent *now      = &s->recent[index % RECENT];
+    double         diff     = 0;
     bool           is_first = s->frames == 0, is_change;
     if (!is_first)
         diff = candidate_distance(thumb, &s->recent[(index - 1) % RECENT].thumb);

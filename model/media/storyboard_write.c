@@ -107,8 +107,8 @@ static int write_all(struct writing *w, struct candidate *const *list, const str
             continue;
         TRY(write_shrunk(w, w->shown[i], "thumb.jpg"));
         result->key_frame = list[c->key]->frame;
-        result->phash     = phash_of(w->shown[i]->data[0], w->shown[i]->linesize[0],
-                                     w->shown[i]->width, w->shown[i]->height);
+        result->phash = phash_of(w->shown[i]->data[0], w->shown[i]->linesize[0], w->shown[i]->width,
+                                 w->shown[i]->height);
     }
     TRY(write_sheet(w));
     result->pictures = (int)c->n;

@@ -69,8 +69,8 @@ static void line_read(const char *line, size_t n, const struct tool_progress *p)
     int64_t           at;
     if (n > skip && strncmp(line, key, skip) == 0 && i64_parse(line + skip, n - skip, &at) &&
         p->length_us > 0)
-        answer_progress(p->answer,
-                        p->from + (p->to - p->from) * (double)at / (double)p->length_us, p->stage);
+        answer_progress(p->answer, p->from + (p->to - p->from) * (double)at / (double)p->length_us,
+                        p->stage);
 }
 
 static void progress_read(int fd, const struct tool_progress *p)
