@@ -26,13 +26,17 @@ upload_file() {
 }
 
 bench_upload() {
-    local n begin client status first most growth program
+    local n begin client warm=() status first most growth program
     title 'a 1 GiB upload: memory of every process'
     upload_file "$WORK/big.mp4"
     # Each process of the pool has had a request before.
     for n in {1..24}; do
         api -o "$WORK/null" -F "video=@$STATE/sample.mp4" "$URL/parse" &
-        ((n % 8)) || wait
+        warm+=($!)
+        if ((n % 8 == 0)); then
+            wait "${warm[@]}"
+            warm=()
+        fi
     done
     : >"$WORK/samples"
     begin=$(now_ms)
