@@ -48,8 +48,8 @@ static uint32_t mixed(uint32_t v)
     return v ^ v >> 16;
 }
 
-/* Smooth noise over the plane, different for each seed. */
-static float texture(unsigned seed, float x, float y)
+/* Smooth noise over the plane, different for each seed, 0 to 255. */
+static float octave(unsigned seed, float x, float y)
 {
     int   ix = (int)floorf(x), iy = (int)floorf(y);
     float fx = x - (float)ix, fy = y - (float)iy, v[4];
@@ -60,9 +60,15 @@ static float texture(unsigned seed, float x, float y)
     return (v[0] * (1 - fx) + v[1] * fx) * (1 - fy) + (v[2] * (1 - fx) + v[3] * fx) * fy;
 }
 
+/* Like pictures of the world: the coarser, the stronger. */
 static float seen(unsigned shot, const struct look *l, float x, float y, float scale)
 {
-    return texture(shot, (x + l->x) / scale, (y + l->y) / scale);
+    float sum = 0;
+    x += l->x;
+    y += l->y;
+    for (unsigned i = 0; i < 3; i++, scale /= 2)
+        sum += (octave(shot * 4 + i, x / scale, y / scale) - 128) / (float)(1 << i);
+    return 128 + sum;
 }
 
 static float shown(const struct look *l, float x, float y, unsigned salt, float scale)
@@ -78,7 +84,7 @@ static void thumb_draw(const struct look *l, struct thumb *t)
 {
     for (int y = 0; y < THUMB_H; y++)
         for (int x = 0; x < THUMB_W; x++) {
-            float v               = shown(l, (float)x, (float)y, 0, 5);
+            float v               = shown(l, (float)x, (float)y, 0, 16);
             t->y[y * THUMB_W + x] = byte((float)l->level + (v - (float)l->level) * l->gain);
         }
     for (int y = 0; y < THUMB_CH; y++)
@@ -150,7 +156,7 @@ static void look_flash(int t, struct look *l)
     }
 }
 static void look_intruder(int t, struct look *l) { l->shot = t >= 50 && t < 53 ? 2 : 1; }
-static void look_pan(int t, struct look *l) { l->x = .8f * (float)t; }
+static void look_pan(int t, struct look *l) { l->x = 1.5f * (float)t; }
 static void look_shake(int t, struct look *l)
 {
     l->x = 3 * sinf((float)t * 1.7f);
@@ -169,7 +175,7 @@ static void look_eased(int t, struct look *l)
 static void look_dim(int t, struct look *l)
 {
     look_dissolve(t, l);
-    l->gain  = .2f;
+    l->gain  = .3f;
     l->level = 20;
 }
 static void look_black(int t, struct look *l)
