@@ -63,7 +63,7 @@ static AVFrame *frame_new(enum AVPixelFormat format, int width, int height)
             bool    is_padding = d->comp[0].shift > 0 && i % 2 == 0;
             uint8_t v          = (uint8_t)(noise(&seed) >> 24) & (is_padding ? 0xc0 : 0xff);
             f->buf[p]->data[i] =
-                high && i % 2 ? (uint8_t)(v & ((1 << (d->comp[0].depth - 8)) - 1)) : v;
+                (uint8_t)(high && i % 2 ? v & ((1 << (d->comp[0].depth - 8)) - 1) : v);
         }
     return f;
 }
