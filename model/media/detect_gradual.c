@@ -24,8 +24,9 @@ enum {
     MIDS_MIN         = 2,  /* samples that are neither one end nor the other */
 };
 static const float  GATE_BASE = 1, GATE_SLOPE = .13f, GATE_MAX = 16; /* least plain difference */
-static const float  LIVELY_MIN = .85f, LIVELY_BASE = .005f; /* change within, against outside */
-static const float  FLAT         = 1.8f; /* contrast of an end that shows nothing */
+static const float  LIVELY = .85f, LIVELY_BASE = .005f; /* change within, against the calmer side */
+static const float  LIVELY_PUSH = 1.5f;                 /* ... of a picture that is pushed out */
+static const float  FLAT         = 1.8f;                /* contrast of an end that shows nothing */
 static const float  FADE_RATIO   = .25f; /* an end this much weaker and dark is half a fade */
 static const int    FADE_MEAN    = 40;
 static const float  SIDE_RATIO   = .35f; /* an end this much weaker than its own side is none */
@@ -35,8 +36,7 @@ static const float  QUIET        = .72f;               /*   of which the sides m
 static const float  RETURN       = .7f;                /*   and what comes after a while not less */
 static const float  RETURN_ALIKE = .4f; /* what is this alike has come back for sure */
 static const double APART_SURE = .55, RESIDUE_CAP = .8, SWITCHED_MAX = .3, SLIDE_MAX = .5;
-static const double RETURNED_CAP = .4; /* bends of the evidence's terms */
-static const double LIVELY_CAP   = 3;
+static const double RETURNED_CAP = .4;      /* bends of the evidence's terms */
 static const double ODDS_MIN     = 1.7;     /* log of the odds from which a window is a candidate */
 static const float  DIM = 22, LIFT_MAX = 4; /* contrast below which frames are lifted; how much */
 
@@ -85,13 +85,12 @@ static float mean_change(const struct detector *d, int64_t first, int64_t last)
     return n > 1 ? (sum - most) / (float)(n - 1) : sum;
 }
 
-/* Change from frame to frame within, against that on the calmer side. */
-static float liveliness(const struct detector *d, const struct window *w)
+/* Whether more changes from frame to frame within than `times` as much as on the calmer side. */
+static bool is_lively(const struct detector *d, const struct window *w, float times)
 {
     float before = mean_change(d, w->start - SIDE + 1, w->start);
     float after  = mean_change(d, w->end + 1, w->end + SIDE);
-    float within = mean_change(d, w->start + 1, w->end);
-    return (within + LIVELY_BASE) / (fminf(before, after) + LIVELY_BASE);
+    return mean_change(d, w->start + 1, w->end) >= times * fminf(before, after) - LIVELY_BASE;
 }
 
 static bool ends_differ(const struct detector *d, const struct window *w)
@@ -164,12 +163,10 @@ static void cand_add(struct detector *d, const struct window *w, double score)
 struct evidence {
     float          apart;  /* dissimilarity of the ends */
     float          unrest; /* of the livelier side, against that */
-    float          lively; /* change within, against that on the calmer side */
     float          change; /* mean dissimilarity of neighbours within */
     struct trace   trace;
     struct matches matches;
     double         slide; /* see window_slide */
-    struct pan     pan;
 };
 
 /* A logistic model: the log of the odds. Its weights were fitted to windows of clips with known
@@ -181,22 +178,19 @@ static double evidence_weigh(const struct evidence *e)
     const struct {
         double weight, value;
     } terms[] = {
-        { -5.19, 1 },
-        { 3.74, (double)e->apart },
-        { -15.88, fmax(0, APART_SURE - (double)e->apart) },
-        { 1.42, (double)e->unrest },
-        { -7.54, fmin(e->trace.residue, RESIDUE_CAP) },
-        { 4.08, fmin(e->trace.blurred_residue, RESIDUE_CAP) },
-        { 12.72, fmax(0, SWITCHED_MAX - e->trace.switched) },
-        { 16.42, fmax(0, SLIDE_MAX - e->slide) },
-        { -4.73, fmin(e->matches.returned, RETURNED_CAP) },
-        { -8.57, fmin(e->trace.returned, RETURNED_CAP) },
-        { 3.95, e->matches.neither },
-        { -8.31, (double)e->change },
-        { 12.56, e->matches.nearest },
-        { 1.30, fmin((double)e->lively, LIVELY_CAP) },
-        { 0, e->pan.within },
-        { 0, e->pan.outside },
+        { -3.60, 1 },
+        { 6.60, (double)e->apart },
+        { -11.10, fmax(0, APART_SURE - (double)e->apart) },
+        { -0.51, (double)e->unrest },
+        { -9.29, fmin(e->trace.residue, RESIDUE_CAP) },
+        { 5.46, fmin(e->trace.blurred_residue, RESIDUE_CAP) },
+        { 18.00, fmax(0, SWITCHED_MAX - e->trace.switched) },
+        { 22.40, fmax(0, SLIDE_MAX - e->slide) },
+        { -4.72, fmin(e->matches.returned, RETURNED_CAP) },
+        { -10.17, fmin(e->trace.returned, RETURNED_CAP) },
+        { 4.29, e->matches.neither },
+        { -4.77, (double)e->change },
+        { 12.71, e->matches.nearest },
     };
     double sum = 0;
     for (size_t i = 0; i < COUNT(terms); i++)
@@ -208,10 +202,8 @@ static double evidence_weigh(const struct evidence *e)
 static bool window_is_likely(struct detector *d, const struct window *w, struct evidence *e)
 {
     float before, after;
-    if (!ends_differ(d, w) || !ends_are_shots(d, w) || mark_between(d, w->start, w->end))
-        return false;
-    e->lively = liveliness(d, w);
-    if (e->lively < LIVELY_MIN)
+    if (!ends_differ(d, w) || !ends_are_shots(d, w) || !is_lively(d, w, LIVELY) ||
+        mark_between(d, w->start, w->end))
         return false;
     window_trace(d, w, &e->trace);
     if (e->trace.mids < MIDS_MIN || e->trace.backward > BACKWARD_MAX || e->trace.jump > JUMP_MAX)
@@ -233,8 +225,8 @@ static void window_try(struct detector *d, const struct window *w)
         e.change += frame_at(d, i)->change;
     e.change /= (float)(w->length + 1);
     window_match(d, w, &e.matches);
-    e.slide = window_slide(d, w);
-    window_pan(d, w, &e.pan);
+    /* A push begins and ends; a camera that pans before and after as well shows one picture. */
+    e.slide      = is_lively(d, w, LIVELY_PUSH) ? window_slide(d, w) : 1;
     double score = evidence_weigh(&e);
     if (score > ODDS_MIN * (double)d->sensitivity)
         cand_add(d, w, score);
