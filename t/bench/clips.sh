@@ -36,6 +36,20 @@ clip_shots() {
         -c:v libx264 -preset medium -crf 23 -movflags +faststart
 }
 
+# clip_minute NAME: one minute of 1080p in six shots at a low rate, so that an hour of it
+# is decoded in minutes.
+clip_minute() {
+    local n sources inputs=() graph='' join=''
+    sources=(testsrc2 smptehdbars gradients rgbtestsrc yuvtestsrc pal75bars)
+    for n in "${!sources[@]}"; do
+        inputs+=(-f lavfi -t 10 -i "${sources[n]}=size=1920x1080:rate=8")
+        graph+="[$n:v]setsar=1,format=yuv420p[v$n];"
+        join+="[v$n]"
+    done
+    make_clip "$1" "${inputs[@]}" -filter_complex "$graph${join}concat=n=${#sources[@]}:v=1:a=0" \
+        -c:v libx264 -preset veryfast -crf 28
+}
+
 # clip_film NAME: real footage from DAILIES_BENCH_CLIPS, one after the other, 1080p, 70 s.
 clip_film() {
     local file inputs=() graph='' join='' n=0

@@ -18,10 +18,10 @@ media_peak() {
     echo "$peak"
 }
 
-# Ten shots a minute; the same minute over and over.
+# The same minute over and over.
 detect_length() {
     local short long
-    clip_shots minute.mp4 6
+    clip_minute minute.mp4
     make_clip 5min.mp4 -stream_loop 4 -i "$KEPT/minute.mp4" -c copy
     make_clip 60min.mp4 -stream_loop 59 -i "$KEPT/minute.mp4" -c copy
     short=$(media_peak "$KEPT/5min.mp4") || exit 1
