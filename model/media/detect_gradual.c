@@ -24,9 +24,8 @@ enum {
     MIDS_MIN         = 2,  /* samples that are neither one end nor the other */
 };
 static const float  GATE_BASE = 1, GATE_SLOPE = .13f, GATE_MAX = 16; /* least plain difference */
-static const float  LIVELY = .85f, LIVELY_BASE = .005f; /* change within, against the calmer side */
-static const float  LIVELY_PUSH = 1.5f;                 /* ... of a picture that is pushed out */
-static const float  FLAT         = 1.8f;                /* contrast of an end that shows nothing */
+static const float  LIVELY_MIN = .85f, LIVELY_BASE = .005f; /* change within, against outside */
+static const float  FLAT         = 1.8f; /* contrast of an end that shows nothing */
 static const float  FADE_RATIO   = .25f; /* an end this much weaker and dark is half a fade */
 static const int    FADE_MEAN    = 40;
 static const float  SIDE_RATIO   = .35f; /* an end this much weaker than its own side is none */
@@ -36,8 +35,10 @@ static const float  QUIET        = .72f;               /*   of which the sides m
 static const float  RETURN       = .7f;                /*   and what comes after a while not less */
 static const float  RETURN_ALIKE = .4f; /* what is this alike has come back for sure */
 static const double APART_SURE = .55, RESIDUE_CAP = .8, SWITCHED_MAX = .3, SLIDE_MAX = .5;
-static const double RETURNED_CAP = .4;      /* bends of the evidence's terms */
-static const double ODDS_MIN     = 1.7;     /* log of the odds from which a window is a candidate */
+static const double RETURNED_CAP = .4; /* bends of the evidence's terms */
+static const double SLIDE_SEEN = .05, PAN_SEEN = .3;
+static const double LIVELY_CAP = 3;
+static const double ODDS_MIN   = 1.4;       /* log of the odds from which a window is a candidate */
 static const float  DIM = 22, LIFT_MAX = 4; /* contrast below which frames are lifted; how much */
 
 static int64_t length_of(const struct detector *d, size_t i)
@@ -85,12 +86,13 @@ static float mean_change(const struct detector *d, int64_t first, int64_t last)
     return n > 1 ? (sum - most) / (float)(n - 1) : sum;
 }
 
-/* Whether more changes from frame to frame within than `times` as much as on the calmer side. */
-static bool is_lively(const struct detector *d, const struct window *w, float times)
+/* Change from frame to frame within, against that on the calmer side. */
+static float liveliness(const struct detector *d, const struct window *w)
 {
     float before = mean_change(d, w->start - SIDE + 1, w->start);
     float after  = mean_change(d, w->end + 1, w->end + SIDE);
-    return mean_change(d, w->start + 1, w->end) >= times * fminf(before, after) - LIVELY_BASE;
+    float within = mean_change(d, w->start + 1, w->end);
+    return (within + LIVELY_BASE) / (fminf(before, after) + LIVELY_BASE);
 }
 
 static bool ends_differ(const struct detector *d, const struct window *w)
@@ -163,10 +165,12 @@ static void cand_add(struct detector *d, const struct window *w, double score)
 struct evidence {
     float          apart;  /* dissimilarity of the ends */
     float          unrest; /* of the livelier side, against that */
+    float          lively; /* change within, against that on the calmer side */
     float          change; /* mean dissimilarity of neighbours within */
     struct trace   trace;
     struct matches matches;
     double         slide; /* see window_slide */
+    struct pan     pan;
 };
 
 /* A logistic model: the log of the odds. Its weights were fitted to windows of clips with known
@@ -175,22 +179,26 @@ struct evidence {
  * the picture that come back, and by blocks that one of the ends explains. */
 static double evidence_weigh(const struct evidence *e)
 {
+    const double slide = fmax(0, SLIDE_MAX - e->slide);
     const struct {
         double weight, value;
     } terms[] = {
-        { -3.60, 1 },
-        { 6.60, (double)e->apart },
-        { -11.10, fmax(0, APART_SURE - (double)e->apart) },
-        { -0.51, (double)e->unrest },
-        { -9.29, fmin(e->trace.residue, RESIDUE_CAP) },
-        { 5.46, fmin(e->trace.blurred_residue, RESIDUE_CAP) },
-        { 18.00, fmax(0, SWITCHED_MAX - e->trace.switched) },
-        { 22.40, fmax(0, SLIDE_MAX - e->slide) },
-        { -4.72, fmin(e->matches.returned, RETURNED_CAP) },
-        { -10.17, fmin(e->trace.returned, RETURNED_CAP) },
-        { 4.29, e->matches.neither },
-        { -4.77, (double)e->change },
-        { 12.71, e->matches.nearest },
+        { -6.61, 1 },
+        { 2.08, (double)e->apart },
+        { -15.72, fmax(0, APART_SURE - (double)e->apart) },
+        { 2.20, (double)e->unrest },
+        { -6.13, fmin(e->trace.residue, RESIDUE_CAP) },
+        { 2.24, fmin(e->trace.blurred_residue, RESIDUE_CAP) },
+        { 15.37, fmax(0, SWITCHED_MAX - e->trace.switched) },
+        { 6.92, slide * (1 - e->pan.outside) },
+        { -4.43, fmin(e->matches.returned, RETURNED_CAP) },
+        { -7.78, fmin(e->trace.returned, RETURNED_CAP) },
+        { 3.52, e->matches.neither },
+        { -11.27, (double)e->change },
+        { 16.83, e->matches.nearest },
+        { 1.77, fmin((double)e->lively, LIVELY_CAP) },
+        { -3.01, slide > SLIDE_SEEN ? 0 : fmax(0, e->pan.within - PAN_SEEN) },
+        { 0.63, fmax(0, e->pan.outside - PAN_SEEN) },
     };
     double sum = 0;
     for (size_t i = 0; i < COUNT(terms); i++)
@@ -202,8 +210,10 @@ static double evidence_weigh(const struct evidence *e)
 static bool window_is_likely(struct detector *d, const struct window *w, struct evidence *e)
 {
     float before, after;
-    if (!ends_differ(d, w) || !ends_are_shots(d, w) || !is_lively(d, w, LIVELY) ||
-        mark_between(d, w->start, w->end))
+    if (!ends_differ(d, w) || !ends_are_shots(d, w) || mark_between(d, w->start, w->end))
+        return false;
+    e->lively = liveliness(d, w);
+    if (e->lively < LIVELY_MIN)
         return false;
     window_trace(d, w, &e->trace);
     if (e->trace.mids < MIDS_MIN || e->trace.backward > BACKWARD_MAX || e->trace.jump > JUMP_MAX)
@@ -225,8 +235,8 @@ static void window_try(struct detector *d, const struct window *w)
         e.change += frame_at(d, i)->change;
     e.change /= (float)(w->length + 1);
     window_match(d, w, &e.matches);
-    /* A push begins and ends; a camera that pans before and after as well shows one picture. */
-    e.slide      = is_lively(d, w, LIVELY_PUSH) ? window_slide(d, w) : 1;
+    e.slide = window_slide(d, w);
+    window_pan(d, w, &e.pan);
     double score = evidence_weigh(&e);
     if (score > ODDS_MIN * (double)d->sensitivity)
         cand_add(d, w, score);

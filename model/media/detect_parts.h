@@ -97,6 +97,10 @@ struct matches {     /* of a window's frames with both ends, block by block, mot
     double returned; /* share of blocks that look like the start again */
 };
 
+struct pan { /* share of the change that a shift of the whole picture explains */
+    double within, outside;
+};
+
 /* Room for a picture brought to another contrast. */
 struct regained {
     uint8_t  y[THUMB_LUMA];
@@ -196,6 +200,7 @@ void   window_match(const struct detector *d, const struct window *w, struct mat
  * picture, each end standing still or moving with the edge: distance against that to the
  * nearer end. 1 when the edge does not cross. */
 double window_slide(const struct detector *d, const struct window *w);
+void   window_pan(const struct detector *d, const struct window *w, struct pan *p);
 
 /* Stages: each does what the frames so far allow. */
 void cuts_advance(struct detector *d);

@@ -149,6 +149,14 @@ void window_match(const struct detector *d, const struct window *w, struct match
     m->returned = (double)returned / BLOCKS;
 }
 
+enum {
+    PAN_MAX_X   = THUMB_CW / 2, /* shifts that are tried */
+    PAN_MAX_Y   = THUMB_CH / 2,
+    PAN_SPAN    = 4, /* frames between which a shift is sought */
+    PAN_SAMPLES = 4,
+};
+static const double PAN_NOISE = 4; /* of the half size picture: one level of luma */
+
 enum { LEFT, RIGHT, UP, DOWN, WAYS, KINDS = 4, LINES_MAX = THUMB_CW };
 
 /* Sum of |f(x, y) - g(x + dx, y + dy)| where both exist. */
@@ -244,4 +252,42 @@ double window_slide(const struct detector *d, const struct window *w)
                 best = fmin(best, s->cost / nearer + s->back);
         }
     return best;
+}
+
+/* Mean difference after the shift, for the part of the picture that both frames hold. */
+static double shifted_mean(const int16_t *f, const int16_t *g, int dx, int dy)
+{
+    int n = (THUMB_CW - abs(dx)) * (THUMB_CH - abs(dy));
+    return (double)shifted_differ(f, g, dx, dy) / n;
+}
+
+/* Share of the difference of two frames that is taken away by one shift of the whole picture
+ * along an axis, give or take a pixel across it. */
+static double pan_share(const struct detector *d, int64_t from, int64_t to)
+{
+    const int16_t *f = frame_at(d, to)->half, *g = frame_at(d, from)->half;
+    double         still = shifted_mean(f, g, 0, 0) + PAN_NOISE, best = still;
+    for (int along = -PAN_MAX_X; along <= PAN_MAX_X; along++)
+        for (int across = -1; across <= 1; across++) {
+            best = fmin(best, shifted_mean(f, g, along, across) + PAN_NOISE);
+            if (abs(along) <= PAN_MAX_Y)
+                best = fmin(best, shifted_mean(f, g, across, along) + PAN_NOISE);
+        }
+    return 1 - best / still;
+}
+
+void window_pan(const struct detector *d, const struct window *w, struct pan *p)
+{
+    int     n      = w->length < PAN_SAMPLES ? (int)w->length : PAN_SAMPLES;
+    int64_t before = w->start - PAN_SPAN, after = w->end + PAN_SPAN;
+    p->within = 0;
+    for (int i = 0; i < n; i++) {
+        int64_t from = sample_at(w, i, n) - PAN_SPAN / 2, to = from + PAN_SPAN;
+        from = from < w->start ? w->start : from;
+        to   = to > w->end ? w->end : to;
+        p->within += pan_share(d, from, to) / n;
+    }
+    double left  = before >= 0 ? pan_share(d, before, w->start) : 0;
+    double right = after < d->count ? pan_share(d, w->end, after) : 0;
+    p->outside   = fmax(left, right);
 }

@@ -156,7 +156,8 @@ static void look_flash(int t, struct look *l)
     }
 }
 static void look_intruder(int t, struct look *l) { l->shot = t >= 50 && t < 53 ? 2 : 1; }
-static void look_pan(int t, struct look *l) { l->x = 1.5f * (float)t; }
+static void look_pan(int t, struct look *l) { l->x = .4f * (float)t; }
+static void look_fast_pan(int t, struct look *l) { l->x = 1.5f * (float)t; }
 static void look_shake(int t, struct look *l)
 {
     l->x = 3 * sinf((float)t * 1.7f);
@@ -218,6 +219,7 @@ static struct clip clips[] = {
     { "a flash is no cut",          120, look_flash,    ADAPTIVE, 0, { { 0 } } },
     { "what comes back is no cut",  120, look_intruder, ADAPTIVE, 0, { { 0 } } },
     { "a pan is no change",         150, look_pan,      ADAPTIVE, 0, { { 0 } } },
+    { "nor is a fast one",          150, look_fast_pan, ADAPTIVE, 0, { { 0 } } },
     { "shaking is no change",       150, look_shake,    ADAPTIVE, 0, { { 0 } } },
     { "a dissolve",                 150, look_dissolve, ADAPTIVE, 1, { { 60, 3, BOUNDARY_DISSOLVE } } },
     { "an eased dissolve",          150, look_eased,    ADAPTIVE, 1, { { 60, 3, BOUNDARY_DISSOLVE } } },
