@@ -71,11 +71,6 @@ static const struct shape parse_in_shape = SHAPE(struct parse_in, parse_in_field
 
 /* ---- what goes out ---- */
 
-struct made {
-    struct row  row;
-    struct uuid id;
-    struct utc  created_at;
-};
 struct project_view {
     struct row  row;
     struct uuid id;
@@ -89,13 +84,6 @@ struct project_full {
     struct utc  created_at;
     struct ids  scenes;
 };
-#define ROW struct made
-static const struct field made_fields[] = {
-    FIELD(id, READ, .doc = "Stable identifier."),
-    FIELD(created_at, READ, .doc = "When it was made."),
-};
-#undef ROW
-static const struct shape made_shape = SHAPE(struct made, made_fields, .name = "Made");
 #define ROW struct project_view
 static const struct field project_view_fields[] = {
     FIELD(id, READ, .doc = "Stable identifier."),
@@ -116,13 +104,6 @@ static const struct field project_full_fields[] = {
 static const struct shape project_full_shape =
     SHAPE(struct project_full, project_full_fields, .name = "FootageProjectFull");
 
-static int write_made(struct rq *rq, struct uuid id, struct utc created_at)
-{
-    struct made m = { .id = id, .created_at = created_at };
-    out_row(reply(rq, 200), &made_shape, &m);
-    return 0;
-}
-
 /* ---- projects ---- */
 
 static int project_post(struct rq *rq)
@@ -130,7 +111,7 @@ static int project_post(struct rq *rq)
     const struct project_new *in = rq->args;
     struct uuid               id = rq_uuid(rq, 0);
     TRY(project_create(&rq->cx, id, in->name, rq->caller.id));
-    return write_made(rq, id, rq->cx.now);
+    return made_write(rq, id, rq->cx.now);
 }
 
 static int list_project(void *u, const void *row)
@@ -196,7 +177,7 @@ static int project_del(struct rq *rq)
 {
     const struct project *p = rq->subject;
     TRY(project_delete(&rq->cx, p->id));
-    return write_made(rq, p->id, p->created_at);
+    return made_write(rq, p->id, p->created_at);
 }
 
 /* ---- parse ---- */

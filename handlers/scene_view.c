@@ -140,3 +140,23 @@ void scene_write(struct rq *rq, struct out *o, const struct scene *s)
     }
     out_row(o, &scene_view_shape, &v);
 }
+
+struct made {
+    struct row  row;
+    struct uuid id;
+    struct utc  created_at;
+};
+#define ROW struct made
+static const struct field made_fields[] = {
+    FIELD(id, READ, .doc = "Stable identifier."),
+    FIELD(created_at, READ, .doc = "When it was made."),
+};
+#undef ROW
+const struct shape made_shape = SHAPE(struct made, made_fields, .name = "Made");
+
+int made_write(struct rq *rq, struct uuid id, struct utc created_at)
+{
+    struct made m = { .id = id, .created_at = created_at };
+    out_row(reply(rq, 200), &made_shape, &m);
+    return 0;
+}

@@ -33,11 +33,6 @@ struct file_in {
     struct row  row;
     const char *file;
 };
-struct made {
-    struct row  row;
-    struct uuid id;
-    struct utc  created_at;
-};
 struct analysed {
     struct row  row;
     struct uuid id;
@@ -92,14 +87,6 @@ static const struct field file_in_fields[] = {
 };
 #undef ROW
 static const struct shape file_in_shape = SHAPE(struct file_in, file_in_fields);
-
-#define ROW struct made
-static const struct field made_fields[] = {
-    FIELD(id,         READ, .doc = "Stable identifier."),
-    FIELD(created_at, READ, .doc = "When it was made."),
-};
-#undef ROW
-static const struct shape made_shape = SHAPE(struct made, made_fields, .name = "Made");
 
 #define ROW struct analysed
 static const struct field analysed_fields[] = {
@@ -250,10 +237,8 @@ static int scene_put_done(struct rq *rq, const struct job *job)
 static int scene_del(struct rq *rq)
 {
     const struct scene *s = rq->subject;
-    struct made         m = { .id = s->id, .created_at = s->created_at };
     TRY(scene_delete(&rq->cx, s));
-    out_row(reply(rq, 200), &made_shape, &m);
-    return 0;
+    return made_write(rq, s->id, s->created_at);
 }
 
 /* ---- analysis ---- */

@@ -1,4 +1,5 @@
-/* conf.c - the table of settings and its reader. */
+/* conf.c - the table of settings and its reader; not inih, which cuts lines at 200 bytes and
+ * values at a semicolon. */
 #include "model/base/conf.h"
 #include <ctype.h>
 #include <errno.h>
