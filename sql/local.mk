@@ -3,4 +3,5 @@ dist_sql_DATA = \
 	sql/0001_people.sql \
 	sql/0002_projects.sql \
 	sql/0003_jobs.sql \
-	sql/0004_footage.sql
+	sql/0004_footage.sql \
+	sql/0005_video.sql

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include "model/base/text.h"
 
+static const char *const presets[] = { "ultrafast", "superfast", "veryfast", "faster", "fast",
+                                       "medium",    "slow",      "slower",   NULL };
 static const char *const levels[] = { "error", "warning", "info", "debug", NULL };
 
 #define GIB (INT64_C(1) << 30)
@@ -21,6 +23,7 @@ static const struct field conf_fields[] = {
     FIELD(db_name,    WRITE, .def = "dailies", .doc = "Name of the database."),
     FIELD(jwt_key,    WRITE | SECRET | NEED, .min = 32, .max = 512, .doc = "Secret that signs access tokens, 32 characters or more."),
     FIELD(jwt_key_previous, WRITE | SECRET, .def = "", .doc = "The secret before; its tokens are accepted while keys are changed."),
+    FIELD(link_key, WRITE | SECRET | NEED, .min = 32, .max = 512, .doc = "Secret that signs links to watch videos; nginx has the same."),
     FIELD(media_program, WRITE, .def = DAILIES_LIBEXEC "/dailies-media", .doc = "The sandboxed media program."),
     FIELD(ffmpeg_program, WRITE, .def = "/usr/bin/ffmpeg", .doc = "The ffmpeg program, run inside the sandbox."),
     FIELD(max_upload_bytes, WRITE, .def = "4294967296", .min = 1024, .max = 1024 * GIB, .doc = "Largest video that is accepted."),
@@ -44,6 +47,20 @@ static const struct field conf_fields[] = {
     FIELD(max_frames, WRITE, .def = "2000000", .min = 1, .max = INT64_C(1) << 40, .doc = "Most frames of a video."),
     FIELD(max_pixels, WRITE, .def = "67108864", .min = 1, .max = INT64_C(1) << 31, .doc = "Most pixels of a frame."),
     FIELD(password_cost, WRITE, .def = "0", .min = 0, .max = 11, .doc = "Cost of the yescrypt hash of new passwords; 0 for the usual one."),
+    FIELD(upload_url, WRITE, .def = "", .max = 400, .doc = "Where clients send videos by a signed form; empty for this server."),
+    FIELD(upload_bucket, WRITE, .def = "dailies", .min = 3, .max = 63, .doc = "Bucket that the signed forms name."),
+    FIELD(upload_region, WRITE, .def = "us-east-1", .min = 1, .max = 40, .doc = "Region that the signed forms name."),
+    FIELD(upload_key_id, WRITE, .def = "DAILIES", .min = 1, .max = 128, .doc = "Identifier of the key that signs the forms."),
+    FIELD(upload_secret, WRITE | SECRET, .def = "", .max = 512, .doc = "Secret that signs the forms; empty for one made from jwt_key."),
+    FIELD(upload_ttl_s, WRITE, .def = "60", .min = 1, .max = 604800, .doc = "Seconds in which an upload by a signed form has to begin."),
+    FIELD(resume_ttl_s, WRITE, .def = "86400", .min = 1, .max = 31536000, .doc = "Seconds after which an unfinished upload is removed."),
+    FIELD(watch_ttl_s, WRITE, .def = "604800", .min = 60, .max = 31536000, .doc = "Life of a link to watch a video in seconds."),
+    FIELD(max_video_bytes, WRITE, .def = "1000000000", .min = 1024, .max = 1024 * GIB, .doc = "Largest video that the library accepts."),
+    FIELD(max_bytes_per_user, WRITE, .def = "107374182400", .min = 1024, .max = INT64_C(1) << 60, .doc = "Room that the videos of one user may take."),
+    FIELD(disk_reserve_bytes, WRITE, .def = "1073741824", .min = 0, .max = 1024 * GIB, .doc = "Room on the disk that uploads leave free."),
+    FIELD(hls_max_height, WRITE, .def = "1080", .min = 240, .max = 4320, .doc = "Short side of the largest rendition, in pixels."),
+    FIELD(hls_preset, WRITE, .def = "veryfast", .choices = presets, .doc = "Preset of the encoder of renditions."),
+    FIELD(cors_origin, WRITE, .def = "", .max = 400, .doc = "Origins of web pages that may use the video library, separated by blanks."),
     FIELD(log_level, WRITE, .def = "info", .choices = levels, .doc = "What is logged: error, warning, info or debug."),
 };
 // clang-format on

@@ -15,7 +15,7 @@ struct conf {
     const char *state_dir, *public_url;
     const char *db_socket, *db_host, *db_user, *db_password, *db_name;
     int64_t     db_port;
-    const char *jwt_key, *jwt_key_previous;
+    const char *jwt_key, *jwt_key_previous, *link_key;
     const char *media_program, *ffmpeg_program;
     int64_t     max_upload_bytes, max_photo_bytes, max_body_bytes;
     int64_t     parse_wait_s, idempotency_ttl_s;
@@ -25,6 +25,11 @@ struct conf {
     int64_t     media_wall_s, media_cpu_s, media_memory_bytes, media_file_bytes, media_threads;
     int64_t     max_frames, max_pixels;
     int64_t     password_cost;
+    const char *upload_url, *upload_bucket, *upload_region, *upload_key_id, *upload_secret;
+    int64_t     upload_ttl_s, resume_ttl_s, watch_ttl_s;
+    int64_t     max_video_bytes, max_bytes_per_user, disk_reserve_bytes;
+    int64_t     hls_max_height;
+    const char *hls_preset, *cors_origin;
     const char *log_level;
 };
 extern const struct shape conf_shape;

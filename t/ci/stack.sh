@@ -154,6 +154,7 @@ db_user = dailies
 db_password = $DB_PASSWORD
 db_name = dailies
 jwt_key = $(secret jwt-key 32)
+link_key = $(secret link-key 32)
 media_program = $BUILD/dailies-media
 END
     put_secret_file "$STATE/etc/mariadb.cnf" <<END

@@ -11,7 +11,7 @@
 
 enum { CAP = 1 << 22 };
 #define KEY32 "0123456789abcdef0123456789abcdef"
-#define KEY_LINE "jwt_key = " KEY32 "\n"
+#define KEY_LINE "jwt_key = " KEY32 "\nlink_key = " KEY32 "\n"
 #define X50 "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
 #define X500 X50 X50 X50 X50 X50 X50 X50 X50 X50 X50
 
