@@ -28,8 +28,7 @@ static unsigned shard_of(const char *hash)
     return shard;
 }
 
-/* A new name in a folder is on disk only when the folder is. */
-static int folder_sync(struct cx *cx, const char *path)
+int store_sync_folder(struct cx *cx, const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int rc = fd < 0 || fsync(fd) < 0 ? store_failed(cx, "Syncing a folder") : 0;
@@ -40,7 +39,7 @@ static int folder_sync(struct cx *cx, const char *path)
 
 int store_make_folders(struct cx *cx)
 {
-    static const char *const names[] = { "store", "store/blob", "store/tmp" };
+    static const char *const names[] = { "store", "store/blob", "store/tmp", "store/part" };
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *path = arena_printf(cx->arena, "%s/%s", cx->conf->state_dir, names[i]);
         if (mkdir(path, FOLDER_MODE) < 0 && errno != EEXIST)
@@ -49,7 +48,7 @@ int store_make_folders(struct cx *cx)
     return 0;
 }
 
-static int part_open(struct cx *cx, const struct store_part *part, int *fd)
+static int part_open(struct cx *cx, const struct store_finished *part, int *fd)
 {
     *fd = openat(part->folder_fd, part->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     return *fd < 0 ? store_failed(cx, "Opening a file") : 0;
@@ -57,7 +56,7 @@ static int part_open(struct cx *cx, const struct store_part *part, int *fd)
 
 /* All that changes about the file changes before its bytes are waited for, so that one commit
  * of the file system's journal can serve many files. *is_new: it is not in the store yet. */
-static int settle(struct cx *cx, const struct store_part *part, bool *is_new)
+static int settle(struct cx *cx, const struct store_finished *part, bool *is_new)
 {
     int fd, rc = 0;
     *is_new = utimensat(AT_FDCWD, local_path(cx, part->hash), NULL, 0) < 0;
@@ -71,7 +70,7 @@ static int settle(struct cx *cx, const struct store_part *part, bool *is_new)
     return rc;
 }
 
-static int wait_for_disk(struct cx *cx, const struct store_part *part)
+static int wait_for_disk(struct cx *cx, const struct store_finished *part)
 {
     int fd, rc;
     TRY(part_open(cx, part, &fd));
@@ -82,7 +81,7 @@ static int wait_for_disk(struct cx *cx, const struct store_part *part)
 
 /* A second file of the same content finds the first one in place and replaces it.
  * *made: the shard's folder is new. */
-static int show(struct cx *cx, const struct store_part *part, bool *made)
+static int show(struct cx *cx, const struct store_finished *part, bool *made)
 {
     const char *to    = local_path(cx, part->hash);
     bool        moved = renameat(part->folder_fd, part->path, AT_FDCWD, to) == 0;
@@ -105,7 +104,7 @@ static int wait_for_all(struct cx *cx)
     return rc;
 }
 
-static int wait_for_files(struct cx *cx, const struct store_part *parts, const bool *is_new,
+static int wait_for_files(struct cx *cx, const struct store_finished *parts, const bool *is_new,
                           size_t n)
 {
     if (n > FEW)
@@ -118,18 +117,18 @@ static int wait_for_files(struct cx *cx, const struct store_part *parts, const b
 
 /* A blob found in place may have been renamed a moment ago by a process that has not synced
  * its folder yet, so its folder is synced as well. */
-static int wait_for_names(struct cx *cx, const struct store_part *parts, bool made, size_t n)
+static int wait_for_names(struct cx *cx, const struct store_finished *parts, bool made, size_t n)
 {
     if (n > FEW)
         return wait_for_all(cx);
     if (made)
-        TRY(folder_sync(cx, arena_printf(cx->arena, "%s/store/blob", cx->conf->state_dir)));
+        TRY(store_sync_folder(cx, arena_printf(cx->arena, "%s/store/blob", cx->conf->state_dir)));
     for (size_t i = 0; i < n; i++)
-        TRY(folder_sync(cx, shard_path(cx, shard_of(parts[i].hash))));
+        TRY(store_sync_folder(cx, shard_path(cx, shard_of(parts[i].hash))));
     return 0;
 }
 
-static int local_put(struct cx *cx, const struct store_part *parts, size_t n)
+static int local_put(struct cx *cx, const struct store_finished *parts, size_t n)
 {
     bool *is_new = arena_alloc_array(cx->arena, n, sizeof *is_new);
     bool  made   = false;

@@ -138,7 +138,7 @@ int store_keep(struct cx *cx, struct store_writer *w, struct blob *out)
         return 0;
     if (w->fd < 0)
         return refuse(cx, E_INTERNAL, "The file was given up");
-    TRY(backend->put(cx, &(struct store_part){ AT_FDCWD, w->path, w->blob.hash }, 1));
+    TRY(backend->put(cx, &(struct store_finished){ AT_FDCWD, w->path, w->blob.hash }, 1));
     unlink(w->path); /* there only if the blob was kept before */
     w->kept = true;
     store_drop(w);
@@ -183,9 +183,14 @@ static int hash_file(struct cx *cx, int fd, char *piece, struct sha256 *sha, str
     return 0;
 }
 
+int store_hash(struct cx *cx, int fd, struct blob *out)
+{
+    return hash_file(cx, fd, arena_alloc(cx->arena, PIECE_BYTES), sha256_begin(cx->arena), out);
+}
+
 int store_put_files(struct cx *cx, int folder_fd, struct store_file *files, size_t n)
 {
-    struct store_part *parts = arena_alloc_array(cx->arena, n, sizeof *parts);
+    struct store_finished *parts = arena_alloc_array(cx->arena, n, sizeof *parts);
     struct sha256     *sha   = sha256_begin(cx->arena);
     char              *piece = arena_alloc(cx->arena, PIECE_BYTES);
     for (size_t i = 0; i < n; i++) {
@@ -195,7 +200,7 @@ int store_put_files(struct cx *cx, int folder_fd, struct store_file *files, size
         rc = hash_file(cx, fd, piece, sha, &files[i].blob);
         close(fd);
         TRY(rc);
-        parts[i] = (struct store_part){ folder_fd, files[i].name, files[i].blob.hash };
+        parts[i] = (struct store_finished){ folder_fd, files[i].name, files[i].blob.hash };
     }
     return backend->put(cx, parts, n);
 }
@@ -214,6 +219,13 @@ int store_put_file(struct cx *cx, const char *path, struct blob *out)
     TRY(rc);
     *out = file.blob;
     return 0;
+}
+
+int store_adopt(struct cx *cx, const char *path, const char *hash)
+{
+    int rc = backend->put(cx, &(struct store_finished){ AT_FDCWD, path, hash }, 1);
+    unlink(path); /* there if the blob was kept before, or if it failed */
+    return rc;
 }
 
 bool store_is_hash(const char *hash)

@@ -73,4 +73,38 @@ int store_each(struct cx *cx, struct utc not_after,
 /* Remove temporary files that were last written before `not_after` and whose writer is gone,
  * and those older than a day in any case. *n: how many. */
 int store_sweep(struct cx *cx, struct utc not_after, int64_t *n) MUST_USE;
+
+/* ---- partial files: uploads in pieces, STATE/store/part/<id> ----
+ *
+ * One writer at a time, by a lock that ends with its process. What is written counts at once,
+ * even if the process is killed; under a guard it counts only once it was confirmed, and what
+ * an earlier writer left unconfirmed is gone when the next one has the lock. */
+struct store_part;
+
+/* A new, empty one. E_CONFLICT if there is one of that name. */
+int store_part_create(struct cx *cx, struct uuid id) MUST_USE;
+/* Lock it, within wait_ms; the one who has it now is asked to give way meanwhile. Closed at the
+ * arena's reset at the latest. Errors: E_NOT_FOUND, E_LOCKED. */
+int  store_part_open(struct cx *cx, struct uuid id, int64_t wait_ms, struct store_part **out) MUST_USE;
+void store_part_close(struct store_part *p);
+/* Has somebody asked for the lock in the last seconds? Safe in a signal handler. */
+bool store_part_is_wanted(const struct store_part *p);
+/* The bytes that count; without the lock: that counted a moment ago. E_NOT_FOUND. */
+int64_t store_part_bytes(const struct store_part *p);
+int     store_part_size(struct cx *cx, struct uuid id, int64_t *bytes) MUST_USE;
+/* Before the first byte: does what follows need to be confirmed? */
+int store_part_guard(struct cx *cx, struct store_part *p, bool guarded) MUST_USE;
+int store_part_write(struct cx *cx, struct store_part *p, const void *bytes, size_t n) MUST_USE;
+/* All that was written is on disk, and counts. */
+int store_part_confirm(struct cx *cx, struct store_part *p) MUST_USE;
+/* Back to the first `bytes`. */
+int store_part_cut(struct cx *cx, struct store_part *p, int64_t bytes) MUST_USE;
+/* It becomes a blob: read once to be hashed, not copied. Its own name stays until
+ * store_part_remove, so that nothing is lost in between; it can no longer be written to. */
+int store_part_keep(struct cx *cx, struct store_part *p, struct blob *out) MUST_USE;
+/* The name goes, and the lock with it. A blob that was made of it stays. */
+void store_part_remove(struct store_part *p);
+/* All that were last written before `not_after`, in no order. A negative fn ends it. */
+int store_part_each(struct cx *cx, struct utc not_after, int (*fn)(void *u, struct uuid id),
+                    void *u) MUST_USE;
 #endif

@@ -42,3 +42,6 @@ UNIT_TESTS += \
 t_unit_detect_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_thumb_test_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
 t_unit_thumb_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+
+UNIT_TESTS += t/unit/store_part_test
+t_unit_store_part_test_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
