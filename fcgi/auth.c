@@ -32,15 +32,38 @@ static int credential(struct rq *rq, const char **out)
     return 0;
 }
 
+/* Was the credential sent on purpose? A browser sends cookies whether they are good or not. */
+static bool is_cookie(struct rq *rq)
+{
+    const char *header = rq_header(rq, "authorization");
+    return !(header && *header) && !(rq->family->token_header && rq_header(rq, "token"));
+}
+
+static bool is_credential_at_fault(enum reason why)
+{
+    return why >= E_UNAUTHENTICATED && why <= E_INACTIVE;
+}
+
 int auth_check(struct rq *rq)
 {
     const char *text;
+    bool        optional = rq->route->auth == OPTIONAL;
+    int         rc;
     if (rq->route->auth == PUBLIC)
         return 0;
     TRY(credential(rq, &text));
-    if (!text || !*text)
+    if (!text || !*text) {
+        if (optional)
+            return 0;
         return refuse(&rq->cx, E_UNAUTHENTICATED, "A token is needed: Authorization: Bearer <token>");
-    TRY(rq->site->hooks->authenticate(rq, text, rq->route->auth == REFRESH));
+    }
+    rc = rq->site->hooks->authenticate(rq, text, rq->route->auth == REFRESH);
+    if (rc < 0 && optional && is_cookie(rq) && is_credential_at_fault(rq->cx.err.reason)) {
+        err_clear(&rq->cx);
+        rq->caller = (struct caller){ .kind = TOKEN_NONE };
+        return 0;
+    }
+    TRY(rc);
     if (rq->route->auth == ADMIN && !rq->caller.is_admin)
         return refuse(&rq->cx, E_FORBIDDEN, "Only an administrator may do this");
     return 0;

@@ -30,16 +30,32 @@ static int options(struct rq *rq)
     err_clear(&rq->cx);
     {
         const char *allow = rq->response.headers ? rq->response.value[0] : "OPTIONS";
+        if (rq->family->options) {
+            rq->family->options(rq, allow);
+            return 0;
+        }
         reply_empty(rq, 200);
         reply_header(rq, "Allow", allow);
     }
     return 0;
 }
 
+/* For clients behind proxies that let only GET and POST through. */
+static void method_override(struct rq *rq)
+{
+    const char *name = NULL;
+    if (rq->method == POST && family_of(rq->site, rq->path)->method_override)
+        name = rq_header(rq, "x-http-method-override");
+    for (int m = M_UNSET + 1; name && m < METHODS; m++)
+        if (strcmp(method_name((enum method)m), name) == 0)
+            rq->method = (enum method)m;
+}
+
 static int answer(struct rq *rq)
 {
     if (rq->asks_options)
         return options(rq);
+    method_override(rq);
     TRY(route_find(rq));
     TRY(auth_check(rq));
     TRY(params_read(rq));

@@ -74,6 +74,7 @@ static void route_section(struct out *o, const struct family *f, const struct ro
     out_raw(o, r->auth == PUBLIC   ? " Open to everybody."
                : r->auth == ADMIN  ? " For administrators."
                : r->auth == REFRESH ? " Takes a refresh token."
+               : r->auth == OPTIONAL ? " A token may be given."
                                    : " Needs a token.");
     out_raw(o, "</p>");
     if (r->in) {

@@ -21,7 +21,7 @@ static size_t add_status(const struct family *f, enum reason why, int status[], 
 
 static bool has_body(const struct route *r)
 {
-    if (r->method == GET || !r->in || (r->flags & BODYLESS))
+    if (r->method == GET || r->method == HEAD || !r->in || (r->flags & (BODYLESS | RAW)))
         return false;
     for (size_t i = 0; i < r->in->count; i++)
         if (r->in->fields[i].flags & WRITE)
@@ -39,7 +39,7 @@ size_t route_statuses(const struct family *f, const struct route *r, int status[
 {
     size_t n = 0;
 #define ADD(why) n = add_status(f, why, status, reason, n)
-    if (r->auth != PUBLIC) {
+    if (r->auth != PUBLIC) { /* where none is needed a bad one is refused all the same */
         ADD(E_UNAUTHENTICATED);
         ADD(E_TOKEN_MALFORMED);
     }
@@ -366,8 +366,8 @@ static void operation_id(struct out *o, const struct route *r)
 
 static void operation(struct out *o, const struct family *f, const struct route *r)
 {
-    static const char *const verbs[] = { [GET] = "get",     [POST] = "post",    [PUT] = "put",
-                                         [PATCH] = "patch", [DELETE] = "delete" };
+    static const char *const verbs[] = { [GET] = "get", [HEAD] = "head",   [POST] = "post",
+                                         [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete" };
     out_key(o, verbs[r->method]);
     out_object(o);
     operation_id(o, r);
@@ -378,6 +378,7 @@ static void operation(struct out *o, const struct family *f, const struct route 
     OUT_STR(o, "summary", r->doc);
     out_key(o, "security");
     out_json(o, r->auth == PUBLIC   ? "[]"
+                : r->auth == OPTIONAL ? "[{},{\"bearer\":[]}]"
                 : f->token_header ? "[{\"bearer\":[]},{\"token\":[]}]"
                                   : "[{\"bearer\":[]}]");
     parameters(o, f, r);

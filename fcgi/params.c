@@ -323,7 +323,7 @@ static int judge(struct rq *rq)
 
 int params_read(struct rq *rq)
 {
-    bool takes_body = rq->method != GET && !(rq->route->flags & BODYLESS);
+    bool takes_body = rq->method != GET && rq->method != HEAD && !(rq->route->flags & (BODYLESS | RAW));
     if (rq->method != GET) /* only what may be answered again is told apart by it */
         digest(rq, "", 0);
     if (!rq->route->in)

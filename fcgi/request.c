@@ -14,8 +14,6 @@ static enum method method_of(struct rq *rq, const char *name)
 {
     rq->io->head     = strcmp(name, "HEAD") == 0;
     rq->asks_options = strcmp(name, "OPTIONS") == 0;
-    if (rq->io->head)
-        return GET;
     for (int m = 0; m < METHODS; m++)
         if (strcmp(method_name((enum method)m), name) == 0)
             return (enum method)m;

@@ -10,8 +10,8 @@ struct tree {
     const char          *name[METHODS][CAPTURES]; /* of the captures, by method */
 };
 
-static const char *const names[] = { [GET] = "GET",     [POST] = "POST",    [PUT] = "PUT",
-                                     [PATCH] = "PATCH", [DELETE] = "DELETE" };
+static const char *const names[] = { [GET] = "GET", [HEAD] = "HEAD",   [POST] = "POST",
+                                     [PUT] = "PUT", [PATCH] = "PATCH", [DELETE] = "DELETE" };
 
 const char *method_name(enum method m) { return m > M_UNSET && m < METHODS ? names[m] : "?"; }
 
@@ -144,13 +144,17 @@ static const struct tree *walk(const struct tree *t, const char *path, struct ca
 
 const struct family *family_of(const struct site *site, const char *path)
 {
+    const struct family *best  = site->lists[0]->family;
+    size_t               known = 0;
     for (const struct route_list *const *l = site->lists; *l; l++)
         for (const char *const *p = (*l)->family->prefixes; *p; p++) {
             size_t n = strlen(*p);
-            if (strncmp(path, *p, n) == 0 && (path[n] == 0 || path[n] == '/'))
-                return (*l)->family;
+            if (n > known && strncmp(path, *p, n) == 0 && (path[n] == 0 || path[n] == '/')) {
+                best  = (*l)->family;
+                known = n;
+            }
         }
-    return site->lists[0]->family;
+    return best;
 }
 
 static int wrong_method(struct rq *rq, const struct tree *t)
@@ -159,11 +163,17 @@ static int wrong_method(struct rq *rq, const struct tree *t)
     for (int m = 0; m < METHODS; m++)
         if (t->route[m]) {
             size_t n = strlen(allow);
-            snprintf(allow + n, sizeof allow - n, ", %s%s", names[m], m == GET ? ", HEAD" : "");
+            bool   with_head = m == GET && !t->family[m]->head_apart && !t->route[HEAD];
+            snprintf(allow + n, sizeof allow - n, ", %s%s", names[m], with_head ? ", HEAD" : "");
             rq->family = t->family[m];
         }
     reply_header(rq, "Allow", allow);
     return refuse(&rq->cx, E_METHOD, "Another method is wanted here: %s", allow);
+}
+
+static bool head_is_get(const struct tree *t)
+{
+    return !t->route[HEAD] && t->route[GET] && !t->family[GET]->head_apart;
 }
 
 int route_find(struct rq *rq)
@@ -173,6 +183,8 @@ int route_find(struct rq *rq)
     rq->family             = family_of(rq->site, rq->path);
     if (!end)
         return refuse(&rq->cx, E_NOT_FOUND, "There is no such path");
+    if (rq->method == HEAD && head_is_get(end))
+        rq->method = GET;
     if (!end->route[rq->method])
         return wrong_method(rq, end);
     rq->route    = end->route[rq->method];

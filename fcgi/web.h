@@ -13,10 +13,11 @@
 #define WEB_H
 #include "model/base/out.h"
 
-enum method { M_UNSET, GET, POST, PUT, PATCH, DELETE, METHODS };
+enum method { M_UNSET, GET, HEAD, POST, PUT, PATCH, DELETE, METHODS };
 enum auth { /* unset never builds */
     AUTH_UNSET,
     PUBLIC,
+    OPTIONAL,   /* whoever says who they are is known; nobody may come too */
     LOGGED_IN,  /* any acceptable credential                    */
     ADMIN,      /* ... of an administrator                      */
     REFRESH,    /* a refresh token, and nothing else            */
@@ -31,6 +32,7 @@ enum { /* route flags */
     BODYLESS   = 1 << 3, /* a body is not read                                   */
     HIDDEN     = 1 << 4, /* not in the API document                              */
     BULK       = 1 << 5, /* waits or takes large bodies: belongs to the bulk pool */
+    RAW        = 1 << 6, /* the handler reads the body itself, by rq_read        */
 };
 
 struct rq;
@@ -70,6 +72,10 @@ struct family {
     enum time_style time;
     bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */
     bool            token_header;    /* takes credentials from the header `token` too */
+    bool            head_apart;      /* HEAD is no GET without its body, but a method of its own */
+    bool            method_override; /* honours X-HTTP-Method-Override on POST */
+    /* Answers OPTIONS on a path of its own, whose methods are `allow`; NULL: 200 and Allow. */
+    void (*options)(struct rq *rq, const char *allow);
 };
 
 struct route_list {
@@ -158,8 +164,9 @@ struct site { /* all that does not change between requests */
 struct tree *tree_build(const struct route_list *const *lists); /* ends the process on a bad table */
 void         tree_free(struct tree *t);
 /* Finds the route; fills rq->route, family, captures. E_NOT_FOUND, E_METHOD (Allow is set). A
- * slash at the end never matters. */
+ * slash at the end never matters. HEAD finds the route of GET unless the family has it apart. */
 int                  route_find(struct rq *rq) MUST_USE;
+/* By the longest prefix. */
 const struct family *family_of(const struct site *site, const char *path);
 const char          *method_name(enum method m);
 /* NULL, or what is wrong with the route's row. */

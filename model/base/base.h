@@ -44,6 +44,8 @@
     R(HEADERS,          431, 1015, "headers",          "The headers are too large")              \
     R(TOO_MANY,         429, 1016, "too_many",         "Too many requests; try again shortly")   \
     R(LOCKED,           423, 1017, "locked",           "Somebody else is writing to it")         \
+    R(TOO_EARLY,        425, 1018, "too_early",        "It is still being worked on")            \
+    R(BAD_REQUEST,      400, 1019, "bad_request",      "A rule of this address is broken")       \
     R(KEY_MALFORMED,    422, 1101, "key_malformed",    "The Idempotency-Key is not a UUID")      \
     R(KEY_REUSED,       422, 1102, "key_reused",       "The Idempotency-Key was used for another request") \
     R(KEY_BUSY,         409, 1103, "key_busy",         "The request with this Idempotency-Key is still running") \

@@ -64,10 +64,11 @@ static struct bad {
     { "an unknown key", KEY_LINE "state_folder = /x\n", "state_folder" },
     { "a key in capitals", KEY_LINE "STATE_DIR = /x\n", "STATE_DIR" },
     { "a section", "[dailies]\n" KEY_LINE, "" },
-    { "a line that is no pair", KEY_LINE "state_dir /x\n", "line 2" },
-    { "a key alone", KEY_LINE "state_dir\n", "line 2" },
+    { "a line that is no pair", KEY_LINE "state_dir /x\n", "line 3" },
+    { "a key alone", KEY_LINE "state_dir\n", "line 3" },
     { "a value alone", KEY_LINE "= /x\n", "" },
-    { "no key for tokens", "state_dir = /x\n", "jwt_key" },
+    { "no key for tokens", "link_key = " KEY32 "\n", "jwt_key" },
+    { "no key for links", "jwt_key = " KEY32 "\n", "link_key" },
     { "a short key for tokens", "jwt_key = 0123456789\n", "jwt_key" },
     { "a long key for tokens", "jwt_key = " X500 X50 "\n", "jwt_key" },
     { "no number", KEY_LINE "db_port = http\n", "db_port" },
@@ -76,7 +77,7 @@ static struct bad {
     { "a unit", KEY_LINE "max_upload_bytes = 4 GiB\n", "max_upload_bytes" },
     { "an unknown level", KEY_LINE "log_level = loud\n", "log_level" },
     { "no UTF-8", KEY_LINE "db_password = caf\xe9\n", "db_password" },
-    { "a line that goes on in the next", KEY_LINE "state_dir = /x\n    /y\n", "line 3" },
+    { "a line that goes on in the next", KEY_LINE "state_dir = /x\n    /y\n", "line 4" },
 };
 // clang-format on
 
@@ -121,11 +122,13 @@ static void files_that_are_not_there(void **state)
     assert_int_equal(conf_load(&cx, "/", true, &conf), -E_NOT_FOUND);
     err_clear(&cx);
     setenv("DAILIES_JWT_KEY", KEY32, 1);
+    setenv("DAILIES_LINK_KEY", KEY32, 1);
     assert_int_equal(conf_load(&cx, "/nonexistent/dailies.conf", false, &conf), 0);
     assert_int_equal(conf_load(&cx, NULL, false, &conf), 0);
     assert_int_equal(conf.db_port, 3306);
     assert_int_equal(conf_log_level(&conf), LOG_INFO);
     unsetenv("DAILIES_JWT_KEY");
+    unsetenv("DAILIES_LINK_KEY");
     arena_free(cx.arena);
 }
 
