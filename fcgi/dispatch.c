@@ -57,6 +57,8 @@ static int answer(struct rq *rq)
         return options(rq);
     method_override(rq);
     TRY(route_find(rq));
+    if (rq->family->body_first)
+        TRY(params_body(rq));
     TRY(auth_check(rq));
     TRY(params_read(rq));
     TRY(rq->site->hooks->perform(rq));
@@ -80,7 +82,7 @@ static void send_error(struct rq *rq)
         reply_header(rq, "Allow", allow);
     if (why == E_RETRY || why == E_UNCERTAIN || why == E_DISK_FULL)
         reply_header(rq, "Retry-After", "1");
-    if (rq->family->status(why) == 401)
+    if (rq->family->status(why) == 401 && !rq->family->no_challenge)
         reply_header(rq, "WWW-Authenticate", "Bearer");
 }
 
@@ -107,7 +109,7 @@ static void log_request(struct rq *rq, int64_t us)
 
 void dispatch(struct rq *rq)
 {
-    if (answer(rq) < 0 && !rq->response.started)
+    if (!cors_preflight(rq) && answer(rq) < 0 && !rq->response.started)
         send_error(rq);
     reply_send(rq);
     log_request(rq, utc_now().us - rq->cx.now.us);

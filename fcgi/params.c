@@ -19,26 +19,50 @@ enum { PAIRS_MAX = 200, PIECE_BYTES = 64 * 1024, FORM_FIELD_BYTES = 64 * 1024 };
 static char piece[PIECE_BYTES]; /* one process, one request at a time */
 
 /* Remember a wrong parameter and go on; what is no parameter's fault ends the reading. */
-static int collect(struct rq *rq, int rc)
+static int collect(struct rq *rq, enum place place, int rc)
 {
     struct err *e = &rq->cx.err;
     if (rc >= 0 || e->reason != E_INVALID)
         return rc;
     if (rq->faults < FAULTS)
-        rq->fault[rq->faults++] =
-            (struct fault){ e->field, arena_text(rq->cx.arena, e->message) };
+        rq->fault[rq->faults++] = (struct fault){ .field   = e->field,
+                                                  .message = arena_text(rq->cx.arena, e->message),
+                                                  .place   = place,
+                                                  .kind    = e->fault,
+                                                  .limit   = e->limit };
     err_clear(&rq->cx);
     return 0;
 }
 
-static int put_text(struct rq *rq, const char *name, size_t name_len, const char *value,
-                    size_t len, unsigned how)
+static int put_text(struct rq *rq, enum place place, const char *name, size_t name_len,
+                    const char *value, size_t len, unsigned how)
 {
     const struct shape *s = rq->route->in;
     int                 i = field_index(s, name, name_len);
     if (i < 0 || !(s->fields[i].flags & how) || s->fields[i].type == T_FILE)
         return 0;
-    return collect(rq, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args));
+    return collect(rq, place, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args));
+}
+
+/* Does the route read a body? */
+static bool takes_body(const struct rq *rq)
+{
+    return rq->method != GET && rq->method != HEAD && !(rq->route->flags & (BODYLESS | RAW));
+}
+
+/* ... and by its table as JSON, nothing of it from the query? */
+static bool takes_json_apart(const struct rq *rq)
+{
+    const struct shape *s = rq->route->in;
+    if (!rq->family->body_first || !takes_body(rq) || rq->method == DELETE)
+        return false;
+    for (size_t i = 0; s && i < s->count; i++)
+        if (s->fields[i].type == T_FILE)
+            return false;
+    for (size_t i = 0; s && i < s->count; i++)
+        if (s->fields[i].flags & WRITE)
+            return true;
+    return false;
 }
 
 static int read_path_and_headers(struct rq *rq)
@@ -46,25 +70,43 @@ static int read_path_and_headers(struct rq *rq)
     const struct shape *s = rq->route->in;
     for (size_t i = 0; i < rq->captures; i++) {
         const struct capture *c = &rq->capture[i];
-        TRY(put_text(rq, c->name, strcspn(c->name, "/"), c->value, c->len, PATH));
+        TRY(put_text(rq, IN_PATH, c->name, strcspn(c->name, "/"), c->value, c->len, PATH));
     }
     for (size_t i = 0; i < s->count; i++) {
         const char *value = s->fields[i].flags & HEADER ? rq_header(rq, s->fields[i].name) : NULL;
         if (value)
-            TRY(put_text(rq, s->fields[i].name, strlen(s->fields[i].name), value, strlen(value),
-                         HEADER));
+            TRY(put_text(rq, IN_HEADER, s->fields[i].name, strlen(s->fields[i].name), value,
+                         strlen(value), HEADER));
     }
     return 0;
 }
 
-static int read_pairs(struct rq *rq, enum form_source source, const char *text, size_t len)
+static int read_pairs(struct rq *rq, enum form_source source, const char *text, size_t len,
+                      unsigned how)
 {
-    struct form      f = form_begin(source, text, len, PAIRS_MAX);
+    struct form      f     = form_begin(source, text, len, PAIRS_MAX);
+    enum place       place = source == FORM_QUERY ? IN_QUERY : IN_BODY;
     struct form_pair p;
     int              rc;
     while ((rc = form_next(&rq->cx, &f, &p)) > 0)
-        TRY(put_text(rq, p.name, p.name_len, p.value, p.value_len, WRITE));
+        TRY(put_text(rq, place, p.name, p.name_len, p.value, p.value_len, how));
     return rc;
+}
+
+static int read_members(struct rq *rq, struct json_object *v)
+{
+    json_object_object_foreach(v, key, value)
+    {
+        const struct shape *s = rq->route->in;
+        int                 i = field_index(s, key, strlen(key));
+        if (i >= 0 && (s->fields[i].flags & WRITE) && s->fields[i].type != T_FILE)
+            TRY(collect(rq, IN_BODY, field_from_json(&rq->cx, s, (size_t)i, value, rq->args)));
+        else if (rq->route->flags & STRICT)
+            TRY(collect(rq, IN_BODY,
+                        refuse_fault(&rq->cx, FAULT_UNKNOWN, 0, NULL, "%.80s: is not known here",
+                                     key)));
+    }
+    return 0;
 }
 
 static int read_json(struct rq *rq, const char *text, size_t len)
@@ -75,17 +117,7 @@ static int read_json(struct rq *rq, const char *text, size_t len)
     if (!json_object_is_type(v, json_type_object))
         return refuse(&rq->cx, rq->route->flags & STRICT ? E_BAD_BODY : E_INVALID,
                       "The body must be a JSON object");
-    json_object_object_foreach(v, key, value)
-    {
-        const struct shape *s = rq->route->in;
-        int                 i = field_index(s, key, strlen(key));
-        if (i >= 0 && (s->fields[i].flags & WRITE) && s->fields[i].type != T_FILE)
-            TRY(collect(rq, field_from_json(&rq->cx, s, (size_t)i, value, rq->args)));
-        else if (rq->route->flags & STRICT)
-            TRY(collect(rq, refuse_field(&rq->cx, E_INVALID, NULL, "%.80s: is not known here",
-                                         key)));
-    }
-    return 0;
+    return read_members(rq, v);
 }
 
 /* The whole of a small body, in the arena. */
@@ -206,7 +238,7 @@ static int part_ends(void *u)
         sha256_add(r->sum, sha256, sizeof sha256);
     } else if (r->name) {
         const char *text = out_done(&r->text);
-        TRY(put_text(r->rq, r->name, strlen(r->name), text, r->text.len, WRITE));
+        TRY(put_text(r->rq, IN_BODY, r->name, strlen(r->name), text, r->text.len, WRITE));
     }
     return 0;
 }
@@ -289,20 +321,42 @@ static int read_body(struct rq *rq)
     if (text[strspn(text, " \t\r\n")] == '{')
         return read_json(rq, text, len);
     if (strcmp(type, "application/x-www-form-urlencoded") == 0)
-        return read_pairs(rq, FORM_BODY, text, len);
+        return read_pairs(rq, FORM_BODY, text, len, WRITE);
     if (len)
         return refuse(&rq->cx, E_MEDIA_TYPE,
                       "The body must be application/json or a form, not %.60s", type);
     return 0;
 }
 
-static int missing(struct rq *rq)
+/* A value that was wrong is not missing as well. */
+static bool is_faulted(const struct rq *rq, const char *name)
+{
+    for (size_t i = 0; i < rq->faults; i++)
+        if (rq->fault[i].field && strcmp(rq->fault[i].field, name) == 0)
+            return true;
+    return false;
+}
+
+static enum place place_of(const struct rq *rq, const struct field *f)
+{
+    if (f->flags & (PATH | HEADER))
+        return f->flags & PATH ? IN_PATH : IN_HEADER;
+    return !takes_body(rq) || (f->flags & QUERY) ? IN_QUERY : IN_BODY;
+}
+
+/* body: whether there was one; if not, that is the fault, not what it lacks. */
+static int missing(struct rq *rq, bool body)
 {
     const struct shape *s = rq->route->in;
-    for (size_t i = 0; i < s->count; i++)
-        if ((s->fields[i].flags & NEED) && !(((struct row *)rq->args)->set >> i & 1))
-            TRY(collect(rq, refuse_field(&rq->cx, E_INVALID, s->fields[i].name, "%s: is required",
-                                         s->fields[i].name)));
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f     = &s->fields[i];
+        enum place          place = place_of(rq, f);
+        if (!(f->flags & NEED) || ((struct row *)rq->args)->set >> i & 1 ||
+            is_faulted(rq, f->name) || (place == IN_BODY && !body))
+            continue;
+        TRY(collect(rq, place,
+                    refuse_fault(&rq->cx, FAULT_MISSING, 0, f->name, "%s: is required", f->name)));
+    }
     return 0;
 }
 
@@ -321,19 +375,60 @@ static int judge(struct rq *rq)
     }
 }
 
+static bool is_json_type(struct rq *rq)
+{
+    struct header_params ps;
+    const char *type = header_word(rq->cx.arena, rq->content_type, strlen(rq->content_type), &ps);
+    size_t      n    = type ? strlen(type) : 0;
+    if (!*rq->content_type)
+        return true;
+    return type && strncmp(type, "application/", 12) == 0 &&
+           (strcmp(type + 12, "json") == 0 || (n > 17 && strcmp(type + n - 5, "+json") == 0));
+}
+
+int params_body(struct rq *rq)
+{
+    if (!takes_json_apart(rq))
+        return 0;
+    TRY(read_small(rq, &rq->body_text, &rq->body_len));
+    digest(rq, rq->body_text, rq->body_len);
+    rq->body_is_json = is_json_type(rq);
+    if (rq->body_len == 0 || !rq->body_is_json ||
+        json_read(rq->cx.arena, rq->body_text, rq->body_len, &rq->body))
+        return 0;
+    TRY(collect(rq, IN_BODY,
+                refuse_fault(&rq->cx, FAULT_JSON, 0, NULL, "The body is not valid JSON")));
+    return judge(rq);
+}
+
+static int read_apart(struct rq *rq, bool *body)
+{
+    *body = json_object_is_type(rq->body, json_type_object);
+    if (*body)
+        return read_members(rq, rq->body);
+    if (rq->body_len == 0 || (rq->body_is_json && !rq->body))
+        return collect(rq, IN_BODY,
+                       refuse_fault(&rq->cx, FAULT_MISSING, 0, NULL, "A body is required"));
+    return collect(rq, IN_BODY, refuse_fault(&rq->cx, FAULT_OBJECT, 0, NULL,
+                                             "The body must be a JSON object"));
+}
+
 int params_read(struct rq *rq)
 {
-    bool takes_body = rq->method != GET && rq->method != HEAD && !(rq->route->flags & (BODYLESS | RAW));
-    if (rq->method != GET) /* only what may be answered again is told apart by it */
+    bool apart = takes_json_apart(rq), body = true;
+    if (rq->method != GET && !apart) /* only what may be answered again is told apart by it */
         digest(rq, "", 0);
     if (!rq->route->in)
         return 0;
     rq->args = arena_alloc(rq->cx.arena, rq->route->in->bytes);
     TRY(read_path_and_headers(rq));
-    TRY(collect(rq, read_pairs(rq, FORM_QUERY, rq->query, strlen(rq->query))));
-    if (takes_body)
+    TRY(collect(rq, IN_QUERY, read_pairs(rq, FORM_QUERY, rq->query, strlen(rq->query),
+                                         apart ? QUERY : WRITE | QUERY)));
+    if (apart)
+        TRY(read_apart(rq, &body));
+    else if (takes_body(rq))
         TRY(read_body(rq));
     TRY(row_defaults(&rq->cx, rq->route->in, rq->args, false));
-    TRY(missing(rq));
+    TRY(missing(rq, body));
     return judge(rq);
 }

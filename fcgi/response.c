@@ -5,13 +5,26 @@
 enum { BUFFER_BYTES = 32 * 1024, HELD_MAX_BYTES = 12 << 20 };
 static char buffer[BUFFER_BYTES]; /* one process, one request at a time */
 
+/* Headers of answers that pages of another origin may read. */
+static const char exposed[] =
+    "ETag, Location, Link, Retry-After, X-Request-ID, Upload-Offset, Upload-Length, "
+    "Upload-Defer-Length, Upload-Metadata, Upload-Expires, Tus-Version, Tus-Resumable, "
+    "Tus-Max-Size, Tus-Extension, Tus-Checksum-Algorithm";
+
 static void send_head(struct rq *rq, int64_t length)
 {
     struct response *r   = &rq->response;
     FCGX_Stream     *out = rq->io->fcgi->out;
+    struct cors      cors;
     FCGX_FPrintF(out, "Status: %d\r\n", r->status);
     for (size_t i = 0; i < r->headers; i++)
         FCGX_FPrintF(out, "%s: %s\r\n", r->name[i], r->value[i]);
+    cors_headers(rq, &cors);
+    if (cors.origin)
+        FCGX_FPrintF(out, "Access-Control-Allow-Origin: %s\r\n"
+                          "Access-Control-Expose-Headers: %s\r\n", cors.origin, exposed);
+    if (cors.family_has)
+        FCGX_PutS("Vary: Origin\r\n", out);
     if (length >= 0 && r->status != 204 && r->status != 304)
         FCGX_FPrintF(out, "Content-Length: %lld\r\n", (long long)length);
     FCGX_PutS("\r\n", out);

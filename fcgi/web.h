@@ -72,6 +72,12 @@ struct family {
     enum time_style time;
     bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */
     bool            token_header;    /* takes credentials from the header `token` too */
+    /* A JSON body is read before credentials are judged, and what it holds never comes from the
+     * query: the order and the places of Python's servers. Only QUERY fields and those of
+     * requests without a body come from the query. */
+    bool            body_first;
+    bool            no_challenge;    /* 401 without WWW-Authenticate */
+    bool            cors;            /* for pages of conf->cors_origin */
     bool            head_apart;      /* HEAD is no GET without its body, but a method of its own */
     bool            method_override; /* honours X-HTTP-Method-Override on POST */
     /* Answers OPTIONS on a path of its own, whose methods are `allow`; NULL: 200 and Allow. */
@@ -99,8 +105,12 @@ struct capture {
     const char *name, *value;
     size_t      len;
 };
+enum place { IN_PATH, IN_QUERY, IN_HEADER, IN_BODY };
 struct fault { /* one per wrong parameter */
-    const char *field, *message;
+    const char     *field, *message; /* field NULL: the query or the body as a whole */
+    enum place      place;
+    enum fault_kind kind;
+    int64_t         limit;
 };
 
 struct response {
@@ -130,6 +140,10 @@ struct rq {
     struct fault               fault[FAULTS];
     size_t                     faults;
     char                       body_sha256[65]; /* of what came; parts without their frame */
+    const char                *body_text;       /* of a body_first family; NULL: not read */
+    size_t                     body_len;
+    struct json_object        *body; /* what it says; NULL: nothing came, or null, or no JSON */
+    bool                       body_is_json;
     struct uuid                fresh_id[FRESH_IDS]; /* for new rows, see rq_uuid */
     size_t                     fresh_ids;
     struct uuid                job;
@@ -194,12 +208,25 @@ void reply_hold(struct rq *rq);
 void reply_send(struct rq *rq); /* what is left; the request is over */
 
 /* ---- params.c ---- */
+/* Of a body_first family: reads a JSON body; E_INVALID with one fault of kind FAULT_JSON when it
+ * cannot be read as such. */
+int params_body(struct rq *rq) MUST_USE;
 /* Fills rq->args by rq->route->in: path, headers, query, body. All faults are collected. */
 int params_read(struct rq *rq) MUST_USE;
 
 /* ---- auth.c ---- */
 /* Fills rq->caller as the route wants. E_UNAUTHENTICATED and the token reasons; E_FORBIDDEN. */
 int auth_check(struct rq *rq) MUST_USE;
+
+/* ---- cors.c ---- */
+/* What a page of another origin is told: the origin if it is allowed, else NULL. */
+struct cors {
+    bool        family_has; /* the family answers such pages at all, and one asks */
+    const char *origin;
+};
+void cors_headers(struct rq *rq, struct cors *to);
+/* Answers a preflight request; false when it is none, or not for this family. */
+bool cors_preflight(struct rq *rq);
 
 /* ---- dispatch.c ---- */
 /* The row that the path names (route->need): loads it into rq->subject and checks the right.

@@ -4,6 +4,7 @@ libhandlers_a_SOURCES = \
 	handlers/auth.c \
 	handlers/family.c \
 	handlers/family.h \
+	handlers/family_video.c \
 	handlers/files.c \
 	handlers/footage.c \
 	handlers/hooks.h \

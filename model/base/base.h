@@ -86,8 +86,19 @@ struct arena;
 struct db;
 struct conf;
 
+/* What is wrong with a parameter: families word it each in their own way. */
+enum fault_kind {
+    FAULT_VALUE, /* anything else */
+    FAULT_MISSING, FAULT_NULL, FAULT_UNKNOWN,
+    FAULT_BOOL, FAULT_INTEGER, FAULT_NUMBER, FAULT_TEXT, FAULT_UUID, FAULT_TIME, FAULT_DATE,
+    FAULT_JSON, FAULT_LIST, FAULT_OBJECT, FAULT_FILE, FAULT_URL, FAULT_CHOICE,
+    FAULT_SHORT, FAULT_LONG, FAULT_LOW, FAULT_HIGH, /* beyond err.limit */
+};
+
 struct err {
     enum reason reason;
+    enum fault_kind  fault; /* of E_INVALID */
+    int64_t     limit;
     const char *field;        /* request field at fault, or NULL            */
     char        message[400]; /* for the client: no SQL, no path, no secret */
     const char *file;         /* for the log                                */
@@ -116,6 +127,11 @@ static inline int negative(int rc) /* tells the compiler what refuse_at promises
     negative(refuse_at(cx, __FILE__, __LINE__, why, NULL, __VA_ARGS__))
 #define refuse_field(cx, why, field, ...)                                                          \
     negative(refuse_at(cx, __FILE__, __LINE__, why, field, __VA_ARGS__))
+/* E_INVALID that says what kind of fault it is. */
+int fault_at(struct cx *cx, const char *file, int line, enum fault_kind fault, int64_t limit,
+             const char *field, const char *fmt, ...) PRINTF(7, 8);
+#define refuse_fault(cx, fault, limit, field, ...)                                                 \
+    negative(fault_at(cx, __FILE__, __LINE__, fault, limit, field, __VA_ARGS__))
 /* The only hidden return allowed. */
 #define TRY(call)                                                                                  \
     do {                                                                                           \

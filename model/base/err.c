@@ -1,7 +1,7 @@
 /* err.c - the list of reasons, and how a failure is recorded. */
 #include "model/base/base.h"
-#include "model/base/text.h"
 #include <stdarg.h>
+#include "model/base/text.h"
 
 static const struct {
     int         status, number;
@@ -32,16 +32,35 @@ enum reason reason_by_word(const char *word)
 
 void err_clear(struct cx *cx) { cx->err = (struct err){ .reason = E_NONE }; }
 
+static int record(struct cx *cx, struct err err, const char *fmt, va_list ap)
+{
+    if (cx->err.reason == E_NONE) {
+        cx->err = err;
+        vsnprintf(cx->err.message, sizeof cx->err.message, fmt, ap);
+        utf8_close(cx->err.message);
+    }
+    return -(int)cx->err.reason;
+}
+
 int refuse_at(struct cx *cx, const char *file, int line, enum reason why, const char *field,
               const char *fmt, ...)
 {
-    if (cx->err.reason == E_NONE) {
-        va_list ap;
-        cx->err = (struct err){ .reason = why, .field = field, .file = file, .line = line };
-        va_start(ap, fmt);
-        vsnprintf(cx->err.message, sizeof cx->err.message, fmt, ap);
-        va_end(ap);
-        utf8_close(cx->err.message);
-    }
+    struct err err = { .reason = why, .field = field, .file = file, .line = line };
+    va_list    ap;
+    va_start(ap, fmt);
+    record(cx, err, fmt, ap);
+    va_end(ap);
+    return -(int)cx->err.reason;
+}
+
+int fault_at(struct cx *cx, const char *file, int line, enum fault_kind fault, int64_t limit,
+             const char *field, const char *fmt, ...)
+{
+    struct err err = { .reason = E_INVALID, .fault = fault, .limit = limit,
+                       .field = field, .file = file, .line = line };
+    va_list    ap;
+    va_start(ap, fmt);
+    record(cx, err, fmt, ap);
+    va_end(ap);
     return -(int)cx->err.reason;
 }

@@ -1,6 +1,7 @@
 /* field.c - reading values into described structs. */
 #include "model/base/field.h"
 #include <json-c/json.h>
+#include <strings.h>
 #include "model/base/arena.h"
 #include "model/base/json.h"
 #include "model/base/text.h"
@@ -47,6 +48,21 @@ static void given(void *row, size_t i)
     head->null &= ~(UINT64_C(1) << i);
 }
 
+static int of_length(struct cx *cx, const struct field *f, enum fault_kind fault, int64_t limit)
+{
+    return refuse_fault(cx, fault, limit, f->name, "%s: must have %lld to %lld characters", f->name,
+                        (long long)f->min, (long long)f->max);
+}
+
+/* A scheme, and something that can be a host. */
+static bool url_check(const char *text, size_t len)
+{
+    size_t n = len > 7 && strncasecmp(text, "http://", 7) == 0    ? 7
+               : len > 8 && strncasecmp(text, "https://", 8) == 0 ? 8
+                                                                  : 0;
+    return n && text[n] > ' ' && !strchr("/?#:@", text[n]);
+}
+
 static int read_text(struct cx *cx, const struct field *f, const char *text, size_t len, void *at)
 {
     size_t points;
@@ -54,21 +70,24 @@ static int read_text(struct cx *cx, const struct field *f, const char *text, siz
     if (f->flags & NAME)
         text_trim(&text, &len);
     if (!utf8_check(text, len, &points, &control))
-        return refuse_field(cx, E_INVALID, f->name, "%s: must be UTF-8 text without NUL", f->name);
+        return refuse_fault(cx, FAULT_TEXT, 0, f->name, "%s: must be UTF-8 text without NUL", f->name);
     if ((f->flags & NAME) && control)
         return refuse_field(cx, E_INVALID, f->name, "%s: must not hold control characters",
                             f->name);
     if (f->max && ((int64_t)points < f->min || (int64_t)points > f->max))
-        return refuse_field(cx, E_INVALID, f->name, "%s: must have %lld to %lld characters",
-                            f->name, (long long)f->min, (long long)f->max);
+        return (int64_t)points < f->min ? of_length(cx, f, FAULT_SHORT, f->min)
+                                        : of_length(cx, f, FAULT_LONG, f->max);
+    if ((f->flags & URL) && !url_check(text, len))
+        return refuse_fault(cx, FAULT_URL, 0, f->name, "%s: must be an address of http or https",
+                            f->name);
     if (f->choices) {
         size_t k = 0;
         while (f->choices[k] &&
                (strlen(f->choices[k]) != len || memcmp(f->choices[k], text, len) != 0))
             k++;
         if (!f->choices[k])
-            return refuse_field(cx, E_INVALID, f->name, "%s: must be one of the documented values",
-                                f->name);
+            return refuse_fault(cx, FAULT_CHOICE, 0, f->name,
+                                "%s: must be one of the documented values", f->name);
     }
     *(const char **)at = arena_copy(cx->arena, text, len);
     return 0;
@@ -77,8 +96,10 @@ static int read_text(struct cx *cx, const struct field *f, const char *text, siz
 static int in_range(struct cx *cx, const struct field *f, double v)
 {
     if ((f->min || f->max) && (v < (double)f->min || v > (double)f->max))
-        return refuse_field(cx, E_INVALID, f->name, "%s: must be from %lld to %lld", f->name,
-                            (long long)f->min, (long long)f->max);
+        return refuse_fault(cx, v < (double)f->min ? FAULT_LOW : FAULT_HIGH,
+                            v < (double)f->min ? f->min : f->max, f->name,
+                            "%s: must be from %lld to %lld", f->name, (long long)f->min,
+                            (long long)f->max);
     return 0;
 }
 
@@ -91,13 +112,19 @@ static int wrong_kind(struct cx *cx, const struct field *f)
         [T_DATE] = "a day like 2026-11-20", [T_JSON] = "a JSON value",
         [T_IDS] = "a list of UUIDs",      [T_FILE] = "a file",
     };
-    return refuse_field(cx, E_INVALID, f->name, "%s: must be %s", f->name, what[f->type]);
+    static const enum fault_kind fault[] = {
+        [T_BOOL] = FAULT_BOOL, [T_I64] = FAULT_INTEGER, [T_F64] = FAULT_NUMBER,
+        [T_TEXT] = FAULT_TEXT, [T_UUID] = FAULT_UUID,   [T_TIME] = FAULT_TIME,
+        [T_DATE] = FAULT_DATE, [T_JSON] = FAULT_JSON,   [T_IDS] = FAULT_LIST,
+        [T_FILE] = FAULT_FILE,
+    };
+    return refuse_fault(cx, fault[f->type], 0, f->name, "%s: must be %s", f->name, what[f->type]);
 }
 
 static int too_many(struct cx *cx, const struct field *f)
 {
-    return refuse_field(cx, E_INVALID, f->name, "%s: must have at most %lld entries", f->name,
-                        (long long)f->max);
+    return refuse_fault(cx, FAULT_LONG, f->max, f->name, "%s: must have at most %lld entries",
+                        f->name, (long long)f->max);
 }
 
 static int read_ids_text(struct cx *cx, const struct field *f, const char *text, size_t len,
@@ -142,6 +169,41 @@ static int read_json_text(struct cx *cx, const struct field *f, const char *text
     return 0;
 }
 
+/* As Python's uuid.UUID takes it: urn:uuid: in front, braces around, hyphens anywhere. */
+static bool uuid_parse_lax(const char *t, size_t n, struct uuid *v)
+{
+    char   digits[37];
+    size_t k = 0;
+    if (n > 9 && strncasecmp(t, "urn:uuid:", 9) == 0)
+        t += 9, n -= 9;
+    while (n && strchr("{}", *t))
+        t++, n--;
+    while (n && strchr("{}", t[n - 1]))
+        n--;
+    for (size_t i = 0; i < n; i++) {
+        if (t[i] == '-')
+            continue;
+        if (k == 36)
+            return false;
+        if (k == 8 || k == 13 || k == 18 || k == 23)
+            digits[k++] = '-';
+        digits[k++] = t[i];
+    }
+    return uuid_parse(digits, k, v);
+}
+
+/* A number is seconds since 1970, or milliseconds where seconds would be too many. */
+static bool utc_parse_lax(const char *t, size_t n, struct utc *v)
+{
+    double number;
+    if (!f64_parse(t, n, &number))
+        return utc_parse(t, n, v);
+    while (number > 2e10 || number < -2e10)
+        number /= 1000;
+    v->us = (int64_t)(number * 1e6);
+    return v->us >= UTC_FIRST_US && v->us <= UTC_LAST_US;
+}
+
 int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
                     void *row)
 {
@@ -149,11 +211,11 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
     void               *at = (char *)row + f->off;
     int64_t             whole;
     double              number;
-    bool                ok = false;
+    bool                ok = false, lax = f->flags & LAX;
     switch (f->type) {
     case T_BOOL: ok = bool_parse(text, len, at); break;
-    case T_UUID: ok = uuid_parse(text, len, at); break;
-    case T_TIME: ok = utc_parse(text, len, at); break;
+    case T_UUID: ok = (lax ? uuid_parse_lax : uuid_parse)(text, len, at); break;
+    case T_TIME: ok = (lax ? utc_parse_lax : utc_parse)(text, len, at); break;
     case T_DATE: ok = date_parse(text, len, at); break;
     case T_I64:
         ok = i64_parse(text, len, &whole);
@@ -265,8 +327,8 @@ static struct json_object *loosened(struct cx *cx, const struct field *f, struct
     return other;
 }
 
-int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
-                    void *row)
+static int field_from_value(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
+                            void *row)
 {
     const struct field *f  = &s->fields[i];
     void               *at = (char *)row + f->off;
@@ -276,7 +338,7 @@ int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_
     kind = json_object_get_type(v);
     if (kind == json_type_null) {
         if (!(f->flags & NULLS))
-            return refuse_field(cx, E_INVALID, f->name, "%s: must not be null", f->name);
+            return refuse_fault(cx, FAULT_NULL, 0, f->name, "%s: must not be null", f->name);
         given(row, i);
         ((struct row *)row)->null |= UINT64_C(1) << i;
         return 0;
@@ -304,18 +366,56 @@ int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_
     return 0;
 }
 
+/* Is it a value that a LAX field reads as if it had come as text? */
+static bool reads_as_text(const struct field *f, enum json_type kind)
+{
+    bool number = kind == json_type_int || kind == json_type_double;
+    switch (f->type) {
+    case T_TEXT:
+    case T_TIME: return number;
+    case T_BOOL: return number || kind == json_type_string;
+    default: return false;
+    }
+}
+
+static int field_from_lax(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
+                          void *row)
+{
+    const struct field *f    = &s->fields[i];
+    enum json_type      kind = json_object_get_type(v);
+    double              number = json_object_get_double(v);
+    const char         *text = json_object_get_string(v);
+    if (kind == json_type_null)
+        return 0;
+    if (f->type == T_I64 && kind == json_type_double && number > -9e15 && number < 9e15) {
+        text = arena_printf(cx->arena, "%lld", (long long)number);
+        return field_from_text(cx, s, i, text, strlen(text), row);
+    }
+    if (f->type == T_BOOL && kind == json_type_double)
+        text = number == 0 ? "0" : number == 1 ? "1" : text;
+    if (reads_as_text(f, kind))
+        return field_from_text(cx, s, i, text, strlen(text), row);
+    return field_from_value(cx, s, i, v, row);
+}
+
+int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
+                    void *row)
+{
+    return s->fields[i].flags & LAX ? field_from_lax(cx, s, i, v, row)
+                                    : field_from_value(cx, s, i, v, row);
+}
 int row_from_json(struct cx *cx, const struct shape *s, struct json_object *v, unsigned how,
                   bool strict, void *row)
 {
     if (!json_object_is_type(v, json_type_object))
-        return refuse(cx, E_INVALID, "The body must be a JSON object");
+        return refuse_fault(cx, FAULT_OBJECT, 0, NULL, "The body must be a JSON object");
     json_object_object_foreach(v, key, value)
     {
         int i = field_index(s, key, strlen(key));
         if (i >= 0 && (s->fields[i].flags & how))
             TRY(field_from_json(cx, s, (size_t)i, value, row));
         else if (strict)
-            return refuse_field(cx, E_INVALID, NULL, "%.80s: is not known here", key);
+            return refuse_fault(cx, FAULT_UNKNOWN, 0, NULL, "%.80s: is not known here", key);
     }
     return 0;
 }
@@ -333,7 +433,7 @@ int row_defaults(struct cx *cx, const struct shape *s, void *row, bool need)
         } else if (f->def) {
             TRY(field_from_text(cx, s, i, f->def, strlen(f->def), row));
         } else if (need && (f->flags & NEED)) {
-            return refuse_field(cx, E_INVALID, f->name, "%s: is required", f->name);
+            return refuse_fault(cx, FAULT_MISSING, 0, f->name, "%s: is required", f->name);
         }
     }
     return 0;

@@ -30,13 +30,16 @@ enum {                   /* field flags */
     HEADER = 1 << 11,    /* filled from the request header of that name */
     CALC  = 1 << 12,     /* no column: computed when the row is read    */
     LOOSE = 1 << 13,     /* JSON as the tracker's clients write it      */
+    LAX   = 1 << 14,     /* as Python's servers read: see field_from_*  */
+    URL   = 1 << 15,     /* text: an address of http or https           */
+    QUERY = 1 << 16,     /* filled from the query, never from the body  */
 };
 
 struct field {
     const char        *name;     /* column = parameter = JSON member          */
     enum type          type;
     uint16_t           off;      /* in the struct the table describes         */
-    uint16_t           flags;
+    uint32_t           flags;
     int64_t            min, max; /* number: value; text: code points; 0,0 = any */
     const char        *def;      /* as a client would have written it         */
     const char *const *choices;  /* NULL-ended                                */
@@ -83,14 +86,17 @@ void field_mark(const struct shape *s, void *row, size_t off, bool null);
 int field_index(const struct shape *s, const char *name, size_t len);
 
 /* Put one value, written as text, into field i of `row`; checks type, range, choices.
- * Empty text for a number, identifier or moment is E_INVALID. */
+ * Empty text for a number, identifier or moment is E_INVALID.
+ * LAX: identifiers also without hyphens, in braces, behind urn:uuid:, in capitals; moments also
+ * as seconds, or milliseconds when that many, since 1970. */
 int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
                     void *row) MUST_USE;
 
 struct json_object;
 /* The same for a JSON value. null: only with NULLS. LOOSE: 0 and 1 for false and true, a number
  * for a text, a fraction (rounded) for a whole number, null for an empty list, and objects with
- * an `id` for ids. */
+ * an `id` for ids. LAX, as pydantic 1 coerces: null is as if not sent; a number for a text; words
+ * and 0, 1 for true and false; texts and fractions (cut) for whole numbers; numbers for moments. */
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
                     void *row) MUST_USE;
 /* All members of a JSON object with the flag `how` (WRITE, READ...); unknown names are

@@ -8,7 +8,17 @@
 struct scan {
     const char *at, *end;
     int         depth;
+    const char *what, *where; /* the first fault */
 };
+
+static bool wrong(struct scan *s, const char *what, const char *where)
+{
+    if (!s->what) {
+        s->what  = what;
+        s->where = where;
+    }
+    return false;
+}
 
 static bool take(struct scan *s, char c)
 {
@@ -66,22 +76,26 @@ static bool hex_digits(struct scan *s, int n)
 
 static bool string(struct scan *s)
 {
+    const char *from = s->at;
     if (!take(s, '"'))
-        return false;
+        return wrong(s, "Expecting property name enclosed in double quotes", from);
     while (s->at < s->end && (unsigned char)*s->at >= 0x20) {
-        char c = *s->at++;
-        if (c == '"')
+        const char *at = s->at++;
+        if (*at == '"')
             return true;
-        if (c != '\\')
+        if (*at != '\\')
             continue;
+        if (s->at == s->end)
+            break;
         if (take(s, 'u')) {
             if (!hex_digits(s, 4))
-                return false;
-        } else if (s->at == s->end || !*s->at || !strchr("\"\\/bfnrt", *s->at++)) {
-            return false;
+                return wrong(s, "Invalid \\uXXXX escape", at + 1);
+        } else if (!*s->at || !strchr("\"\\/bfnrt", *s->at++)) {
+            return wrong(s, "Invalid \\escape", at);
         }
     }
-    return false;
+    return s->at == s->end ? wrong(s, "Unterminated string starting at", from)
+                           : wrong(s, "Invalid control character at", s->at);
 }
 
 static bool value(struct scan *s);
@@ -99,20 +113,22 @@ static bool members(struct scan *s, char close, bool named)
                 return false;
             skip_blanks(s);
             if (!take(s, ':'))
-                return false;
+                return wrong(s, "Expecting ':' delimiter", s->at);
         }
         if (!value(s))
             return false;
     } while (take(s, ','));
-    return take(s, close);
+    return take(s, close) || wrong(s, "Expecting ',' delimiter", s->at);
 }
 
 static bool value(struct scan *s)
 {
-    bool good;
+    bool        good;
+    const char *from;
     skip_blanks(s);
+    from = s->at;
     if (s->at == s->end || s->depth == JSON_DEPTH)
-        return false;
+        return wrong(s, "Expecting value", from);
     s->depth++;
     switch (*s->at) {
     case '{':
@@ -140,15 +156,32 @@ static bool value(struct scan *s)
     }
     s->depth--;
     skip_blanks(s);
-    return good;
+    return good || wrong(s, "Expecting value", from);
 }
 
 bool json_check(const char *text, size_t n)
 {
-    struct scan s = { text, text + n, 0 };
+    struct scan s = { .at = text, .end = text + n };
     size_t      points;
     bool        control;
     return utf8_check(text, n, &points, &control) && value(&s) && s.at == s.end;
+}
+
+struct json_fault json_explain(const char *text, size_t n)
+{
+    struct scan       s     = { .at = text, .end = text + n };
+    struct json_fault fault = { .line = 1, .column = 1 };
+    if (value(&s))
+        wrong(&s, "Extra data", s.at);
+    fault.what = s.what;
+    for (const char *p = text; p < s.where; p++) {
+        if ((*p & 0xc0) == 0x80) /* the rest of a character */
+            continue;
+        fault.at++;
+        fault.column = *p == '\n' ? 1 : fault.column + 1;
+        fault.line += *p == '\n';
+    }
+    return fault;
 }
 
 static void put(void *v) { json_object_put(v); }

@@ -16,6 +16,13 @@ enum { JSON_DEPTH = 32 }; /* arrays and objects inside each other */
 /* Is the text one JSON value in UTF-8, with blanks around it at most? */
 bool json_check(const char *text, size_t n);
 
+/* Why it is none, in the words and with the places that clients of Python servers know. */
+struct json_fault {
+    const char *what;
+    size_t      at, line, column; /* in characters; at: from 0, the others from 1 */
+};
+struct json_fault json_explain(const char *text, size_t n);
+
 struct json_object;
 /* The same, read: *v is NULL for the value null. False: it is no JSON. */
 bool json_read(struct arena *a, const char *text, size_t n, struct json_object **v) MUST_USE;

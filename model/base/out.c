@@ -291,7 +291,10 @@ void out_uuid(struct out *o, struct uuid v)
 void out_time(struct out *o, struct utc v)
 {
     char t[TIME_TEXT];
-    utc_format(v, o->time == TIME_NAIVE, t);
+    if (o->time == TIME_OFFSET)
+        utc_format_offset(v, t);
+    else
+        utc_format(v, o->time == TIME_NAIVE, t);
     out_str(o, t);
 }
 

@@ -14,6 +14,7 @@
 enum time_style {
     TIME_RFC3339, /* 2026-11-20T21:40:01.123Z            */
     TIME_NAIVE,   /* 2026-11-20T21:40:01 (tracker family) */
+    TIME_OFFSET,  /* 2026-11-20T21:40:01.123456+00:00 (video family) */
 };
 
 struct out {

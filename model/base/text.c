@@ -216,6 +216,14 @@ void utc_format(struct utc v, bool naive, char t[TIME_TEXT])
     *t = 0;
 }
 
+void utc_format_offset(struct utc v, char t[TIME_TEXT])
+{
+    int64_t in_second = v.us % 1000000;
+    utc_format(v, true, t);
+    snprintf(t + strlen(t), TIME_TEXT - strlen(t), ".%06d+00:00",
+             (int)(in_second < 0 ? in_second + 1000000 : in_second));
+}
+
 bool date_parse(const char *t, size_t n, struct date *v)
 {
     struct utc whole;

@@ -25,6 +25,7 @@ struct utc  utc_now(void);
  * is its midnight. Years 1000 to 9999. */
 bool utc_parse(const char *t, size_t n, struct utc *v);
 void utc_format(struct utc v, bool naive, char t[TIME_TEXT]); /* .mmmZ; naive: no fraction, no zone */
+void utc_format_offset(struct utc v, char t[TIME_TEXT]); /* .mmmmmm+00:00 */
 bool date_parse(const char *t, size_t n, struct date *v);     /* 2026-11-20, or a moment's day */
 void date_format(struct date v, char t[TIME_TEXT]);
 int64_t days_from_civil(int64_t year, unsigned month, unsigned day);
