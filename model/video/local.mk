@@ -1,0 +1,6 @@
+noinst_LIBRARIES += libvideo.a
+libvideo_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+libvideo_a_SOURCES = \
+	model/video/accept.c \
+	model/video/accept.h
+VIDEO_LIBS = libvideo.a $(JOB_LIBS)
