@@ -292,6 +292,27 @@ bool text_equal_fold(const char *t, size_t n, const char *word)
     return strlen(word) == n && strncasecmp(t, word, n) == 0;
 }
 
+static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/* A language of letters, then parts of letters and digits. A part of one character has more behind
+ * it, except behind an x: there everything is private. */
+bool lang_is_tag(const char *t, size_t n)
+{
+    bool is_private = false;
+    for (size_t at = 0, len; n <= 35; at += len + 1) {
+        for (len = 0; at + len < n && t[at + len] != '-'; len++)
+            if (!is_letter(t[at + len]) && (at == 0 || t[at + len] < '0' || t[at + len] > '9'))
+                return false;
+        bool is_last = at + len == n;
+        if (len > 8 || len < (at == 0 ? 2U : 1U) || (len == 1 && is_last && !is_private))
+            return false;
+        if (is_last)
+            return true;
+        is_private = is_private || (len == 1 && (t[at] == 'x' || t[at] == 'X'));
+    }
+    return false;
+}
+
 /* One code point; 0 when it is not well formed (overlong, surrogate, beyond U+10FFFF, NUL). */
 static size_t utf8_one(const unsigned char *t, size_t n, uint32_t *point)
 {

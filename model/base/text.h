@@ -44,4 +44,7 @@ void utf8_close(char *t);
 /* Move the edges past white space (White_Space of Unicode). */
 void text_trim(const char **t, size_t *n);
 bool text_equal_fold(const char *t, size_t n, const char *word); /* ASCII case folded */
+/* Has it the form of a language tag (BCP 47) of at most 35 characters? "en", "pt-BR",
+ * "zh-Hant-TW", "en-x-2"; whether its parts are registered is not looked at. */
+bool lang_is_tag(const char *t, size_t n);
 #endif

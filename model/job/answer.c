@@ -5,6 +5,7 @@
 #include "model/base/crypt.h"
 #include "model/base/out.h"
 #include "model/base/text.h"
+#include "model/job/answer_parts.h"
 
 enum {
     LINE_DEPTH     = 16,
@@ -92,11 +93,12 @@ static const struct {
     { ".m4s", "video/iso.segment" },
     { ".ts", "video/mp2t" },
     { ".m3u8", "application/vnd.apple.mpegurl" },
+    { ".vtt", "text/vtt" },
 };
 
 void answer_start(struct answer *to, const char *op) { *to = (struct answer){ .op = op }; }
 
-static int shaped(struct cx *cx, const struct shape *s, struct json_object *v, void *row)
+int answer_shaped(struct cx *cx, const struct shape *s, struct json_object *v, void *row)
 {
     TRY(row_from_json(cx, s, v, READ, false, row));
     return row_defaults(cx, s, row, true);
@@ -128,11 +130,15 @@ static bool is_plain(const char *name, size_t n)
     return true;
 }
 
-/* NULL when it is no name of a result: a plain one, or one in hls/. */
+/* NULL when it is no name of a result: a plain one, or one in a folder that results have. */
 static const char *type_of(const char *name)
 {
-    const char *base = strncmp(name, "hls/", 4) == 0 ? name + 4 : name;
-    size_t      n    = strlen(base);
+    static const char *const folders[] = { "hls/", "captions/" };
+    const char              *base      = name;
+    for (size_t i = 0; i < COUNT(folders); i++)
+        if (strncmp(name, folders[i], strlen(folders[i])) == 0)
+            base = name + strlen(folders[i]);
+    size_t n = strlen(base);
     for (size_t i = 0; i < COUNT(types); i++) {
         size_t e = strlen(types[i].ending);
         if (n > e && strcmp(base + n - e, types[i].ending) == 0)
@@ -145,7 +151,7 @@ static int on_progress(struct cx *cx, struct json_object *v, struct answer *to)
 {
     struct arena_mark mark = arena_mark(cx->arena);
     struct said       said = { 0 };
-    TRY(shaped(cx, &progress_shape, v, &said));
+    TRY(answer_shaped(cx, &progress_shape, v, &said));
     to->progress = said.progress;
     snprintf(to->stage, sizeof to->stage, "%s", said.stage);
     utf8_close(to->stage);
@@ -158,7 +164,7 @@ static int on_warning(struct cx *cx, struct json_object *v, struct answer *to)
     struct said said = { 0 };
     if (to->warnings_n == ANSWER_WARNINGS)
         return 0;
-    TRY(shaped(cx, &warning_shape, v, &said));
+    TRY(answer_shaped(cx, &warning_shape, v, &said));
     to->warnings[to->warnings_n++] = said.message;
     return 0;
 }
@@ -167,7 +173,7 @@ static int on_warning(struct cx *cx, struct json_object *v, struct answer *to)
 static int on_failed(struct cx *cx, struct json_object *v, struct answer *to)
 {
     struct said said = { 0 };
-    TRY(shaped(cx, &failed_shape, v, &said));
+    TRY(answer_shaped(cx, &failed_shape, v, &said));
     to->failed = true;
     to->reason = reason_by_word(said.reason);
     if (to->reason < E_NOT_MEDIA || to->reason > E_MEDIA_FAILED)
@@ -180,7 +186,7 @@ static int on_failed(struct cx *cx, struct json_object *v, struct answer *to)
 static int on_source(struct cx *cx, struct json_object *v, struct answer *to)
 {
     struct answer_source source = { 0 };
-    TRY(shaped(cx, &source_shape, v, &source));
+    TRY(answer_shaped(cx, &source_shape, v, &source));
     to->source     = source;
     to->has_source = true;
     return 0;
@@ -190,7 +196,7 @@ static int on_scene(struct cx *cx, struct json_object *v, struct answer *to)
 {
     struct answer_scene scene = { 0 };
     uint8_t             hash[8];
-    TRY(shaped(cx, &scene_shape, v, &scene));
+    TRY(answer_shaped(cx, &scene_shape, v, &scene));
     if (to->scenes_n >= ANSWER_SCENES || scene.index != (int64_t)to->scenes_n)
         return refuse(cx, E_MEDIA_FAILED, "Scenes are out of order or too many");
     if (scene.phash && !hex_read(scene.phash, strlen(scene.phash), hash, sizeof hash))
@@ -205,7 +211,7 @@ static int on_file(struct cx *cx, struct json_object *v, struct answer *to)
 {
     struct said        said = { 0 };
     struct answer_file file = { .scene = -1 };
-    TRY(shaped(cx, &file_shape, v, &said));
+    TRY(answer_shaped(cx, &file_shape, v, &said));
     file.name = said.name;
     file.type = type_of(said.name);
     if (!file.type || to->files_n >= ANSWER_FILES)
@@ -218,7 +224,7 @@ static int on_file(struct cx *cx, struct json_object *v, struct answer *to)
 static int on_analysis(struct cx *cx, struct json_object *v, struct answer *to)
 {
     struct said said = { 0 };
-    TRY(shaped(cx, &analysis_shape, v, &said));
+    TRY(answer_shaped(cx, &analysis_shape, v, &said));
     if (said.analysis.text[0] != '{')
         return refuse(cx, E_MEDIA_FAILED, "The analysis is no object");
     to->analysis = said.analysis.text;
@@ -251,6 +257,8 @@ static const struct {
     { "progress", on_progress }, { "scene", on_scene },       { "warning", on_warning },
     { "source", on_source },     { "file", on_file },         { "analysis", on_analysis },
     { "failed", on_failed },     { "loudness", on_loudness }, { "done", on_done },
+    { "video", answer_on_video }, { "caption", answer_on_caption },
+    { "rendition", answer_on_rendition },
 };
 
 static int take(struct cx *cx, struct json_object *v, struct answer *to)
@@ -317,25 +325,59 @@ static int parse_check(struct cx *cx, const struct answer *a)
     return 0;
 }
 
+/* What a scene's render may leave: it has no text tracks. */
+static int render_check(struct cx *cx, const struct answer *a)
+{
+    for (size_t i = 0; i < a->files_n; i++)
+        if (strcmp(a->files[i].type, "text/vtt") == 0 || strncmp(a->files[i].name, "captions/", 9) == 0)
+            return refuse(cx, E_MEDIA_FAILED, "Files came that nobody asked for");
+    if (a->files_n == 0)
+        return refuse(cx, E_MEDIA_FAILED, "Nothing was rendered");
+    return 0;
+}
+
+static int storyboard_check(struct cx *cx, const struct answer *a)
+{
+    if (a->scenes_n != 1 || a->scenes[0].pictures < 1)
+        return refuse(cx, E_MEDIA_FAILED, "The storyboard is incomplete");
+    return 0;
+}
+
+static int analyse_check(struct cx *cx, const struct answer *a)
+{
+    return a->analysis ? 0 : refuse(cx, E_MEDIA_FAILED, "The analysis is missing");
+}
+
+enum { SCENES = 1, FILES = 2, VIDEO = 4, RENDITIONS = 8 }; /* what an answer may hold */
+
+static const struct {
+    const char *op;
+    unsigned    holds;
+    int (*check)(struct cx *cx, const struct answer *a);
+} ops[] = {
+    { "parse", SCENES, parse_check },
+    { "storyboard", SCENES, storyboard_check },
+    { "analyse", 0, analyse_check },
+    { "render", FILES, render_check },
+    { "watchable", FILES | VIDEO, answer_watchable_check },
+    { "ladder", FILES | RENDITIONS, answer_ladder_check },
+};
+
 int answer_check(struct cx *cx, const struct answer *a)
 {
+    unsigned has = (a->scenes_n ? SCENES : 0U) | (a->files_n ? FILES : 0U) |
+                   (a->has_video || a->captions_n ? VIDEO : 0U) |
+                   (a->renditions_n ? RENDITIONS : 0U);
+    size_t   i   = 0;
     if (a->failed)
         return refuse(cx, a->reason, "%s", a->message[0] ? a->message : reason_meaning(a->reason));
     if (!a->done)
         return refuse(cx, E_MEDIA_FAILED, "Processing stopped before its end");
-    if (strcmp(a->op, "render") != 0 && a->files_n > 0)
-        return refuse(cx, E_MEDIA_FAILED, "Files came that nobody asked for");
-    if (strcmp(a->op, "parse") == 0)
-        return parse_check(cx, a);
-    if (strcmp(a->op, "storyboard") != 0 && a->scenes_n > 0)
-        return refuse(cx, E_MEDIA_FAILED, "Scenes came that nobody asked for");
-    if (strcmp(a->op, "storyboard") == 0 && (a->scenes_n != 1 || a->scenes[0].pictures < 1))
-        return refuse(cx, E_MEDIA_FAILED, "The storyboard is incomplete");
-    if (strcmp(a->op, "analyse") == 0 && !a->analysis)
-        return refuse(cx, E_MEDIA_FAILED, "The analysis is missing");
-    if (strcmp(a->op, "render") == 0 && a->files_n == 0)
-        return refuse(cx, E_MEDIA_FAILED, "Nothing was rendered");
-    return 0;
+    while (i < COUNT(ops) && strcmp(ops[i].op, a->op) != 0)
+        i++;
+    if (has & ~(i < COUNT(ops) ? ops[i].holds : 0U))
+        return refuse(cx, E_MEDIA_FAILED, "Results came that nobody asked for");
+    return i < COUNT(ops) ? ops[i].check(cx, a) : 0;
 }
 
 static void add_picture(struct cx *cx, struct answer_file *file, struct store_file *named,

@@ -21,6 +21,8 @@ enum {
     ANSWER_FILES      = 20000, /* without the scenes' pictures */
     ANSWER_WARNINGS   = 50,
     ANSWER_PICTURES   = 9, /* frame-0001.jpg and so on, of a scene */
+    ANSWER_CAPTIONS   = 32,
+    ANSWER_RENDITIONS = 16,
 };
 
 struct answer_source {
@@ -40,9 +42,34 @@ struct answer_scene {
     const char *phash; /* 16 hexadecimal digits, NULL for none */
 };
 
+/* How the upload became video.mp4. */
+struct answer_video {
+    struct row  row;
+    const char *mode;     /* copy: nothing was encoded anew; sound: only the sound; encode */
+    const char *blurhash; /* of the poster */
+};
+
+/* A text track of the file, captions/<lang>.vtt. */
+struct answer_caption {
+    struct row  row;
+    const char *lang;  /* BCP 47; no two alike, whatever their case */
+    const char *label; /* for people */
+};
+
+/* One stream of the ladder: hls/<name>.m3u8 and hls/<name>.m4s. */
+struct answer_rendition {
+    struct row  row;
+    const char *name; /* small letters, digits, dash; never "master" */
+    bool        is_audio;
+    int64_t     width, height;                /* 0 for sound */
+    int64_t     bandwidth, average_bandwidth; /* bits per second */
+    const char *codecs;                       /* RFC 6381; no character that a playlist quotes */
+    double      frame_rate;                   /* 0 for sound */
+};
+
 struct answer_file {
     int64_t     scene; /* index into scenes, -1: of the job itself */
-    const char *name;  /* in the scene's folder: thumb.jpg, hls/index.m3u8 */
+    const char *name;  /* in the scene's folder: thumb.jpg, hls/index.m3u8, captions/en.vtt */
     const char *type;  /* by the name's ending, not by the child's word */
     struct blob blob;  /* known once the runner has stored it */
 };
@@ -63,13 +90,23 @@ struct answer {
     struct answer_file   *files; /* those said; answer_files adds the scenes' pictures */
     size_t                files_n, files_cap;
     const char           *analysis, *loudness; /* JSON objects, NULL for none */
+    bool                  has_video;
+    struct answer_video   video;
+    struct answer_caption   captions[ANSWER_CAPTIONS];
+    size_t                  captions_n;
+    struct answer_rendition renditions[ANSWER_RENDITIONS];
+    size_t                  renditions_n;
 };
 
 void answer_start(struct answer *to, const char *op);
 /* One line, without its newline. */
 int answer_line(struct cx *cx, const char *line, size_t n, struct answer *to) MUST_USE;
 /* The child has ended: is it a whole answer to the order? A failure that the child reported
- * becomes the refusal. */
+ * becomes the refusal. After it, of
+ *   watchable  there are source, video and the files video.mp4, thumbnail.jpg, poster.jpg and
+ *              captions/<lang>.vtt of each caption, and no others;
+ *   ladder     there are source, a rendition with a picture, at most one of sound, the files
+ *              of each, and no others but sprites.vtt with sprites-<n>.jpg. */
 int answer_check(struct cx *cx, const struct answer *a) MUST_USE;
 /* The files that the answer speaks of, as names below the child's folder, in the order of
  * answer->files, to which the pictures of the scenes are added first. */

@@ -15,7 +15,7 @@
 /* The part of a media job that the kind decides; folders, programs and limits are added by
  * the runner. */
 struct order {
-    const char *op;    /* probe, parse, storyboard, analyse, render    */
+    const char *op;    /* probe, parse, storyboard, analyse, render, watchable, ladder */
     const char *input; /* absolute path, see store_path                */
     bool        still; /* the input is a photo                         */
     bool        has_threshold, has_min_scene_len;
@@ -24,6 +24,8 @@ struct order {
     int64_t     first_frame, frame_count, start_us, end_us;
     bool        has_anchor; /* a frame not behind first_frame whose time is certain */
     int64_t     anchor_frame, anchor_us;
+    int64_t     max_height; /* ladder: short side of the largest rendition, pixels; 0: any */
+    const char *preset;     /* watchable, ladder: of the encoder; NULL: the usual one */
 };
 
 struct job_kind {

@@ -3,6 +3,8 @@ libjob_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libjob_a_SOURCES = \
 	model/job/answer.c \
 	model/job/answer.h \
+	model/job/answer_parts.h \
+	model/job/answer_video.c \
 	model/job/child.c \
 	model/job/child.h \
 	model/job/job.c \

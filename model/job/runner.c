@@ -136,6 +136,10 @@ static const char *request_text(struct attempt *a)
         OUT_I64(&o, "anchor_frame", k->anchor_frame);
         OUT_I64(&o, "anchor_us", k->anchor_us);
     }
+    if (k->max_height > 0)
+        OUT_I64(&o, "max_height", k->max_height);
+    if (k->preset)
+        OUT_STR(&o, "preset", k->preset);
     OUT_I64(&o, "max_frames", c->max_frames);
     OUT_I64(&o, "max_pixels", c->max_pixels);
     OUT_I64(&o, "threads", c->media_threads);

@@ -9,6 +9,8 @@ enum { JOB_BYTES = 64 * 1024, JOB_DEPTH = 3 };
 
 static const char *const ops[]     = { "probe", "parse", "storyboard", "analyse", "render", NULL };
 static const char *const methods[] = { "adaptive", "content", NULL };
+static const char *const presets[] = { "ultrafast", "superfast", "veryfast", "faster", "fast",
+                                       "medium", "slow", "slower", "veryslow", NULL };
 
 // clang-format off
 #define ROW struct media_job
@@ -33,6 +35,8 @@ static const struct field job_fields[] = {
     FIELD(cpu_s,         WRITE, .max = 1000000, .def = "7200", .doc = "Processor time, in seconds."),
     FIELD(memory_bytes,  WRITE, .max = INT64_MAX, .def = "2147483648", .doc = "Address space."),
     FIELD(file_bytes,    WRITE, .max = INT64_MAX, .def = "8589934592", .doc = "Largest file written."),
+    FIELD(max_height,    WRITE, .max = 65536, .def = "0", .doc = "Short side of the largest rendition, in pixels; 0 for any."),
+    FIELD(preset,        WRITE, .def = "veryfast", .choices = presets, .doc = "Of the encoder."),
     FIELD(wall_s,        WRITE, .max = 1000000, .def = "3600", .doc = "Time from start to end, in seconds."),
 };
 #undef ROW
@@ -87,12 +91,15 @@ static int path_check(struct cx *cx, const char *name, const char *path, bool ne
 static int job_check(struct cx *cx, const struct media_job *job)
 {
     bool renders = strcmp(job->op, "render") == 0;
+    bool library = strcmp(job->op, "watchable") == 0 || strcmp(job->op, "ladder") == 0;
     bool ranged  = renders || strcmp(job->op, "storyboard") == 0 ||
                   (strcmp(job->op, "analyse") == 0 && !job->still);
     TRY(path_check(cx, "input", job->input, true));
     TRY(path_check(cx, "output", job->output,
-                   renders || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
-    TRY(path_check(cx, "ffmpeg", job->ffmpeg, renders));
+                   renders || library || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
+    TRY(path_check(cx, "ffmpeg", job->ffmpeg, renders || library));
+    if (library && job->still)
+        return refuse_field(cx, E_INVALID, "still", "A photo cannot be watched");
     if (ranged && job->frame_count < 1)
         return refuse_field(cx, E_INVALID, "frame_count", "frame_count must be at least 1");
     if (renders && job->end_us <= job->start_us)

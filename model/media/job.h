@@ -19,6 +19,8 @@ struct media_job {
     int64_t     anchor_frame, anchor_us;
     int64_t     max_frames, max_pixels, threads;
     int64_t     cpu_s, wall_s, memory_bytes, file_bytes;
+    int64_t     max_height;
+    const char *preset;
 };
 
 extern const struct shape media_job_shape;

@@ -2,6 +2,9 @@
  * media.h - what the operations of dailies-media share, and their names.
  *
  * Every operation answers its facts by itself; the caller says "done" or "failed".
+ * One more operation is: its function here, its name among the ops of job.c (and in job_check
+ * what it needs), its row in the table of main.c, its line in the usage there; on the runner's
+ * side a row in the ops of model/job/answer.c.
  * Errors: the reasons of input.h, picture.h.
  */
 #ifndef MEDIA_MEDIA_H
@@ -24,4 +27,6 @@ int parse_run(struct media *m) MUST_USE;      /* find the scenes, make their sto
 int storyboard_run(struct media *m) MUST_USE; /* the storyboard of one given scene */
 int analyse_run(struct media *m) MUST_USE;    /* measure a scene or a photo */
 int render_run(struct media *m) MUST_USE;     /* clip, HLS, key frame, sheet, waveform, loudness */
+int watchable_run(struct media *m) MUST_USE;  /* what browsers play; thumbnail, poster, captions */
+int ladder_run(struct media *m) MUST_USE;     /* HLS renditions and sprites */
 #endif

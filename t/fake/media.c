@@ -4,6 +4,8 @@
  *   say TEXT       a line on standard output
  *   tell TEXT      a line on standard error
  *   scenes N F     source, N scenes of F frames with two pictures each, and "done"
+ *   watchable N    what op "watchable" leaves of a video of N seconds with one caption, and "done"
+ *   ladder NAME... what op "ladder" leaves: renditions of these names (audio: sound), and "done"
  *   file NAME      OUTPUT/NAME with its name as content
  *   link NAME      OUTPUT/NAME, a symbolic link to the input
  *   sleep MS       wait
@@ -93,6 +95,59 @@ static void scenes(const char *rest)
            n * frames, n * frames * 40000);
 }
 
+static void source(long us)
+{
+    printf("{\"kind\":\"source\",\"width\":1280,\"height\":720,\"fps_num\":25,\"fps_den\":1,"
+           "\"frames\":0,\"duration_us\":%ld,\"codec\":\"h264\",\"container\":\"mov,mp4\","
+           "\"rotation\":0,\"has_audio\":true}\n",
+           us);
+}
+
+static void result(const char *name)
+{
+    put_file(name);
+    printf("{\"kind\":\"file\",\"name\":\"%s\",\"type\":\"\",\"bytes\":%zu}\n", name, strlen(name));
+}
+
+static void watchable(long seconds)
+{
+    source(seconds * 1000000);
+    result("video.mp4");
+    result("thumbnail.jpg");
+    result("poster.jpg");
+    result("captions/en.vtt");
+    printf("{\"kind\":\"caption\",\"lang\":\"en\",\"label\":\"English\"}\n"
+           "{\"kind\":\"video\",\"mode\":\"copy\",\"blurhash\":\"L6PZfSi_.AyE_3t7t7R**0o#DgR4\"}\n"
+           "{\"kind\":\"done\"}\n");
+}
+
+static void rendition(const char *name)
+{
+    char path[120];
+    bool is_audio = strcmp(name, "audio") == 0;
+    int  height   = is_audio ? 0 : (int)strtol(name, NULL, 10);
+    snprintf(path, sizeof path, "hls/%s.m3u8", name);
+    result(path);
+    snprintf(path, sizeof path, "hls/%s.m4s", name);
+    result(path);
+    printf("{\"kind\":\"rendition\",\"name\":\"%s\",\"is_audio\":%s,\"width\":%d,\"height\":%d,"
+           "\"bandwidth\":%d,\"average_bandwidth\":%d,\"codecs\":\"%s\",\"frame_rate\":%d}\n",
+           name, is_audio ? "true" : "false", height * 16 / 9, height, 140000 + height * 4000,
+           130000 + height * 3000, is_audio ? "mp4a.40.2" : "avc1.64001f", is_audio ? 0 : 25);
+}
+
+static void ladder(const char *names)
+{
+    char name[40];
+    int  used;
+    source(10000000);
+    for (; sscanf(names, "%39s%n", name, &used) == 1; names += used)
+        rendition(name);
+    result("sprites-1.jpg");
+    result("sprites.vtt");
+    printf("{\"kind\":\"done\"}\n");
+}
+
 static void babble(bool lines)
 {
     for (;;)
@@ -120,6 +175,10 @@ static void obey(const char *verb, const char *rest, const char *input)
         fprintf(stderr, "%s\n", rest);
     else if (strcmp(verb, "scenes") == 0)
         scenes(rest);
+    else if (strcmp(verb, "watchable") == 0)
+        watchable(n);
+    else if (strcmp(verb, "ladder") == 0)
+        ladder(rest);
     else if (strcmp(verb, "file") == 0)
         put_file(rest);
     else if (strcmp(verb, "sleep") == 0)

@@ -10,7 +10,8 @@
 
 static const char *op_named(const uint8_t *text, size_t n)
 {
-    static const char *const ops[] = { "probe", "parse", "storyboard", "analyse", "render" };
+    static const char *const ops[] = { "probe", "parse", "storyboard", "analyse",
+                                        "render", "watchable", "ladder" };
     for (size_t i = 0; i < COUNT(ops); i++)
         if (strlen(ops[i]) == n && memcmp(ops[i], text, n) == 0)
             return ops[i];
@@ -71,6 +72,21 @@ static bool is_utf8(const char *text)
     return utf8_check(text, strlen(text), &points, &control);
 }
 
+/* What the database and the playlists are made of. */
+static void videos_fit(const struct answer *a)
+{
+    bool watchable = strcmp(a->op, "watchable") == 0, ladder = strcmp(a->op, "ladder") == 0;
+    must(watchable == a->has_video && (watchable || a->captions_n == 0));
+    must(ladder == (a->renditions_n > 0));
+    must(a->captions_n <= ANSWER_CAPTIONS && a->renditions_n <= ANSWER_RENDITIONS);
+    for (size_t i = 0; i < a->captions_n; i++)
+        must(lang_is_tag(a->captions[i].lang, strlen(a->captions[i].lang)) &&
+             is_utf8(a->captions[i].label));
+    for (size_t i = 0; i < a->renditions_n; i++)
+        must(!strpbrk(a->renditions[i].name, "\"\n/,") && !strpbrk(a->renditions[i].codecs, "\"\n") &&
+             a->renditions[i].average_bandwidth <= a->renditions[i].bandwidth);
+}
+
 static void names_stay_inside(struct cx *cx, struct answer *a)
 {
     struct store_file *files = NULL;
@@ -104,6 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     must(is_utf8(a->stage) && is_utf8(a->message) && (!detail || is_utf8(detail)));
     if (rc == 0 && (rc = answer_check(&cx, a)) == 0) {
         scenes_cover(a);
+        videos_fit(a);
         names_stay_inside(&cx, a);
     }
     must(rc == -(int)cx.err.reason || cx.err.reason == E_MEDIA_FAILED);

@@ -16,6 +16,18 @@
     ",\"start_us\":0,\"end_us\":5,\"transition\":\"cut\",\"confidence\":0.5" rest "}\n"
 #define PICS ",\"pictures\":2,\"phash\":\"00ff00ff00ff00ff\""
 #define DONE "{\"kind\":\"done\"}\n"
+#define VIDEO(mode, hash)                                                                          \
+    "{\"kind\":\"video\",\"mode\":\"" mode "\",\"blurhash\":\"" hash "\"}\n"
+#define HASH "L6PZfSi_.AyE_3t7t7R**0o#DgR4"
+#define CAPTION(lang, label) "{\"kind\":\"caption\",\"lang\":\"" lang "\",\"label\":\"" label "\"}\n"
+#define WATCHABLE SOURCE VIDEO("copy", HASH) FILE_LINE("video.mp4") FILE_LINE("thumbnail.jpg") FILE_LINE("poster.jpg")
+#define RENDITION(name, is_audio, w, h, peak, codecs, rate)                                        \
+    "{\"kind\":\"rendition\",\"name\":\"" name "\",\"is_audio\":" is_audio ",\"width\":" #w            \
+    ",\"height\":" #h ",\"bandwidth\":" #peak ",\"average_bandwidth\":900,\"codecs\":\"" codecs           \
+    "\",\"frame_rate\":" #rate "}\n"
+#define P360 RENDITION("360p", "false", 640, 360, 1000, "avc1.64001e", 23.976)
+#define SOUND RENDITION("audio", "true", 0, 0, 1000, "mp4a.40.2", 0)
+#define FILES(name) FILE_LINE("hls/" name ".m3u8") FILE_LINE("hls/" name ".m4s")
 #define FILE_LINE(name) "{\"kind\":\"file\",\"name\":\"" name "\",\"type\":\"text/html\",\"bytes\":3}\n"
 
 static struct want {
@@ -69,6 +81,42 @@ static struct want {
     { "an analysis", "analyse", "{\"kind\":\"analysis\",\"analysis\":{\"width\":1}}\n" DONE, 0 },
     { "an analysis that is none", "analyse", "{\"kind\":\"analysis\",\"analysis\":7}\n" DONE, E_MEDIA_FAILED },
     { "no analysis", "analyse", DONE, E_MEDIA_FAILED },
+    { "a video", "watchable", WATCHABLE DONE, 0 },
+    { "captions", "watchable", WATCHABLE CAPTION("en", "English") FILE_LINE("captions/en.vtt") CAPTION("en-x-2", "English") FILE_LINE("captions/en-x-2.vtt") DONE, 0 },
+    { "a caption without its file", "watchable", WATCHABLE CAPTION("en", "English") DONE, E_MEDIA_FAILED },
+    { "a caption's file alone", "watchable", WATCHABLE FILE_LINE("captions/en.vtt") DONE, E_MEDIA_FAILED },
+    { "two captions of one language", "watchable", WATCHABLE CAPTION("en", "a") CAPTION("EN", "b") FILE_LINE("captions/en.vtt") FILE_LINE("captions/EN.vtt") DONE, E_MEDIA_FAILED },
+    { "a caption that is a path", "watchable", WATCHABLE CAPTION("en/../x", "a") DONE, E_MEDIA_FAILED },
+    { "a caption without a label", "watchable", WATCHABLE CAPTION("en", "") FILE_LINE("captions/en.vtt") DONE, E_MEDIA_FAILED },
+    { "a label with a control", "watchable", WATCHABLE CAPTION("en", "a\\nb") FILE_LINE("captions/en.vtt") DONE, E_MEDIA_FAILED },
+    { "a video without its poster", "watchable", SOURCE VIDEO("copy", HASH) FILE_LINE("video.mp4") FILE_LINE("thumbnail.jpg") DONE, E_MEDIA_FAILED },
+    { "a video without facts", "watchable", SOURCE FILE_LINE("video.mp4") FILE_LINE("thumbnail.jpg") FILE_LINE("poster.jpg") DONE, E_MEDIA_FAILED },
+    { "a file twice", "watchable", WATCHABLE FILE_LINE("video.mp4") DONE, E_MEDIA_FAILED },
+    { "a file too many", "watchable", WATCHABLE FILE_LINE("hls/a.m4s") DONE, E_MEDIA_FAILED },
+    { "a mode that is none", "watchable", WATCHABLE VIDEO("move", HASH) DONE, E_MEDIA_FAILED },
+    { "a blurhash too short", "watchable", WATCHABLE VIDEO("copy", "L6PZfSi_.AyE_3t7t7R**0o#DgR") DONE, E_MEDIA_FAILED },
+    { "a blurhash of other letters", "watchable", WATCHABLE VIDEO("copy", "L6PZfSi_.AyE_3t7t7R**0o#Dg<4") DONE, E_MEDIA_FAILED },
+    { "a blurhash of one component", "watchable", WATCHABLE VIDEO("sound", "00TI:j") DONE, 0 },
+    { "a ladder", "ladder", SOURCE P360 FILES("360p") SOUND FILES("audio") FILE_LINE("sprites-1.jpg") FILE_LINE("sprites-2.jpg") FILE_LINE("sprites.vtt") DONE, 0 },
+    { "a ladder without sound and sprites", "ladder", SOURCE P360 FILES("360p") DONE, 0 },
+    { "a ladder without steps", "ladder", SOURCE DONE, E_MEDIA_FAILED },
+    { "a ladder of sound", "ladder", SOURCE SOUND FILES("audio") DONE, E_MEDIA_FAILED },
+    { "a step without its media", "ladder", SOURCE P360 FILE_LINE("hls/360p.m3u8") DONE, E_MEDIA_FAILED },
+    { "a step twice", "ladder", SOURCE P360 P360 FILES("360p") DONE, E_MEDIA_FAILED },
+    { "a step called master", "ladder", SOURCE RENDITION("master", "false", 2, 2, 1000, "avc1", 25) FILES("master") DONE, E_MEDIA_FAILED },
+    { "a master playlist", "ladder", SOURCE P360 FILES("360p") FILE_LINE("hls/master.m3u8") DONE, E_MEDIA_FAILED },
+    { "a step with a path", "ladder", SOURCE RENDITION("../a", "false", 2, 2, 1000, "avc1", 25) DONE, E_MEDIA_FAILED },
+    { "codecs that end a line", "ladder", SOURCE RENDITION("a", "false", 2, 2, 1000, "avc1\\n#EXT", 25) FILES("a") DONE, E_MEDIA_FAILED },
+    { "codecs with a quote", "ladder", SOURCE RENDITION("a", "false", 2, 2, 1000, "avc1\\\"", 25) FILES("a") DONE, E_MEDIA_FAILED },
+    { "a step without a picture", "ladder", SOURCE RENDITION("a", "false", 0, 0, 1000, "avc1", 25) FILES("a") DONE, E_MEDIA_FAILED },
+    { "sound with a picture", "ladder", SOURCE P360 FILES("360p") RENDITION("audio", "true", 2, 2, 1000, "mp4a", 25) FILES("audio") DONE, E_MEDIA_FAILED },
+    { "an average above the peak", "ladder", SOURCE RENDITION("a", "false", 2, 2, 800, "avc1", 25) FILES("a") DONE, E_MEDIA_FAILED },
+    { "sprites with a gap", "ladder", SOURCE P360 FILES("360p") FILE_LINE("sprites-1.jpg") FILE_LINE("sprites-3.jpg") FILE_LINE("sprites.vtt") DONE, E_MEDIA_FAILED },
+    { "sprites without a list", "ladder", SOURCE P360 FILES("360p") FILE_LINE("sprites-1.jpg") DONE, E_MEDIA_FAILED },
+    { "a video of a ladder", "ladder", SOURCE VIDEO("copy", HASH) P360 FILES("360p") DONE, E_MEDIA_FAILED },
+    { "a ladder of a video", "watchable", WATCHABLE P360 FILES("360p") DONE, E_MEDIA_FAILED },
+    { "captions of a render", "render", FILE_LINE("captions/en.vtt") DONE, E_MEDIA_FAILED },
+    { "a video of a parse", "parse", SOURCE SCENE(0, 0, 30, PICS) VIDEO("copy", HASH) DONE, E_MEDIA_FAILED },
     { "a storyboard", "storyboard", SCENE(0, 40, 20, PICS) DONE, 0 },
     { "two storyboards", "storyboard", SCENE(0, 0, 9, PICS) SCENE(1, 9, 9, PICS) DONE, E_MEDIA_FAILED },
 };

@@ -400,6 +400,29 @@ static void edges_are_trimmed(void **state)
     assert_memory_equal(t, c->want, n);
 }
 
+/* ---- language tags ---- */
+
+static struct tag {
+    const char *text;
+    bool        good;
+} tags[] = {
+    { "en", true },          { "deu", true },      { "pt-BR", true },      { "zh-Hant-TW", true },
+    { "es-419", true },      { "en-x-2", true },   { "de-CH-x-phonebk", true },
+    { "en-a-bbb-x-a", true }, { "sl-rozaj-biske-1994", true },
+    { "", false },           { "e", false },       { "e1", false },        { "x-own", false },
+    { "en-", false },        { "-en", false },     { "en--us", false },    { "en-2", false },
+    { "en-x", false },       { "en_US", false },   { "en.", false },       { "../en", false },
+    { "abcdefghi", false },  { "en-abcdefghi", false }, { "\xc3\xa9s", false },
+    { "en-x-aaaaaaaa-bbbbbbbb-cccccccc-d", true },
+    { "en-x-aaaaaaaa-bbbbbbbb-cccccccc-dddd", false },
+};
+
+static void tag_is_judged(void **state)
+{
+    const struct tag *c = *state;
+    assert_int_equal(lang_is_tag(c->text, strlen(c->text)), c->good);
+}
+
 int main(void)
 {
     enum { FIXED = 5, MOST = 300 };
@@ -423,6 +446,7 @@ int main(void)
     ALL(numbers, text, number_is_read)
     ALL(utf8s, what, utf8_is_judged)
     ALL(trims, what, edges_are_trimmed)
+    ALL(tags, text, tag_is_judged)
     assert_true(n <= MOST);
     return _cmocka_run_group_tests("text", tests, n, NULL, NULL);
 }
