@@ -9,6 +9,8 @@ libbase_a_SOURCES = \
 	model/base/conf.h \
 	model/base/crypt.c \
 	model/base/crypt.h \
+	model/base/digest.c \
+	model/base/digest.h \
 	model/base/err.c \
 	model/base/field.c \
 	model/base/field.h \
