@@ -20,6 +20,7 @@ libedge_a_SOURCES = \
 	fcgi/request.c \
 	fcgi/response.c \
 	fcgi/router.c \
+	fcgi/watch.c \
 	fcgi/web.h
 EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)
 

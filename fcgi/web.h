@@ -194,6 +194,13 @@ int rq_read(struct rq *rq, char *to, size_t cap, size_t *n) MUST_USE;
 /* Value of a cookie, in the arena; NULL when absent. */
 const char *rq_cookie(struct rq *rq, const char *name);
 
+/* ---- watch.c ---- */
+/* From now to rq_watch_end, `stop` is asked a few times a second, in a signal handler: it does
+ * nothing but what signal-safety(7) allows. When it says yes, the body ends as if the client
+ * were gone; rq_read that waits for it returns. */
+void rq_watch(struct rq *rq, bool (*stop)(void *u), void *u);
+void rq_watch_end(void);
+
 /* ---- response.c ---- */
 /* Begin an answer with a JSON body; forgets what an earlier one had. */
 struct out *reply(struct rq *rq, int status);
