@@ -29,4 +29,9 @@ libhandlers_a_SOURCES = \
 	handlers/signin.h \
 	handlers/system.c \
 	handlers/table.c \
-	handlers/table.h
+	handlers/table.h \
+	handlers/tus.c \
+	handlers/tus.h \
+	handlers/tus_piece.c \
+	handlers/tus_piece.h \
+	handlers/video_tus.c

@@ -3,11 +3,11 @@
 #include "handlers/hooks.h"
 
 extern const struct route_list system_routes, footage_routes, scene_routes, job_routes,
-    auth_routes, people_routes;
+    auth_routes, people_routes, tus_routes;
 
 const struct route_list *const all_routes[] = { &footage_routes, &scene_routes, &job_routes,
                                                 &system_routes,  &auth_routes,  &people_routes,
-                                                NULL };
+                                                &tus_routes,     NULL };
 
 const struct hooks all_hooks = {
     .authenticate = hook_authenticate,

@@ -85,7 +85,8 @@ struct store_part;
 int store_part_create(struct cx *cx, struct uuid id) MUST_USE;
 /* Lock it, within wait_ms; the one who has it now is asked to give way meanwhile. Closed at the
  * arena's reset at the latest. Errors: E_NOT_FOUND, E_LOCKED. */
-int  store_part_open(struct cx *cx, struct uuid id, int64_t wait_ms, struct store_part **out) MUST_USE;
+int  store_part_open(struct cx *cx, struct uuid id, int64_t wait_ms,
+                     struct store_part **out) MUST_USE;
 void store_part_close(struct store_part *p);
 /* Has somebody asked for the lock in the last seconds? Safe in a signal handler. */
 bool store_part_is_wanted(const struct store_part *p);

@@ -31,3 +31,12 @@ E2E_TESTS += t/e2e/footage_refused
 t_e2e_footage_refused_SOURCES = t/e2e/footage_refused.c $(FOOTAGE_PARTS)
 t_e2e_footage_refused_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_footage_refused_LDADD = $(FOOTAGE_E2E_LIBS)
+
+TUS_PARTS = t/e2e/tus.c t/e2e/tus.h $(FOOTAGE_PARTS)
+E2E_TESTS += t/e2e/video_tus t/e2e/video_tus_broken
+t_e2e_video_tus_SOURCES = t/e2e/video_tus.c $(TUS_PARTS)
+t_e2e_video_tus_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_video_tus_LDADD = $(FOOTAGE_E2E_LIBS)
+t_e2e_video_tus_broken_SOURCES = t/e2e/video_tus_broken.c $(TUS_PARTS)
+t_e2e_video_tus_broken_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_video_tus_broken_LDADD = $(FOOTAGE_E2E_LIBS)

@@ -22,7 +22,10 @@ static char        folder[] = "/tmp/dailies-part.XXXXXX";
 static struct conf conf     = { .state_dir = folder };
 static struct cx   cx       = { .conf = &conf };
 
-static struct utc later(int64_t seconds) { return (struct utc){ utc_now().us + seconds * 1000000 }; }
+static struct utc later(int64_t seconds)
+{
+    return (struct utc){ utc_now().us + seconds * 1000000 };
+}
 
 static int begin(void **state)
 {
@@ -172,7 +175,7 @@ static void an_empty_guard_guards_nothing(void **state)
 
 static void one_writer_at_a_time(void **state)
 {
-    struct uuid        id = fresh();
+    struct uuid        id    = fresh();
     struct store_part *first = opened(id), *second;
     (void)state;
     assert_false(store_part_is_wanted(first));
@@ -192,8 +195,8 @@ static void one_writer_at_a_time(void **state)
 
 static void the_second_waits(void **state)
 {
-    struct uuid        id = fresh();
-    struct store_part *p  = opened(id);
+    struct uuid        id  = fresh();
+    struct store_part *p   = opened(id);
     pid_t              pid = fork();
     int                status;
     (void)state;
