@@ -6,6 +6,8 @@ libhandlers_a_SOURCES = \
 	handlers/family.h \
 	handlers/family_video.c \
 	handlers/files.c \
+	handlers/form_answer.c \
+	handlers/form_answer.h \
 	handlers/footage.c \
 	handlers/hooks.h \
 	handlers/jobs.c \
@@ -34,4 +36,5 @@ libhandlers_a_SOURCES = \
 	handlers/tus.h \
 	handlers/tus_piece.c \
 	handlers/tus_piece.h \
+	handlers/video_form.c \
 	handlers/video_tus.c

@@ -2,12 +2,29 @@
 #include "handlers/table.h"
 #include "handlers/hooks.h"
 
-extern const struct route_list system_routes, footage_routes, scene_routes, job_routes,
-    auth_routes, people_routes, tus_routes;
+// clang-format off
+extern const struct route_list
+    footage_routes,
+    scene_routes,
+    job_routes,
+    system_routes,
+    auth_routes,
+    people_routes,
+    form_routes,
+    tus_routes;
 
-const struct route_list *const all_routes[] = { &footage_routes, &scene_routes, &job_routes,
-                                                &system_routes,  &auth_routes,  &people_routes,
-                                                &tus_routes,     NULL };
+const struct route_list *const all_routes[] = {
+    &footage_routes,
+    &scene_routes,
+    &job_routes,
+    &system_routes,
+    &auth_routes,
+    &people_routes,
+    &form_routes,
+    &tus_routes,
+    NULL
+};
+// clang-format on
 
 const struct hooks all_hooks = {
     .authenticate = hook_authenticate,

@@ -133,9 +133,14 @@ bool hex_read(const char *text, size_t len, uint8_t *out, size_t n)
     return true;
 }
 
-static const char base64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/* The alphabets of base64 differ in their last two characters. */
+static char six_write(unsigned six, const char last[2])
+{
+    static const char common[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    return six < 62 ? common[six] : last[six - 62];
+}
 
-size_t base64url_write(const void *bytes, size_t n, char *out)
+static size_t sixes_write(const void *bytes, size_t n, const char last[2], char *out)
 {
     const uint8_t *b    = bytes;
     char          *to   = out;
@@ -146,16 +151,30 @@ size_t base64url_write(const void *bytes, size_t n, char *out)
         have += 8;
         while (have >= 6) {
             have -= 6;
-            *to++ = base64url[bits >> have & 63];
+            *to++ = six_write(bits >> have & 63, last);
         }
     }
     if (have)
-        *to++ = base64url[bits << (6 - have) & 63];
+        *to++ = six_write(bits << (6 - have) & 63, last);
     *to = '\0';
     return (size_t)(to - out);
 }
 
-static int base64url_digit(char c)
+size_t base64url_write(const void *bytes, size_t n, char *out)
+{
+    return sixes_write(bytes, n, "-_", out);
+}
+
+size_t base64_write(const void *bytes, size_t n, char *out)
+{
+    size_t len = sixes_write(bytes, n, "+/", out);
+    while (len % 4)
+        out[len++] = '=';
+    out[len] = '\0';
+    return len;
+}
+
+static int six_read(char c, const char last[2])
 {
     if (c >= 'A' && c <= 'Z')
         return c - 'A';
@@ -163,10 +182,11 @@ static int base64url_digit(char c)
         return c - 'a' + 26;
     if (c >= '0' && c <= '9')
         return c - '0' + 52;
-    return c == '-' ? 62 : c == '_' ? 63 : -1;
+    return c == last[0] ? 62 : c == last[1] ? 63 : -1;
 }
 
-bool base64url_read(const char *text, size_t len, uint8_t *out, size_t cap, size_t *n)
+static bool sixes_read(const char *text, size_t len, const char last[2], uint8_t *out, size_t cap,
+                       size_t *n)
 {
     size_t   bytes = len / 4 * 3 + len % 4 * 3 / 4, at = 0;
     uint32_t bits = 0;
@@ -174,10 +194,10 @@ bool base64url_read(const char *text, size_t len, uint8_t *out, size_t cap, size
     if (len % 4 == 1 || bytes > cap)
         return false;
     for (size_t i = 0; i < len; i++) {
-        int digit = base64url_digit(text[i]);
-        if (digit < 0)
+        int six = six_read(text[i], last);
+        if (six < 0)
             return false;
-        bits = (bits << 6 | (uint32_t)digit) & 0xfff;
+        bits = (bits << 6 | (uint32_t)six) & 0xfff;
         have += 6;
         if (have >= 8) {
             have -= 8;
@@ -188,6 +208,20 @@ bool base64url_read(const char *text, size_t len, uint8_t *out, size_t cap, size
         return false;
     *n = at;
     return true;
+}
+
+bool base64url_read(const char *text, size_t len, uint8_t *out, size_t cap, size_t *n)
+{
+    return sixes_read(text, len, "-_", out, cap, n);
+}
+
+bool base64_read(const char *text, size_t len, uint8_t *out, size_t cap, size_t *n)
+{
+    if (len % 4)
+        return false;
+    for (int k = 0; k < 2 && len && text[len - 1] == '='; k++)
+        len--;
+    return sixes_read(text, len, "+/", out, cap, n);
 }
 
 bool secret_equal(const void *a, size_t a_bytes, const void *b, size_t b_bytes)

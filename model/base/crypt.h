@@ -46,6 +46,12 @@ size_t base64url_write(const void *bytes, size_t n, char *out);
  * character, unused bits that are set, or more than `cap` bytes; `out` is then undefined. */
 bool base64url_read(const char *text, size_t len, uint8_t *out, size_t cap, size_t *n) MUST_USE;
 
+/* RFC 4648 section 4, with padding: the common base64. */
+#define BASE64_SIZE(n) (((n) + 2) / 3 * 4 + 1)
+size_t base64_write(const void *bytes, size_t n, char *out);
+/* Padding is needed; otherwise as strict as base64url_read. `out` may be `text` itself. */
+bool base64_read(const char *text, size_t len, uint8_t *out, size_t cap, size_t *n) MUST_USE;
+
 /* Equality in a time that depends on the lengths only. */
 bool secret_equal(const void *a, size_t a_bytes, const void *b, size_t b_bytes) MUST_USE;
 void secret_wipe(void *p, size_t n);
