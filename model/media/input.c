@@ -237,6 +237,19 @@ static void facts_time(struct input *in, AVStream *s)
         f->start_us = av_rescale_q(s->start_time, s->time_base, us) - in->format->start_time;
 }
 
+static void facts_picture(struct input_facts *f, const AVCodecParameters *par)
+{
+    const AVPixFmtDescriptor *pix = av_pix_fmt_desc_get((enum AVPixelFormat)par->format);
+    f->pixel_format               = pix ? pix->name : NULL;
+    f->depth                      = pix ? pix->comp[0].depth : 0;
+    f->profile                    = par->profile;
+    f->is_field_coded =
+        par->field_order != AV_FIELD_UNKNOWN && par->field_order != AV_FIELD_PROGRESSIVE;
+    f->primaries = par->color_primaries ? (int)par->color_primaries : AVCOL_PRI_UNSPECIFIED;
+    f->transfer  = par->color_trc ? (int)par->color_trc : AVCOL_TRC_UNSPECIFIED;
+    f->matrix    = par->color_space;
+}
+
 static int facts_fill(struct cx *cx, struct input *in)
 {
     struct input_facts *f = &in->facts;
@@ -247,7 +260,6 @@ static int facts_fill(struct cx *cx, struct input *in)
         return refuse(cx, E_NO_VIDEO, "The file has no video stream");
     AVStream                *s   = in->format->streams[vs];
     const AVCodecParameters *par = s->codecpar;
-    const char              *pix = av_get_pix_fmt_name((enum AVPixelFormat)par->format);
     TRY(size_check(cx, in, s));
     if (par->width <= 0 || par->height <= 0)
         return refuse(cx, E_TRUNCATED, "The video stream holds no picture");
@@ -258,7 +270,7 @@ static int facts_fill(struct cx *cx, struct input *in)
     f->has_audio    = f->audio_stream >= 0;
     f->codec        = avcodec_get_name(par->codec_id);
     f->container    = in->format->iformat->name;
-    f->pixel_format = pix;
+    facts_picture(f, par);
     facts_size(in, s);
     facts_time(in, s);
     return 0;

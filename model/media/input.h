@@ -44,6 +44,10 @@ struct input_facts {
     const char *codec;            /* "h264" */
     const char *container;        /* "mov,mp4,m4a,3gp,3g2,mj2" */
     const char *pixel_format;     /* "yuv420p"; NULL if unknown before decoding */
+    int         depth;            /* bits of a sample; 0 if unknown before decoding */
+    int         profile;          /* of the codec, as libav numbers it */
+    bool        is_field_coded;   /* interlaced, as far as the header says */
+    int         primaries, transfer, matrix; /* colours as ITU-T H.273 numbers them; 2: unknown */
     bool        has_audio;
     int         video_stream, audio_stream; /* indices in the file; audio -1 if none */
 };

@@ -16,6 +16,8 @@ libmedia_a_SOURCES = \
 	model/media/answer.h \
 	model/media/colour.c \
 	model/media/colour.h \
+	model/media/convert.c \
+	model/media/convert.h \
 	model/media/detect.c \
 	model/media/detect.h \
 	model/media/detect_cut.c \

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include "model/base/arena.h"
 #include "model/media/analyse_sound.h"
+#include "model/media/convert.h"
 #include "model/media/scene.h"
 #include "model/media/tool.h"
 
@@ -137,23 +138,19 @@ static void add_input(struct tool *t, const struct media *m, const struct cut *c
     tool_input(t, input_facts(m->input)->container, m->job->input);
 }
 
-/* Even sides, square pixels; the picture has been turned upright before. */
 static void add_video(struct tool *t, const struct media *m, const struct cut *c)
 {
     const struct input_facts *f     = input_facts(m->input);
-    int                       side  = f->width > f->height ? f->width : f->height;
-    double                    scale = side > CLIP_BOX ? (double)CLIP_BOX / side : 1;
-    int w = (int)(f->width * scale) / 2 * 2, h = (int)(f->height * scale) / 2 * 2;
+    int                       w, h;
     int rate = f->fps_num > 0 && f->fps_num < 1000000 ? f->fps_num : 25;
+    convert_size(f, CLIP_BOX, 0, &w, &h);
     tool_add(t, "-map");
     tool_addf(t, "0:%d", f->video_stream);
     tool_add(t, "-vf");
     tool_addf(t,
-              "trim=start_frame=%lld:end_frame=%lld,setpts=PTS-STARTPTS,"
-              "bwdif=mode=send_frame:deint=interlaced,"
-              "scale=%d:%d:flags=bicubic:out_range=tv,setsar=1,format=yuv420p",
+              "trim=start_frame=%lld:end_frame=%lld,setpts=PTS-STARTPTS,%s",
               (long long)c->first_frame, (long long)(c->first_frame + m->job->frame_count),
-              w < 2 ? 2 : w, h < 2 ? 2 : h);
+              convert_filters(m->cx, f, w, h));
     TOOL_ADD(t, "-fps_mode", "passthrough", "-enc_time_base");
     /* A clock in which the nominal rate has whole ticks, and which is fine enough for any other. */
     tool_addf(t, "1:%d", rate * ((TICKS + rate - 1) / rate));

@@ -1,9 +1,11 @@
 UNIT_TESTS += \
 	t/unit/analyse_test \
+	t/unit/convert_test \
 	t/unit/phash_test \
 	t/unit/sandbox_test
 t_unit_analyse_test_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
 t_unit_analyse_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+t_unit_convert_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_phash_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_sandbox_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 
