@@ -6,19 +6,17 @@
 
 enum { PAIRS_MAX = 32, DAY_S = 86400, MICRO = 1000000 };
 
-/* RFC 4648 section 4, the padding may be missing. NULL if it is none. */
-static uint8_t *base64_read(struct cx *cx, const char *text, size_t len, size_t *n)
+/* Some clients leave the padding out. NULL if it is no base64. */
+static uint8_t *value_read(struct cx *cx, const char *text, size_t len, size_t *n)
 {
-    char    *url = arena_copy(cx->arena, text, len);
-    uint8_t *to  = arena_alloc(cx->arena, len + 1);
-    for (int i = 0; i < 2 && len > 0 && url[len - 1] == '='; i++)
-        len--;
-    for (size_t i = 0; i < len; i++) {
-        if (url[i] == '-' || url[i] == '_')
-            return NULL;
-        url[i] = url[i] == '+' ? '-' : url[i] == '/' ? '_' : url[i];
-    }
-    return base64url_read(url, len, to, len, n) ? to : NULL;
+    static const char *const padding[] = { "", NULL, "==", "=" };
+    const char              *missing   = padding[len % 4];
+    uint8_t                 *to        = arena_alloc(cx->arena, len + 4);
+    const char              *whole;
+    if (!missing)
+        return NULL;
+    whole = arena_printf(cx->arena, "%.*s%s", (int)len, text, missing);
+    return base64_read(whole, strlen(whole), to, len, n) ? to : NULL;
 }
 
 /* ---- Upload-Metadata ---- */
@@ -48,7 +46,7 @@ static int pair_read(struct cx *cx, const char *text, size_t len, struct pair *t
     text += key;
     len -= key;
     text_trim(&text, &len);
-    value = base64_read(cx, text, len, &n);
+    value = value_read(cx, text, len, &n);
     if (!value)
         return bad_metadata(cx, "a value is not base64");
     if (!utf8_check((const char *)value, n, &points, &control))
@@ -112,7 +110,7 @@ int tus_checksum_read(struct cx *cx, const char *text, struct tus_checksum *to)
     if (!bytes)
         return refuse_field(cx, E_INVALID, "Upload-Checksum",
                             "Upload-Checksum: the algorithm must be one of " DIGEST_NAMES);
-    sum = base64_read(cx, text, strlen(text), &n);
+    sum = value_read(cx, text, strlen(text), &n);
     if (!sum || n != bytes)
         return refuse_field(cx, E_INVALID, "Upload-Checksum",
                             "Upload-Checksum: there must be %zu bytes in base64 behind %s", bytes,

@@ -103,9 +103,10 @@ int tus_piece_room(struct tus_piece *p, const struct part *part)
     if (asks > p->limit)
         return refuse(&rq->cx, E_TOO_LARGE, "The body has %lld bytes, the upload wants %lld",
                       (long long)asks, (long long)p->limit);
-    /* What was declared is counted already; the disk may have filled since. */
-    TRY(video_room(&rq->cx, part->user_id, part->bytes < 0 ? asks : 0, &left));
-    if (part->bytes < 0 && left < p->limit)
+    if (part->bytes >= 0) /* its room was taken when it began; the disk may have filled since */
+        return video_disk_room(&rq->cx, asks);
+    TRY(video_room(&rq->cx, part->user_id, asks, &left));
+    if (left < p->limit)
         p->limit = left;
     return 0;
 }

@@ -217,7 +217,7 @@ int store_part_guard(struct cx *cx, struct store_part *p, bool guarded)
 int store_part_write(struct cx *cx, struct store_part *p, const void *bytes, size_t n)
 {
     const char *from = bytes;
-    if (p->fd < 0 || p->kept)
+    if (n > 0 && (p->fd < 0 || p->kept))
         return refuse(cx, E_INTERNAL, "A finished file cannot be written to");
     while (n > 0) {
         ssize_t sent = pwrite(p->fd, from, n, p->written);

@@ -88,6 +88,13 @@ static int64_t disk_left(const struct conf *conf)
     return free_bytes > conf->disk_reserve_bytes ? free_bytes - conf->disk_reserve_bytes : 0;
 }
 
+int video_disk_room(struct cx *cx, int64_t bytes)
+{
+    if (bytes > disk_left(cx->conf))
+        return refuse(cx, E_DISK_FULL, "The server's disk is nearly full: no uploads for the moment");
+    return 0;
+}
+
 int video_room(struct cx *cx, struct uuid user_id, int64_t bytes, int64_t *left)
 {
     int64_t used, share, disk = disk_left(cx->conf);
@@ -99,9 +106,7 @@ int video_room(struct cx *cx, struct uuid user_id, int64_t bytes, int64_t *left)
         return refuse(cx, E_DISK_FULL,
                       "Your videos take %lld of %lld bytes: there is no room for %lld more",
                       (long long)used, (long long)cx->conf->max_bytes_per_user, (long long)bytes);
-    if (bytes > disk)
-        return refuse(cx, E_DISK_FULL, "The server's disk is nearly full: no uploads for the moment");
-    return 0;
+    return video_disk_room(cx, bytes);
 }
 
 /* The user under a lock, so that uploads that end at the same time are counted one after the

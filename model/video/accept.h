@@ -29,6 +29,8 @@ int video_used_bytes(struct cx *cx, struct uuid user_id, int64_t *used) MUST_USE
 /* Is there room for so many bytes more? E_DISK_FULL if the user's share (max_bytes_per_user) or
  * the disk (disk_reserve_bytes) does not hold them. left (may be NULL): how much would fit. */
 int video_room(struct cx *cx, struct uuid user_id, int64_t bytes, int64_t *left) MUST_USE;
+/* The disk alone: for bytes that count as the user's already. */
+int video_disk_room(struct cx *cx, int64_t bytes) MUST_USE;
 
 /* The row, in state processing, and its job, in the caller's transaction; ring after it. The
  * same bytes again for the same user and hash_id change nothing; others take the place of a

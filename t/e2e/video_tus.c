@@ -268,6 +268,16 @@ static void no_room(void **state)
     WANT_STATUS(a, 507);
     assert_true(strlen(a->body) > 20);
     WANT_STATUS(patch(&eve, id, 0, 100, NULL), 204); /* its room was taken before */
+    /* The room goes while it comes; once there is some again, the end is made. */
+    id = upload_new(&eve, 1000);
+    sql_do("UPDATE video_part SET bytes = 107374182400 WHERE user_id = ? AND file_name = 'x.mp4'",
+           ARGS(ARG(uuid_of(eve.id))));
+    WANT_STATUS(patch(&eve, id, 0, 1000, NULL), 507);
+    WANT_STATUS(head(&eve, id), 507); /* whole it is not */
+    sql_do("DELETE FROM video_part WHERE user_id = ? AND file_name = 'x.mp4'",
+           ARGS(ARG(uuid_of(eve.id))));
+    WANT_STATUS(patch(&eve, id, 0, 1000, NULL), 204);
+    is_video(&eve, id, 1000);
 }
 
 int main(void)

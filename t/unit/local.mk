@@ -45,3 +45,5 @@ t_unit_thumb_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 
 UNIT_TESTS += t/unit/store_part_test
 t_unit_store_part_test_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/tus_test
+t_unit_tus_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
