@@ -276,7 +276,7 @@ static void no_room(void **state)
     WANT_STATUS(head(&eve, id), 507); /* whole it is not */
     sql_do("DELETE FROM video_part WHERE user_id = ? AND file_name = 'x.mp4'",
            ARGS(ARG(uuid_of(eve.id))));
-    WANT_STATUS(patch(&eve, id, 0, 1000, NULL), 204);
+    WANT_STATUS(patch(&eve, id, 1000, 1000, NULL), 204);
     is_video(&eve, id, 1000);
 }
 
