@@ -128,19 +128,35 @@ part_e2e() { run_folder e2e "${1:-}" 600; }
 # Each replays the kept files of its corpus, and those that once broke something.
 part_fuzz() { run_folder fuzz "${1:-}" 300; }
 
+# npm_tools NAME: what t/ci/NAME/package-lock.json names, in $BUILD/NAME.
+npm_tools() {
+    local from=$ROOT/t/ci/$1 to=$BUILD/$1
+    mkdir -p "$to"
+    if ! cmp -s "$from/package-lock.json" "$to/installed"; then
+        cp "$from"/package*.json "$to/"
+        (cd "$to" && npm ci --silent --no-audit --no-fund --ignore-scripts) >"$RUN/log/npm-$1.log" 2>&1 &&
+            cp "$to/package-lock.json" "$to/installed"
+    fi
+}
+
 # The API document, judged by somebody else's reading of OpenAPI 3.1.
 part_api() {
-    local tools=$BUILD/openapi
-    mkdir -p "$tools"
-    if ! cmp -s "$ROOT/t/ci/openapi/package-lock.json" "$tools/installed"; then
-        cp "$ROOT"/t/ci/openapi/package*.json "$tools/"
-        (cd "$tools" && npm ci --silent --no-audit --no-fund --ignore-scripts) >"$RUN/log/npm.log" 2>&1 &&
-            cp "$tools/package-lock.json" "$tools/installed"
-    fi
+    npm_tools openapi
     tool openapi >"$RUN/openapi.json" 2>"$RUN/log/openapi.err"
-    run openapi/valid 60 "$tools/node_modules/.bin/validate-api" "$RUN/openapi.json"
+    run openapi/valid 60 "$BUILD/openapi/node_modules/.bin/validate-api" "$RUN/openapi.json"
     ask "$URL/openapi.json" >"$RUN/openapi-served.json"
     run openapi/served 10 cmp "$RUN/openapi.json" "$RUN/openapi-served.json"
+}
+
+# Clients that others wrote.
+part_clients() {
+    local name
+    npm_tools clients
+    cp "$ROOT"/t/ci/clients/*.mjs "$BUILD/clients/"
+    for name in "$ROOT"/t/ci/clients/*.mjs; do
+        name=${name##*/}
+        run "clients/${name%.mjs}" 300 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" node "$BUILD/clients/$name"
+    done
 }
 
 # Unit, fuzz, database and API tests once more with the sanitizers looking on.
@@ -208,15 +224,15 @@ test_begin() {
 
 test_main() {
     local parts=("$@") part stacked=
-    [ ${#parts[@]} -gt 0 ] || parts=(lint unit fuzz db api media e2e asan dist)
+    [ ${#parts[@]} -gt 0 ] || parts=(lint unit fuzz db api media e2e clients asan dist)
     for part in "${parts[@]}"; do
-        declare -F "part_$part" >/dev/null || die "no such part: $part (lint unit fuzz db api media e2e asan dist)"
+        declare -F "part_$part" >/dev/null || die "no such part: $part (lint unit fuzz db api media e2e clients asan dist)"
     done
     test_begin
     test_build
     for part in "${parts[@]}"; do
         case $part in
-        db | api | media | e2e)
+        db | api | media | e2e | clients)
             if [ -z "$stacked" ]; then
                 test_stack_up plain || break
                 stacked=1
