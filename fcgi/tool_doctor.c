@@ -75,7 +75,8 @@ static bool can_write(const char *folder)
 
 static void check_folders(struct tool *t)
 {
-    static const char *const names[] = { "store/blob", "store/tmp", "work", "run" };
+    static const char *const names[] = { "store/blob", "store/tmp", "store/part", "work",
+                                         "run" };
     dev_t                    device  = 0;
     struct statvfs           fs;
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -90,7 +91,7 @@ static void check_folders(struct tool *t)
             say(true, "folder", "%s", path);
         if (there && i == 0)
             device = st.st_dev;
-        if (there && device && i < 3 && st.st_dev != device)
+        if (there && device && i < 4 && st.st_dev != device)
             say(false, "folder", "%s is not on the file system of the store", path);
     }
     if (statvfs(t->conf.state_dir, &fs) == 0) {

@@ -30,7 +30,7 @@ stack_paths() {
 stack_folders() {
     local folder
     umask 027
-    for folder in etc log run run/mariadb run/api run/bulk run/jobs run/nginx store/blob store/tmp work; do
+    for folder in etc log run run/mariadb run/api run/bulk run/jobs run/nginx store/blob store/tmp store/part work; do
         mkdir -p "$STATE/$folder"
     done
     chmod 0750 "$STATE"

@@ -272,6 +272,32 @@ static void an_end_that_was_cut_off(void **state)
     }
 }
 
+/* Killed at any moment around the last byte: all that was sent is a video in the end, once. */
+static void killed_near_the_end(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 12; round++) {
+        const char *id = upload_new(&ada, BYTES);
+        CURL       *line;
+        pid_t       pid = 0;
+        int64_t     at;
+        content_new();
+        line = patch_begun(id, 0, BYTES, BYTES - 1, NULL);
+        part_grows_to(id, BYTES - 100000);
+        pid = writer_of(id);
+        line_send(line, content + BYTES - 1, 1);
+        sleep_ms(round * 2);
+        if (pid)
+            kill(pid, SIGKILL);
+        assert_true(line_status(line, 5000) >= 0);
+        curl_easy_cleanup(line);
+        at = offset_of(&ada, id);
+        if (at < BYTES)
+            patch_well(id, at, BYTES);
+        is_video(&ada, id, BYTES);
+    }
+}
+
 /* A client is told before it has sent all. */
 static void too_long_is_said_early(void **state)
 {
@@ -295,6 +321,7 @@ int main(void)
         cmocka_unit_test(a_killed_program),
         cmocka_unit_test(a_killed_check),
         cmocka_unit_test(an_end_that_was_cut_off),
+        cmocka_unit_test(killed_near_the_end),
         cmocka_unit_test(too_long_is_said_early),
     };
     return cmocka_run_group_tests(tests, tus_begin, NULL);
