@@ -14,9 +14,9 @@
 #include "model/base/log.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/footage/gc.h"
-#include "model/footage/kinds.h"
 #include "model/job/runner.h"
+#include "model/studio/gc.h"
+#include "model/studio/kinds.h"
 
 enum { HOUSEKEEPING_S = 3600, LOOK_S = 60 };
 #define ARENA_CAP_BYTES (UINT64_C(1) << 30)
@@ -112,7 +112,7 @@ static int run(const struct conf *conf, bool once)
     struct arena *arena  = arena_new(ARENA_CAP_BYTES);
     struct db    *db     = db_new(conf);
     struct cx     cx     = { .arena = arena, .db = db, .conf = conf, .now = utc_now() };
-    struct runner runner = { .kinds = footage_kinds,
+    struct runner runner = { .kinds = all_kinds,
                              .once  = once,
                              .idle  = on_idle,
                              .ended = on_ended,

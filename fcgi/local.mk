@@ -25,7 +25,7 @@ libedge_a_SOURCES = \
 EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)
 
 # Order matters to the linker: who calls stands before who is called.
-MODEL_LIBS = libfootage.a libvideo.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS)
+MODEL_LIBS = libstudio.a libfootage.a libvideo.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS)
 SITE_LIBS = libhandlers.a libedge.a $(MODEL_LIBS) $(BASE_LIBS) $(FCGI_LIBS)
 
 sbin_PROGRAMS += dailies-web dailies-jobs

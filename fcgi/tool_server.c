@@ -7,7 +7,7 @@
 #include "model/base/arena.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/footage/gc.h"
+#include "model/studio/gc.h"
 
 static int migrate(struct tool *t, const struct command *c, int argc, char **argv)
 {

@@ -4,7 +4,7 @@
 #include "handlers/needs.h"
 #include "handlers/scene_view.h"
 #include "model/base/arena.h"
-#include "model/footage/kinds.h"
+#include "model/studio/kinds.h"
 
 extern const struct route_list job_routes;
 
@@ -126,7 +126,7 @@ static int job_del(struct rq *rq)
 {
     const struct job *job = rq->subject;
     struct job        after;
-    TRY(job_cancel(&rq->cx, footage_kinds, job->id, &after));
+    TRY(job_cancel(&rq->cx, all_kinds, job->id, &after));
     job_ring(rq->cx.conf);
     return job_write(rq, reply(rq, 200), &after, true);
 }

@@ -12,6 +12,7 @@ CLEANFILES += $(NGINX_FILLED) nginx/dailies.conf
 $(NGINX_FILLED) nginx/dailies.conf: %: %.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	$(SED) -e 's|@NGINX_DIR@|$(nginxdir)|g' -e 's|@RUN_DIR@|$(statedir)/run|g' \
+		-e 's|@LINK_KEY_FILE@|$(sysconfdir)/dailies/nginx-link-key.conf|g' \
 		-e 's|@STORE_DIR@|$(statedir)/store|g' \
 		-e 's|@ACCESS_LOG@|/var/log/nginx/dailies-access.log|g' \
 		-e 's|@ERROR_LOG@|/var/log/nginx/dailies-error.log|g' \

@@ -3,8 +3,6 @@ libfootage_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libfootage_a_SOURCES = \
 	model/footage/files.c \
 	model/footage/files.h \
-	model/footage/gc.c \
-	model/footage/gc.h \
 	model/footage/kind_parse.c \
 	model/footage/kinds.c \
 	model/footage/kinds.h \

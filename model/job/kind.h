@@ -37,9 +37,9 @@ struct job_kind {
      * result: small JSON for the job's row, may stay NULL. */
     int (*commit)(struct cx *cx, const struct job *job, const struct order *order,
                   const struct answer *answer, const char **result);
-    /* The job failed or was canceled: take back what was made for it. Inside the transaction
-     * that ends it. May be NULL. */
-    int (*abandon)(struct cx *cx, const struct job *job);
+    /* The job failed, or was canceled (E_CANCELED): take back what was made for it. Inside the
+     * transaction that ends it. May be NULL. */
+    int (*abandon)(struct cx *cx, const struct job *job, enum reason why);
 };
 
 /* NULL when there is none of that name. */

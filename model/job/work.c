@@ -9,37 +9,15 @@
 #include "model/base/conf.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/store/tree.h"
 
-enum { FOLDER_MODE = 0750, DEPTH_MOST = 8 };
+enum { FOLDER_MODE = 0750 };
 
 static const char *name_of(struct cx *cx, const struct job *job)
 {
     char id[UUID_TEXT];
     uuid_format(job->id, id);
     return arena_printf(cx->arena, "%s.%lld", id, (long long)job->attempts);
-}
-
-static int open_folder(int at, const char *name)
-{
-    return openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-}
-
-static void remove_tree(int at, const char *name, int depth)
-{
-    int            fd  = open_folder(at, name);
-    DIR           *dir = fd >= 0 ? fdopendir(fd) : NULL;
-    struct dirent *entry;
-    while (dir && depth < DEPTH_MOST && (entry = readdir(dir)) != NULL) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
-        if (unlinkat(dirfd(dir), entry->d_name, 0) < 0 && (errno == EISDIR || errno == EPERM))
-            remove_tree(dirfd(dir), entry->d_name, depth + 1);
-    }
-    if (dir)
-        closedir(dir);
-    else if (fd >= 0)
-        close(fd);
-    unlinkat(at, name, AT_REMOVEDIR);
 }
 
 static int failed(struct cx *cx, const char *what)
@@ -57,11 +35,11 @@ int work_make(struct cx *cx, const struct job *job, const char **path, int *fd)
     int         at, rc = 0;
     if (mkdir(all, FOLDER_MODE) < 0 && errno != EEXIST)
         return failed(cx, "Making the work folder");
-    at = open_folder(AT_FDCWD, all);
+    at = folder_open(AT_FDCWD, all);
     if (at < 0)
         return failed(cx, "Opening the work folder");
-    remove_tree(at, name, 0);
-    if (mkdirat(at, name, FOLDER_MODE) < 0 || (*fd = open_folder(at, name)) < 0)
+    tree_remove(at, name);
+    if (mkdirat(at, name, FOLDER_MODE) < 0 || (*fd = folder_open(at, name)) < 0)
         rc = failed(cx, "Making a job's folder");
     close(at);
     *path = arena_printf(cx->arena, "%s/%s", all, name);
@@ -70,10 +48,10 @@ int work_make(struct cx *cx, const struct job *job, const char **path, int *fd)
 
 void work_remove(struct cx *cx, const struct job *job)
 {
-    int at = open_folder(AT_FDCWD, arena_printf(cx->arena, "%s/work", cx->conf->state_dir));
+    int at = folder_open(AT_FDCWD, arena_printf(cx->arena, "%s/work", cx->conf->state_dir));
     if (at < 0)
         return;
-    remove_tree(at, name_of(cx, job), 0);
+    tree_remove(at, name_of(cx, job));
     close(at);
 }
 
@@ -104,7 +82,7 @@ static int is_idle(struct cx *cx, const char *name, bool *idle)
 
 int work_sweep(struct cx *cx, int64_t *n)
 {
-    int            at = open_folder(AT_FDCWD, arena_printf(cx->arena, "%s/work", cx->conf->state_dir));
+    int            at = folder_open(AT_FDCWD, arena_printf(cx->arena, "%s/work", cx->conf->state_dir));
     DIR           *dir = at >= 0 ? fdopendir(at) : NULL;
     struct dirent *entry;
     int            rc = 0;
@@ -115,7 +93,7 @@ int work_sweep(struct cx *cx, int64_t *n)
             continue;
         rc = is_idle(cx, entry->d_name, &idle);
         if (rc == 0 && idle) {
-            remove_tree(at, entry->d_name, 0);
+            tree_remove(at, entry->d_name);
             ++*n;
         }
     }

@@ -39,7 +39,8 @@ int store_sync_folder(struct cx *cx, const char *path)
 
 int store_make_folders(struct cx *cx)
 {
-    static const char *const names[] = { "store", "store/blob", "store/tmp", "store/part" };
+    static const char *const names[] = { "store", "store/blob", "store/tmp", "store/part",
+                                        "store/watch" };
     for (size_t i = 0; i < COUNT(names); i++) {
         const char *path = arena_printf(cx->arena, "%s/%s", cx->conf->state_dir, names[i]);
         if (mkdir(path, FOLDER_MODE) < 0 && errno != EEXIST)

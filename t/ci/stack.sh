@@ -30,7 +30,7 @@ stack_paths() {
 stack_folders() {
     local folder
     umask 027
-    for folder in etc log run run/mariadb run/api run/bulk run/jobs run/nginx store/blob store/tmp store/part work; do
+    for folder in etc log run run/mariadb run/api run/bulk run/jobs run/nginx store/blob store/part store/tmp store/watch work; do
         mkdir -p "$STATE/$folder"
     done
     chmod 0750 "$STATE"
@@ -198,6 +198,7 @@ stack_nginx_settings() {
     [ "$(id -u)" -ne 0 ] || user_line='user root;'
     [ "$LISTEN" = 127.0.0.1 ] || listen6='::'
     case $LISTEN in 127.0.0.1 | 0.0.0.0) [ ! -s /proc/net/if_inet6 ] || ipv6='' ;; esac
+    printf 'set $dailies_link_key "%s";\n' "$(secret link-key 32)" | put_secret_file "$STATE/etc/link_key.conf"
     for part in "$ROOT"/nginx/*.conf.in "$ROOT"/nginx/*.conf; do
         [ -f "$part" ] || continue
         part=${part##*/}
@@ -205,7 +206,7 @@ stack_nginx_settings() {
             USER_LINE="$user_line" IPV6="$ipv6" LISTEN="$LISTEN" LISTEN6="$listen6" \
             HTTP_PORT="$HTTP_PORT" HTTPS_PORT="$HTTPS_PORT" HTTPS_SUFFIX=":$HTTPS_PORT" \
             SERVER_NAME=localhost CERTIFICATE="$STATE/etc/cert.pem" CERTIFICATE_KEY="$STATE/etc/key.pem" \
-            NGINX_DIR="$to" RUN_DIR="$S/run" LOG_DIR="$STATE/log" STORE_DIR="$S/store" \
+            NGINX_DIR="$to" LINK_KEY_FILE="$STATE/etc/link_key.conf" RUN_DIR="$S/run" LOG_DIR="$STATE/log" STORE_DIR="$S/store" \
             MIME_TYPES=/etc/nginx/mime.types \
             ACCESS_LOG="$STATE/log/nginx-access.log" ERROR_LOG="$STATE/log/nginx-error.log" \
             MAX_BODY="${DAILIES_NGINX_MAX_BODY:-1m}" MAX_UPLOAD=4097m MAX_PHOTO=65m BULK_TIMEOUT=360s \

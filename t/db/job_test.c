@@ -27,7 +27,7 @@ static int commit(UNUSED struct cx *c, UNUSED const struct job *job,
     return 0;
 }
 
-static int abandon(UNUSED struct cx *c, UNUSED const struct job *job)
+static int abandon(UNUSED struct cx *c, UNUSED const struct job *job, UNUSED enum reason why)
 {
     abandoned++;
     return 0;

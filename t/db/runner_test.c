@@ -12,7 +12,7 @@
 #include <cmocka.h>
 #include "model/base/arena.h"
 #include "model/base/text.h"
-#include "model/footage/gc.h"
+#include "model/studio/gc.h"
 #include "model/footage/kinds.h"
 #include "model/job/queue.h"
 #include "model/job/runner.h"

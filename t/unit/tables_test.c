@@ -12,7 +12,7 @@
 #include "handlers/table.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
-#include "model/footage/gc.h"
+#include "model/studio/gc.h"
 #include "model/footage/scene.h"
 #include "model/job/job.h"
 #include "model/people/person.h"

@@ -5,18 +5,19 @@
  * was taken out of sight, and one that was kept since the grace period began
  * stays.
  *
- * Stands on base, db, store, job.
+ * Stands on all areas.
  * Errors: those of db.h and store.h; what was removed until then stays removed.
  */
-#ifndef FOOTAGE_GC_H
-#define FOOTAGE_GC_H
+#ifndef STUDIO_GC_H
+#define STUDIO_GC_H
 #include "model/base/field.h"
 
 enum { GC_GRACE_S = 3600 };
 
 struct gc_report {
     struct row row;
-    int64_t    blobs, blob_bytes, temp_files, work_folders, sources, jobs, idempotency, tokens;
+    int64_t    blobs, blob_bytes, temp_files, work_folders, parts, views, views_made, stuck_videos;
+    int64_t    sources, jobs, idempotency, tokens;
 };
 extern const struct shape gc_report_shape;
 

@@ -1,12 +1,15 @@
 /* gc.c - housekeeping of the store and of the tables that age. */
-#include "model/footage/gc.h"
+#include "model/studio/gc.h"
 #include "model/base/arena.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/job/work.h"
 #include "model/store/store.h"
+#include "model/video/kinds.h"
+#include "model/video/part.h"
+#include "model/video/watch.h"
 
-enum { BATCH = 30, JOB_KEEP_DAYS = 30 };
+enum { BATCH = 15, NAMERS = 4, JOB_KEEP_DAYS = 30 }; /* a statement has 64 arguments at most */
 #define MICRO INT64_C(1000000)
 
 #define ROW struct gc_report
@@ -15,6 +18,10 @@ static const struct field report_fields[] = {
     FIELD(blob_bytes, READ, .doc = "Their bytes."),
     FIELD(temp_files, READ, .doc = "Temporary files without a writer."),
     FIELD(work_folders, READ, .doc = "Folders of jobs that are not running."),
+    FIELD(parts, READ, .doc = "Uploads in pieces that were never finished."),
+    FIELD(views, READ, .doc = "Folders of links that belong to no video."),
+    FIELD(views_made, READ, .doc = "Folders of links that were missing."),
+    FIELD(stuck_videos, READ, .doc = "Videos whose job had ended without them."),
     FIELD(sources, READ, .doc = "Sources without scenes."),
     FIELD(jobs, READ, .doc = "Records of jobs that ended long ago."),
     FIELD(idempotency, READ, .doc = "Kept answers that expired."),
@@ -40,19 +47,21 @@ struct sweep {
     size_t            n;
 };
 
-/* Which of the batch are named: by a source, by a scene's folder, by a job still to be done. */
+/* Which of the batch are named: by a source, a video, a folder of either, a job still to be done. */
 static int named_get(struct cx *cx, const struct blob *batch, struct named **named, size_t *n)
 {
-#define TEN "?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
-#define THIRTY " IN (" TEN ", " TEN ", " TEN ")"
+#define FIVE "?, ?, ?, ?, ?"
+#define FIFTEEN " IN (" FIVE ", " FIVE ", " FIVE ")"
     static const char sql[] =
-        "SELECT content_hash FROM source WHERE content_hash" THIRTY
-        " UNION SELECT content_hash FROM scene_file WHERE content_hash" THIRTY
+        "SELECT content_hash FROM source WHERE content_hash" FIFTEEN
+        " UNION SELECT content_hash FROM scene_file WHERE content_hash" FIFTEEN
+        " UNION SELECT content_hash FROM video WHERE content_hash" FIFTEEN
+        " UNION SELECT content_hash FROM video_file WHERE content_hash" FIFTEEN
         " UNION SELECT JSON_VALUE(input, '$.photo') FROM job"
         " WHERE status IN ('queued', 'running') AND kind = 'analyse'"
         " AND JSON_VALUE(input, '$.photo') IS NOT NULL";
-    struct arg args[2 * BATCH];
-    for (size_t i = 0; i < 2 * BATCH; i++)
+    struct arg args[NAMERS * BATCH];
+    for (size_t i = 0; i < COUNT(args); i++)
         args[i] = arg_text(batch[i % BATCH].hash);
     return db_all(cx, sql, args, COUNT(args), &named_shape, named, n);
 }
@@ -131,6 +140,9 @@ int gc_run(struct cx *cx, int64_t older_than_s, struct gc_report *report)
     *report              = (struct gc_report){ 0 };
     TRY(rows_sweep(cx, not_after, report));
     TRY(work_sweep(cx, &report->work_folders));
+    TRY(part_gc(cx, not_after, &report->parts));
+    TRY(video_unstick(cx, &report->stuck_videos));
+    TRY(watch_sweep(cx, not_after, &report->views, &report->views_made));
     TRY(store_sweep(cx, not_after, &report->temp_files));
     return blobs_sweep(cx, not_after, report);
 }

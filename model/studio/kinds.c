@@ -1,0 +1,8 @@
+/* kinds.c - see kinds.h. */
+#include "model/studio/kinds.h"
+#include "model/footage/kinds.h"
+#include "model/video/kinds.h"
+
+const struct job_kind *const all_kinds[] = { &footage_parse, &footage_storyboard,
+                                             &footage_analyse, &footage_render,
+                                             &video_process, &video_ladder, NULL };

@@ -1,0 +1,172 @@
+/* playlist.c - see playlist.h. */
+#include "model/video/playlist.h"
+#include "model/base/arena.h"
+#include "model/base/out.h"
+#include "model/db/db.h"
+#include "model/store/store.h"
+
+enum { PLAYLIST_BYTES = 64 * 1024, FIRST_HEIGHT = 720 };
+
+/* A quoted string holds no quotes and no line ends, and there is no way to escape them. */
+static void quoted(struct out *o, const char *name, const char *value)
+{
+    out_format(o, ",%s=\"", name);
+    for (const char *c = value; *c; c++)
+        if (*c != '"' && (unsigned char)*c >= 0x20)
+            out_bytes(o, c, 1);
+    out_raw(o, "\"");
+}
+
+static void caption_line(struct out *o, const struct caption *c)
+{
+    out_raw(o, "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\"");
+    quoted(o, "NAME", *c->label ? c->label : c->lang);
+    quoted(o, "LANGUAGE", c->lang);
+    out_format(o, ",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI=\"../captions/%s.m3u8\"\n", c->lang);
+}
+
+static void stream_line(struct out *o, const struct rendition *r, const struct rendition *sound,
+                        bool captions)
+{
+    out_format(o, "#EXT-X-STREAM-INF:BANDWIDTH=%lld,AVERAGE-BANDWIDTH=%lld",
+               (long long)(r->bandwidth + (sound ? sound->bandwidth : 0)),
+               (long long)(r->average_bandwidth + (sound ? sound->average_bandwidth : 0)));
+    out_format(o, ",CODECS=\"%s%s%s\",RESOLUTION=%lldx%lld", r->codecs, sound ? "," : "",
+               sound ? sound->codecs : "", (long long)r->width, (long long)r->height);
+    if (r->frame_rate > 0)
+        out_format(o, ",FRAME-RATE=%.3f", r->frame_rate);
+    if (sound)
+        out_raw(o, ",AUDIO=\"sound\"");
+    if (captions)
+        out_raw(o, ",SUBTITLES=\"captions\"");
+    out_format(o, ",CLOSED-CAPTIONS=NONE\n%s.m3u8\n", r->name);
+}
+
+static int64_t short_side(const struct rendition *r)
+{
+    return r->width < r->height ? r->width : r->height;
+}
+
+/* Players begin with the first one before they know the line: the largest that most lines hold. */
+static size_t first_of(const struct rendition *r, size_t n)
+{
+    size_t best = n;
+    for (size_t i = 0; i < n; i++)
+        if (!r[i].is_audio &&
+            (best == n || (short_side(&r[i]) <= FIRST_HEIGHT && short_side(&r[i]) > short_side(&r[best])) ||
+             (short_side(&r[best]) > FIRST_HEIGHT && short_side(&r[i]) < short_side(&r[best]))))
+            best = i;
+    return best;
+}
+
+const char *playlist_master(struct cx *cx, const struct rendition *r, size_t renditions,
+                            const struct caption *c, size_t captions)
+{
+    struct out              o     = out_in_arena(cx->arena, PLAYLIST_BYTES);
+    const struct rendition *sound = NULL;
+    size_t                  first = first_of(r, renditions);
+    out_raw(&o, "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+    for (size_t i = 0; i < renditions; i++)
+        sound = r[i].is_audio ? &r[i] : sound;
+    if (sound)
+        out_format(&o, "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"Sound\",DEFAULT=YES,"
+                       "AUTOSELECT=YES,CHANNELS=\"2\",URI=\"%s.m3u8\"\n", sound->name);
+    for (size_t i = 0; i < captions; i++)
+        caption_line(&o, &c[i]);
+    if (first < renditions)
+        stream_line(&o, &r[first], sound, captions > 0);
+    for (size_t i = 0; i < renditions; i++)
+        if (!r[i].is_audio && i != first)
+            stream_line(&o, &r[i], sound, captions > 0);
+    return out_done(&o);
+}
+
+const char *playlist_captions(struct cx *cx, const char *lang, int64_t duration_s)
+{
+    return arena_printf(cx->arena,
+                        "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-PLAYLIST-TYPE:VOD\n"
+                        "#EXT-X-TARGETDURATION:%lld\n#EXT-X-MEDIA-SEQUENCE:0\n"
+                        "#EXTINF:%lld.000,\n%s.vtt\n#EXT-X-ENDLIST\n",
+                        (long long)duration_s, (long long)duration_s, lang);
+}
+
+/* ---- rows ---- */
+
+#define ROW struct rendition
+static const struct field rendition_fields[] = {
+    FIELD(name, KEY, .doc = "Name of its files."),
+    FIELD(is_audio, READ, .doc = "Whether it is the sound."),
+    FIELD(width, READ, .doc = "Pixels."),
+    FIELD(height, READ, .doc = "Pixels."),
+    FIELD(bandwidth, READ, .doc = "Bits per second, peak."),
+    FIELD(average_bandwidth, READ, .doc = "Bits per second."),
+    FIELD(codecs, READ, .doc = "RFC 6381."),
+    FIELD(frame_rate, READ, .doc = "Frames per second."),
+};
+#undef ROW
+static const struct shape rendition_shape = SHAPE(struct rendition, rendition_fields);
+
+#define ROW struct caption
+static const struct field caption_fields[] = {
+    FIELD(lang, KEY, .doc = "BCP 47."),
+    FIELD(label, READ, .doc = "For people."),
+};
+#undef ROW
+static const struct shape caption_shape = SHAPE(struct caption, caption_fields);
+
+struct length {
+    struct row row;
+    int64_t    seconds;
+};
+#define ROW struct length
+static const struct field length_fields[] = { FIELD(seconds, READ, .doc = "Duration.") };
+#undef ROW
+static const struct shape length_shape = SHAPE(struct length, length_fields);
+
+static int text_store(struct cx *cx, struct uuid video_id, const char *name, const char *text)
+{
+    static const char sql[] =
+        "INSERT INTO video_file (video_id, name, content_hash, bytes, type)"
+        " VALUES (?, ?, ?, ?, 'application/vnd.apple.mpegurl')"
+        " ON DUPLICATE KEY UPDATE content_hash = VALUES(content_hash), bytes = VALUES(bytes)";
+    struct store_writer *w;
+    struct blob          blob;
+    const char          *hash = blob.hash;
+    if (!text)
+        return refuse(cx, E_INTERNAL, "A playlist is too long");
+    TRY(store_create(cx, &w));
+    TRY(store_write(cx, w, text, strlen(text)));
+    TRY(store_keep(cx, w, &blob));
+    return db_do(cx, sql, ARGS(ARG(video_id), ARG(name), ARG(hash), ARG(blob.bytes)), NULL);
+}
+
+static int captions_store(struct cx *cx, struct uuid video_id, const struct caption *c, size_t n)
+{
+    static const char sql[] = "SELECT COALESCE(duration_seconds, 0) FROM video WHERE id = ?";
+    struct length     length = { .seconds = 0 };
+    bool              found;
+    TRY(db_one(cx, sql, ARGS(ARG(video_id)), &length_shape, &length, &found));
+    for (size_t i = 0; i < n; i++)
+        TRY(text_store(cx, video_id, arena_printf(cx->arena, "captions/%s.m3u8", c[i].lang),
+                       playlist_captions(cx, c[i].lang, length.seconds > 0 ? length.seconds : 1)));
+    return 0;
+}
+
+int playlist_store(struct cx *cx, struct uuid video_id)
+{
+    static const char r_sql[] =
+        "SELECT name, is_audio, width, height, bandwidth, average_bandwidth, codecs, frame_rate"
+        "  FROM video_rendition WHERE video_id = ? ORDER BY bandwidth DESC, name";
+    static const char c_sql[] =
+        "SELECT lang, label FROM video_caption WHERE video_id = ? ORDER BY created_at, lang";
+    struct rendition *r;
+    struct caption   *c;
+    size_t            renditions, captions;
+    TRY(db_all(cx, r_sql, ARGS(ARG(video_id)), &rendition_shape, &r, &renditions));
+    if (!renditions)
+        return 0;
+    TRY(db_all(cx, c_sql, ARGS(ARG(video_id)), &caption_shape, &c, &captions));
+    TRY(captions_store(cx, video_id, c, captions));
+    return text_store(cx, video_id, "hls/master.m3u8",
+                      playlist_master(cx, r, renditions, c, captions));
+}
