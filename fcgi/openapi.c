@@ -264,9 +264,24 @@ static void body_of(struct out *o, const struct route *r, const char *type, bool
     out_object_end(o);
 }
 
+/* What the handler reads itself. */
+static void raw_body(struct out *o, const struct route *r)
+{
+    out_key(o, "requestBody");
+    out_object(o);
+    out_key(o, "content");
+    out_object(o);
+    out_key(o, r->raw);
+    out_json(o, "{}");
+    out_object_end(o);
+    out_object_end(o);
+}
+
 static void request_body(struct out *o, const struct route *r)
 {
     const struct field *file = NULL;
+    if (r->raw)
+        raw_body(o, r);
     if (!has_body(r))
         return;
     for (size_t i = 0; i < r->in->count; i++)
@@ -304,11 +319,11 @@ static void status_key(struct out *o, int status)
     out_key(o, text);
 }
 
-static void json_content(struct out *o)
+static void content(struct out *o, const char *type)
 {
     out_key(o, "content");
     out_object(o);
-    out_key(o, "application/json");
+    out_key(o, type);
     out_object(o);
     out_key(o, "schema");
 }
@@ -324,7 +339,7 @@ static void responses(struct out *o, const struct family *f, const struct route 
     out_object(o);
     OUT_STR(o, "description", r->doc);
     if (r->out) {
-        json_content(o);
+        content(o, "application/json");
         answer_schema(o, r);
         out_object_end(o);
         out_object_end(o);
@@ -341,7 +356,7 @@ static void responses(struct out *o, const struct family *f, const struct route 
         status_key(o, status[i]);
         out_object(o);
         OUT_STR(o, "description", reason_meaning(reason[i]));
-        json_content(o);
+        content(o, f->error_type ? f->error_type : "application/json");
         ref(o, f->name, "Error");
         out_object_end(o);
         out_object_end(o);

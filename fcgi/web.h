@@ -60,6 +60,7 @@ struct route {
     uint16_t           status; /* 0: 200 */
     uint16_t           flags;
     const enum reason *errors; /* E_NONE-ended: what it may answer beyond the usual */
+    const char        *raw;    /* of a RAW route: MIME type of the body, for the document */
     const char        *doc;
 };
 
@@ -69,6 +70,7 @@ struct family {
     void (*error)(struct rq *rq); /* answers rq->cx.err */
     int (*status)(enum reason why); /* HTTP status of a reason here */
     const char     *error_schema;   /* JSON Schema of an error's body, for the document */
+    const char     *error_type;     /* its MIME type; NULL: application/json */
     enum time_style time;
     bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */
     bool            token_header;    /* takes credentials from the header `token` too */

@@ -448,6 +448,7 @@ const struct family form_family = {
     .error        = form_error,
     .status       = form_status,
     .error_schema = "{\"type\":\"string\",\"description\":\"S3's Error element.\"}",
+    .error_type   = "application/xml",
     .head_apart   = true,
     .cors         = true,
 };
@@ -456,7 +457,7 @@ static const enum reason form_errors[] = { E_BAD_BODY,  E_FORBIDDEN, E_MEDIA_TYP
                                            E_DISK_FULL, E_NONE };
 static const struct route routes[] = {
     { POST, "/video/upload/form", PUBLIC, .run = form_post, .flags = RAW | BULK, .status = 204,
-      .errors = form_errors,
+      .errors = form_errors, .raw = "multipart/form-data",
       .doc = "Send a video as multipart/form-data with the fields that GET /video/upload gives." },
 };
 const struct route_list form_routes = ROUTES(form_family, routes);
