@@ -32,6 +32,8 @@ struct multipart {
     int                            failure;
     enum state                     state;
     size_t                         parts;
+    int64_t                        pushed; /* bytes, before this push */
+    const char                    *push;   /* where it begins */
     char                           delimiter[DELIMITER_MAX];
     size_t                         len;     /* of the delimiter */
     size_t                         matched; /* of the delimiter, at the end of what was seen */
@@ -221,9 +223,9 @@ static int header_line(struct multipart *mp, const char *line, size_t len,
 }
 
 /* All headers are there, each with its line end; the empty line is the last. */
-static int part_begin(struct multipart *mp)
+static int part_begin(struct multipart *mp, const char *content)
 {
-    struct multipart_part part = { 0 };
+    struct multipart_part part = { .at = mp->pushed + (content - mp->push) };
     const char           *line = mp->head, *end = mp->head + mp->head_len - 2, *stop;
     if (++mp->parts > mp->limits.max_parts)
         return refuse(mp->cx, E_TOO_LARGE, "multipart: more than %zu parts", mp->limits.max_parts);
@@ -258,7 +260,7 @@ static int headers_push(struct multipart *mp, const char **at, const char *end)
         mp->head[mp->head_len++] = c;
         if (c == '\n' &&
             (mp->head_len == 2 || (mp->head_len >= 4 && mp->head[mp->head_len - 3] == '\n')))
-            return part_begin(mp);
+            return part_begin(mp, *at);
     }
     return 0;
 }
@@ -355,11 +357,13 @@ static int step(struct multipart *mp, const char **at, const char *end)
 int multipart_push(struct multipart *mp, const char *bytes, size_t n)
 {
     const char *at = bytes, *end = bytes + n;
+    mp->push       = bytes;
     while (mp->failure == 0 && at < end) {
         int rc = step(mp, &at, end);
         if (rc < 0)
             mp->failure = rc;
     }
+    mp->pushed += (int64_t)n;
     return mp->failure;
 }
 

@@ -36,6 +36,7 @@ struct multipart_part {
                                  the client wrote it: may hold slashes and line ends  */
     const char *content_type; /* lower case, without parameters; NULL: not said       */
     const char *charset;      /* lower case; NULL: not said                           */
+    int64_t     at;           /* bytes of the body in front of its content            */
 };
 
 /* A negative answer stops the parser and is what multipart_push gives. */

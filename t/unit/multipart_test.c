@@ -146,6 +146,8 @@ struct record {
     char        text[1024];
     size_t      len;
     const char *stop; /* the callback that refuses, or NULL */
+    const char *body;
+    int64_t     at; /* of the next content in it */
     struct cx  *cx;
 };
 
@@ -166,7 +168,9 @@ static int judged(struct record *r, const char *callback)
 
 static int part(void *u, const struct multipart_part *p)
 {
-    const char *texts[] = { p->name, p->filename, p->content_type, p->charset };
+    const char    *texts[] = { p->name, p->filename, p->content_type, p->charset };
+    struct record *r       = u;
+    r->at                  = p->at;
     note(u, "{", 1);
     for (size_t i = 0; i < COUNT(texts); i++) {
         const char *text = texts[i] ? texts[i] : "-";
@@ -178,7 +182,10 @@ static int part(void *u, const struct multipart_part *p)
 
 static int data(void *u, const char *bytes, size_t n)
 {
+    struct record *r = u;
     assert_true(n > 0);
+    assert_memory_equal(r->body + r->at, bytes, n);
+    r->at += (int64_t)n;
     note(u, bytes, n);
     return judged(u, "data");
 }
@@ -213,7 +220,7 @@ static int feed(struct multipart *mp, const char *body, const size_t *cuts, size
 static void check(const struct want *w, const size_t *cuts, size_t n)
 {
     struct cx         cx = { .arena = arena_new(1 << 20) };
-    struct record     r  = { .cx = &cx };
+    struct record     r  = { .cx = &cx, .body = w->body };
     struct multipart *mp = NULL;
     int               rc = multipart_begin(&cx, w->type, &limits, &events, &r, &mp);
     if (rc == 0)
@@ -250,7 +257,7 @@ static void stops(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(names); i++) {
         struct cx         cx = { .arena = arena_new(1 << 20) };
-        struct record     r  = { .cx = &cx, .stop = names[i] };
+        struct record     r  = { .cx = &cx, .stop = names[i], .body = body };
         struct multipart *mp = NULL;
         assert_int_equal(multipart_begin(&cx, FORM, &limits, &events, &r, &mp), 0);
         assert_int_equal(multipart_push(mp, body, strlen(body)), -E_DISK_FULL);
