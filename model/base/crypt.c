@@ -79,11 +79,10 @@ void sha256_end(struct sha256 *h, uint8_t out[SHA256_BYTES])
     must(EVP_DigestInit_ex2(h->md, NULL, NULL) == 1, "sha256");
 }
 
-void hmac_sha256(const void *key, size_t key_bytes, const void *bytes, size_t n,
-                 uint8_t out[SHA256_BYTES])
+static void hmac_of(char *digest, const void *key, size_t key_bytes, const void *bytes, size_t n,
+                    uint8_t *out, size_t out_bytes)
 {
     static EVP_MAC *hmac; /* looked up once: a token is checked with every request */
-    char            digest[]  = "SHA256";
     OSSL_PARAM      options[] = {
              OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
              OSSL_PARAM_construct_end(),
@@ -96,9 +95,23 @@ void hmac_sha256(const void *key, size_t key_bytes, const void *bytes, size_t n,
     /* A NULL key would mean "the key of before", so an empty one needs an address. */
     must(mac && EVP_MAC_init(mac, key_bytes ? key : digest, key_bytes, options) == 1 &&
              EVP_MAC_update(mac, bytes, n) == 1 &&
-             EVP_MAC_final(mac, out, &len, SHA256_BYTES) == 1 && len == SHA256_BYTES,
+             EVP_MAC_final(mac, out, &len, out_bytes) == 1 && len == out_bytes,
          "hmac");
     EVP_MAC_CTX_free(mac); /* wipes the key */
+}
+
+void hmac_sha256(const void *key, size_t key_bytes, const void *bytes, size_t n,
+                 uint8_t out[SHA256_BYTES])
+{
+    char digest[] = "SHA256";
+    hmac_of(digest, key, key_bytes, bytes, n, out, SHA256_BYTES);
+}
+
+void hmac_sha1(const void *key, size_t key_bytes, const void *bytes, size_t n,
+               uint8_t out[SHA1_BYTES])
+{
+    char digest[] = "SHA1";
+    hmac_of(digest, key, key_bytes, bytes, n, out, SHA1_BYTES);
 }
 
 void hex_write(const void *bytes, size_t n, char *out)

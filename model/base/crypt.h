@@ -10,6 +10,7 @@
 #include "model/base/base.h"
 
 enum {
+    SHA1_BYTES          = 20,
     SHA256_BYTES        = 32,
     SHA256_HEX_SIZE     = 65,  /* with the NUL */
     PASSWORD_MAX_BYTES  = 511, /* libcrypt takes no more */
@@ -33,6 +34,9 @@ void sha256_end(struct sha256 *h, uint8_t out[SHA256_BYTES]);
 
 void hmac_sha256(const void *key, size_t key_bytes, const void *bytes, size_t n,
                  uint8_t out[SHA256_BYTES]);
+/* For protocols that have nothing better; as a MAC it still holds. */
+void hmac_sha1(const void *key, size_t key_bytes, const void *bytes, size_t n,
+               uint8_t out[SHA1_BYTES]);
 
 /* Lower case, NUL added; `out` has HEX_SIZE(n). */
 void hex_write(const void *bytes, size_t n, char *out);

@@ -86,6 +86,24 @@ static void hmacs_agree(void **state)
     assert_string_equal(hex, c->hex);
 }
 
+/* RFC 2202, cases 1, 2 and 6. */
+static void hmac_sha1_agrees(void **state)
+{
+    char    key[80], hex[HEX_SIZE(SHA1_BYTES)];
+    uint8_t out[SHA1_BYTES];
+    (void)state;
+    hmac_sha1(key, repeated(key, "\x0b", 20), "Hi There", 8, out);
+    hex_write(out, sizeof out, hex);
+    assert_string_equal(hex, "b617318655057264e28bc0b6fb378c8ef146be00");
+    hmac_sha1("Jefe", 4, "what do ya want for nothing?", 28, out);
+    hex_write(out, sizeof out, hex);
+    assert_string_equal(hex, "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79");
+    hmac_sha1(key, repeated(key, "\xaa", 80),
+              "Test Using Larger Than Block-Size Key - Hash Key First", 54, out);
+    hex_write(out, sizeof out, hex);
+    assert_string_equal(hex, "aa4ae5e15272d00e95705637ce8a3b55ed402112");
+}
+
 static struct base64_case {
     const char *what, *text;
     const char *bytes; /* NULL: refused */
@@ -238,13 +256,14 @@ static void passwords_are_hashed(void **state)
 int main(void)
 {
     struct CMUnitTest
-        tests[COUNT(digests) + COUNT(hmacs) + COUNT(base64s) + COUNT(passwords) + 4] = {
+        tests[COUNT(digests) + COUNT(hmacs) + COUNT(base64s) + COUNT(passwords) + 5] = {
             cmocka_unit_test(base64_takes_every_byte_back),
             cmocka_unit_test(hex_is_strict),
             cmocka_unit_test(random_bytes_differ),
             cmocka_unit_test(passwords_are_hashed),
+            cmocka_unit_test(hmac_sha1_agrees),
         };
-    size_t n = 4;
+    size_t n = 5;
     for (size_t i = 0; i < COUNT(digests); i++)
         tests[n++] = (struct CMUnitTest){ digests[i].what, digests_agree, NULL, NULL, &digests[i] };
     for (size_t i = 0; i < COUNT(hmacs); i++)
