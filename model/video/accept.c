@@ -66,7 +66,7 @@ int video_used_bytes(struct cx *cx, struct uuid user_id, int64_t *used)
 {
     static const char sql[] =
         "SELECT (SELECT CAST(COALESCE(SUM(size_in_bytes), 0) AS SIGNED) FROM video"
-        "        WHERE user_id = ?)"
+        "        WHERE user_id = ? AND state <> 'failed')"
         "     + (SELECT CAST(COALESCE(SUM(bytes), 0) AS SIGNED) FROM video_part"
         "        WHERE user_id = ? AND expires_at > ?)";
     struct amount sum = { .bytes = 0 };
@@ -95,18 +95,49 @@ int video_disk_room(struct cx *cx, int64_t bytes)
     return 0;
 }
 
-int video_room(struct cx *cx, struct uuid user_id, int64_t bytes, int64_t *left)
+/* The user's share alone. freed: bytes that give way to the new ones. */
+static int share_room(struct cx *cx, struct uuid user_id, int64_t freed, int64_t bytes,
+                      int64_t *left)
 {
-    int64_t used, share, disk = disk_left(cx->conf);
+    int64_t used, most = cx->conf->max_bytes_per_user;
     TRY(video_used_bytes(cx, user_id, &used));
-    share = used < cx->conf->max_bytes_per_user ? cx->conf->max_bytes_per_user - used : 0;
-    if (left)
-        *left = share < disk ? share : disk;
-    if (bytes > share)
+    used -= freed;
+    *left = used < most ? most - used : 0;
+    if (bytes > *left)
         return refuse(cx, E_DISK_FULL,
                       "Your videos take %lld of %lld bytes: there is no room for %lld more",
-                      (long long)used, (long long)cx->conf->max_bytes_per_user, (long long)bytes);
-    return video_disk_room(cx, bytes);
+                      (long long)used, (long long)most, (long long)bytes);
+    return 0;
+}
+
+static int room(struct cx *cx, struct uuid user_id, int64_t freed, int64_t bytes, int64_t *left)
+{
+    int64_t share, disk = disk_left(cx->conf);
+    TRY(share_room(cx, user_id, freed, bytes, &share));
+    TRY(video_disk_room(cx, bytes));
+    if (left)
+        *left = share < disk ? share : disk;
+    return 0;
+}
+
+int video_room(struct cx *cx, struct uuid user_id, int64_t bytes, int64_t *left)
+{
+    return room(cx, user_id, 0, bytes, left);
+}
+
+int video_room_for(struct cx *cx, struct uuid user_id, struct uuid hash_id, int64_t bytes,
+                   int64_t *left)
+{
+    static const char is_there[] = "SELECT 1 FROM person WHERE id = ? AND active";
+    static const char earlier[] = "SELECT size_in_bytes FROM video WHERE user_id = ? AND hash_id = ?"
+                                  " AND state <> 'failed'";
+    struct amount     one, before = { .bytes = 0 };
+    bool              found;
+    TRY(db_one(cx, is_there, ARGS(ARG(user_id)), &amount_shape, &one, &found));
+    if (!found)
+        return refuse(cx, E_FORBIDDEN, "There is no such user");
+    TRY(db_one(cx, earlier, ARGS(ARG(user_id), ARG(hash_id)), &amount_shape, &before, &found));
+    return room(cx, user_id, found ? before.bytes : 0, bytes, left);
 }
 
 /* The user under a lock, so that uploads that end at the same time are counted one after the
@@ -124,12 +155,14 @@ struct known {
     struct row  row;
     struct uuid id;
     const char *state, *content_hash;
+    int64_t     size_in_bytes;
 };
 #define ROW struct known
 static const struct field known_fields[] = {
     FIELD(id, KEY, .doc = "The video."),
     FIELD(state, READ, .doc = "How far it is."),
     FIELD(content_hash, READ | NULLS, .doc = "What was uploaded before."),
+    FIELD(size_in_bytes, READ, .doc = "Its size."),
 };
 #undef ROW
 static const struct shape known_shape = SHAPE(struct known, known_fields);
@@ -164,16 +197,20 @@ static int replace(struct cx *cx, const struct video_new *v, struct uuid id)
 int video_accept(struct cx *cx, const struct video_new *v)
 {
     static const char sql[] =
-        "SELECT id, state, content_hash FROM video WHERE user_id = ? AND hash_id = ? FOR UPDATE";
+        "SELECT id, state, content_hash, size_in_bytes FROM video"
+        " WHERE user_id = ? AND hash_id = ? FOR UPDATE";
     struct known before;
-    bool         found;
+    int64_t      left;
+    bool         found, counts;
     TRY(user_lock(cx, v->user_id));
     TRY(db_one(cx, sql, ARGS(ARG(v->user_id), ARG(v->hash_id)), &known_shape, &before, &found));
     if (found && before.content_hash && strcmp(before.content_hash, v->blob.hash) == 0)
         return 0;
     if (found && strcmp(before.state, "ready") == 0)
         return refuse(cx, E_CONFLICT, "There is a video already at this address");
-    TRY(video_room(cx, v->user_id, v->blob.bytes, NULL));
+    /* The disk has the bytes already: only the share is left to be judged. */
+    counts = found && strcmp(before.state, "failed") != 0;
+    TRY(share_room(cx, v->user_id, counts ? before.size_in_bytes : 0, v->blob.bytes, &left));
     TRY(found ? replace(cx, v, before.id) : add(cx, v));
     return job_add(cx, &(struct job_new){ .id         = v->job_id,
                                           .kind       = "video",

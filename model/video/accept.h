@@ -24,11 +24,16 @@ int video_type_known(struct cx *cx, const char *type) MUST_USE;
  * with a dot nor end with one, and is not the name of a device. */
 int video_name_ok(struct cx *cx, const char *name) MUST_USE;
 
-/* Bytes that the user's videos take, and those announced for uploads under way. */
+/* Bytes that the user's videos take, and those announced for uploads under way. A video that
+ * failed takes none: its upload is gone. */
 int video_used_bytes(struct cx *cx, struct uuid user_id, int64_t *used) MUST_USE;
 /* Is there room for so many bytes more? E_DISK_FULL if the user's share (max_bytes_per_user) or
  * the disk (disk_reserve_bytes) does not hold them. left (may be NULL): how much would fit. */
 int video_room(struct cx *cx, struct uuid user_id, int64_t bytes, int64_t *left) MUST_USE;
+/* The same for the bytes of that video: what was uploaded for it before gives way to them.
+ * E_FORBIDDEN when there is no such active user. */
+int video_room_for(struct cx *cx, struct uuid user_id, struct uuid hash_id, int64_t bytes,
+                   int64_t *left) MUST_USE;
 /* The disk alone: for bytes that count as the user's already. */
 int video_disk_room(struct cx *cx, int64_t bytes) MUST_USE;
 
