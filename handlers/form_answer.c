@@ -3,6 +3,7 @@
 #include <strings.h>
 #include "model/base/arena.h"
 
+enum { ADDRESS_MOST = 4000 };
 static const char head[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 static void element(struct out *o, const char *name, const char *text)
@@ -50,10 +51,16 @@ const char *percent_encode(struct rq *rq, const char *text)
     return out_done(&o);
 }
 
+/* Printable ASCII, and short enough for a header. */
 static bool is_address(const char *text)
 {
-    return text && (strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0) &&
-           !strpbrk(text, " \r\n\t");
+    if (!text || strlen(text) > ADDRESS_MOST ||
+        (strncasecmp(text, "http://", 7) != 0 && strncasecmp(text, "https://", 8) != 0))
+        return false;
+    for (; *text; text++)
+        if (*text <= ' ' || *text > '~')
+            return false;
+    return true;
 }
 
 static const char *redirect_to(struct rq *rq, const struct form_success *s)
@@ -86,7 +93,7 @@ void form_success_write(struct rq *rq, const struct form_success *s)
     } else if (s->status && strcmp(s->status, "201") == 0) {
         created(rq, s);
     } else if (s->status && strcmp(s->status, "200") == 0) {
-        reply_typed(rq, 200, "application/xml");
+        reply_empty(rq, 200);
     } else {
         reply_empty(rq, 204);
     }

@@ -6,6 +6,8 @@ libhandlers_a_SOURCES = \
 	handlers/family.h \
 	handlers/family_video.c \
 	handlers/files.c \
+	handlers/form.c \
+	handlers/form.h \
 	handlers/form_answer.c \
 	handlers/form_answer.h \
 	handlers/footage.c \

@@ -1,254 +1,59 @@
 /*
  * video_form.c - uploads by a signed form: POST as a browser sends it to Amazon S3.
  *
- * Everything in front of the file is judged before a byte of it is taken, in S3's
- * order: enclosure, required fields, signature, policy, its conditions. What comes
- * after the file is ignored.
+ * Everything in front of the file is judged before a byte of it is taken. The file goes
+ * straight into the store, and is a video only when the whole form has come. What comes
+ * after it is ignored.
  */
 #include <strings.h>
 #include "fcgi/multipart.h"
 #include "handlers/family.h"
-#include "handlers/form_answer.h"
+#include "handlers/form.h"
 #include "handlers/needs.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/crypt.h"
-#include "model/base/digest.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/job/job.h"
-#include "model/video/accept.h"
-#include "model/video/policy.h"
 
 extern const struct route_list form_routes;
 
 enum {
-    FIELDS_MOST  = 100,
-    BEFORE_BYTES = 20480, /* of everything in front of the file, as S3 has it */
-    TAIL_BYTES   = 4096,  /* what may follow the file, where its size is guessed at */
-    PIECE_BYTES  = 64 * 1024,
-    MD5_BYTES    = 16,
+    TAIL_BYTES  = 4096, /* what may follow the file, where its size is guessed at */
+    PIECE_BYTES = 64 * 1024,
+    MD5_BYTES   = 16,
 };
 
-struct form {
-    struct rq          *rq;
-    struct policy_key   sign;
-    struct policy_field field[FIELDS_MOST];
-    size_t              fields, before; /* before: bytes */
-    const char         *name;           /* of the part that is being read; NULL: it is the file */
-    struct out          value;
-    bool                in_file, has_file, is_denied;
-    struct denial       denial;
-    struct policy       policy;
-    struct video_new    video;
-    struct store_writer *writer;
-    struct digest      *md5;
-    int64_t             bytes;
-};
+/* ---- the parts ---- */
 
-/* Stops the reading; S3's answer is written at the end. */
-static int deny(struct form *f, struct denial d)
+static int before_ok(struct form *f, int64_t more)
 {
-    f->denial    = d;
-    f->is_denied = true;
-    return refuse(&f->rq->cx, E_FORBIDDEN, "%s", d.message);
-}
-
-static const char *get(const struct form *f, const char *name)
-{
-    return policy_field_get(f->field, f->fields, name);
-}
-
-static const char *number(struct form *f, int64_t n)
-{
-    return arena_printf(f->rq->cx.arena, "%lld", (long long)n);
-}
-
-/* ---- what stands in front of the file ---- */
-
-static int bad_argument(struct form *f, const char *name, const char *message)
-{
-    const char *value = get(f, name);
-    return deny(f, (struct denial){ 400, "InvalidArgument", message,
-                                    { { "ArgumentName", name },
-                                      { "ArgumentValue", value ? value : "" } } });
-}
-
-static int needs(struct form *f, const char *name)
-{
-    if (get(f, name))
+    f->before += more;
+    if (f->before <= FORM_BEFORE_BYTES)
         return 0;
-    return bad_argument(f, name,
-                        arena_printf(f->rq->cx.arena,
-                                     "Bucket POST must contain a field named '%s'.  If it is "
-                                     "specified, please check the order of the fields.",
-                                     name));
+    return refuse(&f->rq->cx, E_TOO_LARGE, "form: more than %d bytes in front of the file",
+                  FORM_BEFORE_BYTES);
 }
 
-static int required(struct form *f)
-{
-    static const char *const names[] = { "policy", "x-amz-algorithm", "x-amz-credential",
-                                         "x-amz-date", "x-amz-signature" };
-    bool any = false;
-    TRY(needs(f, "key"));
-    for (size_t i = 0; i < COUNT(names); i++)
-        any = any || get(f, names[i]);
-    if (!any)
-        return deny(f, (struct denial){ .status = 403, .code = "AccessDenied",
-                                        .message = "Access Denied" });
-    for (size_t i = 0; i < COUNT(names); i++)
-        TRY(needs(f, names[i]));
-    if (strcmp(get(f, "x-amz-algorithm"), "AWS4-HMAC-SHA256") != 0)
-        return bad_argument(f, "x-amz-algorithm",
-                            "x-amz-algorithm only supports \"AWS4-HMAC-SHA256\"");
-    return 0;
-}
-
-/* Behind the key's identifier: "/20261120/us-east-1/s3/aws4_request", of this day and region. */
-static bool scope_is(struct form *f, const char *scope, const char *day)
-{
-    return strcmp(scope, arena_printf(f->rq->cx.arena, "/%s/%s/s3/aws4_request", day,
-                                      f->sign.region)) == 0;
-}
-
-/* "65 79 4a": a text as S3 shows what it has signed. */
-static const char *spelled(struct form *f, const char *text)
-{
-    struct out o = out_in_arena(f->rq->cx.arena, 3 * strlen(text) + 1);
-    for (const char *c = text; *c; c++)
-        out_format(&o, "%s%02x", c == text ? "" : " ", (unsigned char)*c);
-    return out_done(&o);
-}
-
-static int signature(struct form *f)
-{
-    const char *credential = get(f, "x-amz-credential"), *date = get(f, "x-amz-date");
-    const char *given = get(f, "x-amz-signature"), *policy = get(f, "policy");
-    const char *id  = arena_copy(f->rq->cx.arena, credential, strcspn(credential, "/"));
-    const char *day = arena_copy(f->rq->cx.arena, date, strnlen(date, 8));
-    char        right[POLICY_SIGNATURE_SIZE];
-    if (strcmp(id, f->sign.id) != 0)
-        return deny(f, (struct denial){
-                           403, "InvalidAccessKeyId",
-                           "The AWS Access Key Id you provided does not exist in our records.",
-                           { { "AWSAccessKeyId", id } } });
-    if (!scope_is(f, credential + strlen(id), day))
-        return bad_argument(f, "x-amz-credential",
-                            "The credential must be <key>/<date>/<region>/s3/aws4_request of the "
-                            "form's date and of this bucket's region.");
-    policy_sign(f->sign.secret, day, f->sign.region, policy, right);
-    if (secret_equal(given, strlen(given), right, strlen(right)))
-        return 0;
-    return deny(f, (struct denial){
-                       403, "SignatureDoesNotMatch",
-                       "The request signature we calculated does not match the signature you "
-                       "provided. Check your key and signing method.",
-                       { { "AWSAccessKeyId", id },
-                         { "StringToSign", policy },
-                         { "SignatureProvided", given },
-                         { "StringToSignBytes", spelled(f, policy) } } });
-}
-
-static int policy(struct form *f)
-{
-    struct cx  *cx   = &f->rq->cx;
-    const char *text = get(f, "policy"), *wrong;
-    size_t      len  = strlen(text), n;
-    uint8_t    *json = arena_alloc(cx->arena, len + 1);
-    wrong = base64_read(text, len, json, len, &n) ? policy_read(cx, (char *)json, n, &f->policy)
-                                                  : "Invalid Policy: Invalid base64.";
-    if (wrong)
-        return deny(f, (struct denial){ 400, "InvalidPolicyDocument", wrong, { { NULL, NULL } } });
-    wrong = policy_check(cx, &f->policy, f->field, f->fields, f->sign.bucket);
-    if (wrong)
-        return deny(f, (struct denial){ 403, "AccessDenied", wrong, { { NULL, NULL } } });
-    return 0;
-}
-
-/* ${filename} in any field stands for the base name of the file as the client calls it. */
-static void name_in_fields(struct form *f, const char *file_name)
-{
-    static const char mark[] = "${filename}";
-    const char       *base   = file_name ? file_name : "";
-    for (const char *c = base; *c; c++)
-        if (*c == '/' || *c == '\\')
-            base = c + 1;
-    for (size_t i = 0; i < f->fields; i++) {
-        const char *at = strstr(f->field[i].value, mark);
-        if (at && strcasecmp(f->field[i].name, "policy") != 0)
-            f->field[i].value = arena_printf(f->rq->cx.arena, "%.*s%s%s",
-                                             (int)(at - f->field[i].value), f->field[i].value,
-                                             base, at + strlen(mark));
-    }
-}
-
-/* The key says whose video it is: uploaded-videos/<user>/<hash_id>/<name>. */
-static int key_read(struct form *f)
-{
-    static const char before[] = "uploaded-videos/";
-    enum { ID = 36 };
-    const char *key = get(f, "key"), *at = key + strlen(before);
-    if (strncmp(key, before, strlen(before)) == 0 && strlen(at) > 2 * ID + 2 && at[ID] == '/' &&
-        at[2 * ID + 1] == '/' && uuid_parse(at, ID, &f->video.user_id) &&
-        uuid_parse(at + ID + 1, ID, &f->video.hash_id) &&
-        video_name_ok(&f->rq->cx, at + 2 * ID + 2) == 0) {
-        f->video.file_name = at + 2 * ID + 2;
-        return 0;
-    }
-    err_clear(&f->rq->cx);
-    return deny(f, (struct denial){ .status = 403, .code = "AccessDenied",
-                                    .message = "The key is not one of a video's upload" });
-}
-
-static int type_read(struct form *f)
-{
-    const char *type = get(f, "Content-Type");
-    if (type && video_type_known(&f->rq->cx, type) == 0) {
-        f->video.video_type = type;
-        return 0;
-    }
-    err_clear(&f->rq->cx);
-    return bad_argument(f, "Content-Type", "The content type is not one of a video that is taken");
-}
-
-static int too_large(struct form *f, int64_t bytes, int64_t most)
-{
-    return deny(f, (struct denial){ 400, "EntityTooLarge",
-                                    "Your proposed upload exceeds the maximum allowed size",
-                                    { { "ProposedSize", number(f, bytes) },
-                                      { "MaxSizeAllowed", number(f, most) } } });
-}
-
-static int64_t most_bytes(const struct form *f)
-{
-    int64_t most = f->rq->cx.conf->max_video_bytes;
-    return f->policy.has_range && f->policy.max_bytes < most ? f->policy.max_bytes : most;
-}
-
-/* Before the file is read: it has at least as many bytes as the body still has. */
+/* Before the file is read: it has at least as many bytes as the request still has, but for what
+ * may follow it. */
 static int room(struct form *f)
 {
-    int64_t least = f->rq->content_length - f->rq->body_read - TAIL_BYTES;
-    if (least > most_bytes(f))
-        return too_large(f, least, most_bytes(f));
-    return video_room(&f->rq->cx, f->video.user_id, least > 0 ? least : 0, NULL);
+    int64_t least = f->rq->content_length - f->before - TAIL_BYTES;
+    TRY(form_bytes_ok(f, least));
+    return video_room_for(&f->rq->cx, f->video.user_id, f->video.hash_id, least > 0 ? least : 0,
+                          &f->left);
 }
 
 static int file_begins(struct form *f, const char *file_name)
 {
     f->has_file = f->in_file = true;
-    TRY(required(f));
-    TRY(signature(f));
-    name_in_fields(f, file_name);
-    TRY(policy(f));
-    TRY(key_read(f));
-    TRY(type_read(f));
+    TRY(form_judge(f, file_name));
     TRY(room(f));
     f->md5 = digest_begin(f->rq->cx.arena, "md5");
     return store_create(&f->rq->cx, &f->writer);
 }
-
-/* ---- the parts ---- */
 
 static int part_begins(void *u, const struct multipart_part *p)
 {
@@ -256,19 +61,20 @@ static int part_begins(void *u, const struct multipart_part *p)
     f->name        = NULL;
     if (f->has_file)
         return 0;
+    TRY(before_ok(f, p->at - f->before));
     if (strcasecmp(p->name, "file") == 0)
         return file_begins(f, p->filename);
     f->name  = arena_text(f->rq->cx.arena, p->name);
-    f->value = out_in_arena(f->rq->cx.arena, BEFORE_BYTES + 1);
-    f->before += strlen(p->name);
+    f->value = out_in_arena(f->rq->cx.arena, FORM_BEFORE_BYTES);
     return 0;
 }
 
 static int file_data(struct form *f, const char *bytes, size_t n)
 {
     f->bytes += (int64_t)n;
-    if (f->bytes > most_bytes(f))
-        return too_large(f, f->bytes, most_bytes(f));
+    TRY(form_bytes_ok(f, f->bytes));
+    if (f->bytes > f->left)
+        return refuse(&f->rq->cx, E_DISK_FULL, "There is no room for a video of this size");
     digest_add(f->md5, bytes, n);
     return store_write(&f->rq->cx, f->writer, bytes, n);
 }
@@ -280,12 +86,7 @@ static int part_data(void *u, const char *bytes, size_t n)
         return file_data(f, bytes, n);
     if (!f->name)
         return 0;
-    f->before += n;
-    if (f->before > BEFORE_BYTES)
-        return deny(f, (struct denial){
-                           400, "MaxPostPreDataLengthExceeded",
-                           "Your POST request fields preceding the upload file were too large.",
-                           { { "MaxPostPreDataLengthBytes", "20480" } } });
+    TRY(before_ok(f, (int64_t)n));
     out_bytes(&f->value, bytes, n);
     return 0;
 }
@@ -295,10 +96,26 @@ static int file_ends(struct form *f)
     f->in_file = false;
     if (!f->policy.has_range || f->bytes >= f->policy.min_bytes)
         return 0;
-    return deny(f, (struct denial){ 400, "EntityTooSmall",
-                                    "Your proposed upload is smaller than the minimum allowed size",
-                                    { { "ProposedSize", number(f, f->bytes) },
-                                      { "MinSizeAllowed", number(f, f->policy.min_bytes) } } });
+    return form_deny(f, (struct denial){
+                            400, "EntityTooSmall",
+                            "Your proposed upload is smaller than the minimum allowed size",
+                            { { "ProposedSize",
+                                arena_printf(f->rq->cx.arena, "%lld", (long long)f->bytes) },
+                              { "MinSizeAllowed", arena_printf(f->rq->cx.arena, "%lld",
+                                                               (long long)f->policy.min_bytes) } } });
+}
+
+static int field_ends(struct form *f)
+{
+    const char *value = out_done(&f->value);
+    size_t      points;
+    bool        control;
+    if (!value || !utf8_check(value, f->value.len, &points, &control))
+        return refuse(&f->rq->cx, E_BAD_BODY, "form: %s is not UTF-8", f->name);
+    if (f->fields == FORM_FIELDS_MOST)
+        return form_bad_argument(f, f->name, "There are too many fields in this form.");
+    f->field[f->fields++] = (struct policy_field){ f->name, value };
+    return 0;
 }
 
 static int part_ends(void *u)
@@ -306,19 +123,14 @@ static int part_ends(void *u)
     struct form *f = u;
     if (f->in_file)
         return file_ends(f);
-    if (!f->name)
-        return 0;
-    if (f->fields == FIELDS_MOST)
-        return bad_argument(f, f->name, "There are too many fields in this form.");
-    f->field[f->fields++] = (struct policy_field){ f->name, out_done(&f->value) };
-    return 0;
+    return f->name ? field_ends(f) : 0;
 }
 
 /* ---- the request ---- */
 
 static int read_form(struct form *f)
 {
-    static const struct multipart_limits limits = { 8192, FIELDS_MOST + 8, 1024 };
+    static const struct multipart_limits limits = { 8192, FORM_FIELDS_MOST + 8, 1024 };
     static const struct multipart_events events = { part_begins, part_data, part_ends };
     static char                          piece[PIECE_BYTES]; /* one request at a time */
     struct rq                           *rq = f->rq;
@@ -333,23 +145,28 @@ static int read_form(struct form *f)
     TRY(multipart_finish(mp));
     if (f->has_file)
         return 0;
-    TRY(required(f));
-    return deny(f, (struct denial){ 400, "InvalidArgument",
-                                    "POST requires exactly one file upload per request.",
-                                    { { "ArgumentName", "file" }, { "ArgumentValue", "0" } } });
+    TRY(form_required(f));
+    return form_deny(f, (struct denial){ 400, "InvalidArgument",
+                                         "POST requires exactly one file upload per request.",
+                                         { { "ArgumentName", "file" }, { "ArgumentValue", "0" } } });
 }
 
 static int in_tx(struct cx *cx, void *u) { return video_accept(cx, u); }
 
 static int take(struct form *f)
 {
-    struct cx *cx = &f->rq->cx;
+    struct cx *cx    = &f->rq->cx;
+    struct utc began = cx->now;
+    int        rc;
     TRY(store_keep(cx, f->writer, &f->video.blob));
     f->video.id     = rq_uuid(f->rq, 0);
     f->video.job_id = rq_uuid(f->rq, 1);
-    TRY(db_tx(cx, TX_REPEATABLE, in_tx, &f->video));
-    job_ring(cx->conf);
-    return 0;
+    cx->now         = utc_now(); /* a request can be hours long: it is uploaded now */
+    rc              = db_tx(cx, TX_REPEATABLE, in_tx, &f->video);
+    cx->now         = began;
+    if (rc == 0)
+        job_ring(cx->conf);
+    return rc;
 }
 
 static const char *form_url(struct rq *rq)
@@ -366,31 +183,22 @@ static void succeed(struct form *f)
     hex_write(sum, MD5_BYTES, md5);
     form_success_write(rq, &(struct form_success){
                                .location = arena_printf(rq->cx.arena, "%s%s", form_url(rq),
-                                                        percent_encode(rq, get(f, "key"))),
+                                                        percent_encode(rq, form_get(f, "key"))),
                                .bucket   = f->sign.bucket,
-                               .key      = get(f, "key"),
+                               .key      = form_get(f, "key"),
                                .etag     = arena_printf(rq->cx.arena, "\"%s\"", md5),
-                               .status   = get(f, "success_action_status"),
-                               .redirect = get(f, "success_action_redirect") });
+                               .status   = form_get(f, "success_action_status"),
+                               .redirect = form_get(f, "success_action_redirect") });
 }
 
 static int form_post(struct rq *rq)
 {
     struct form *f = arena_alloc(rq->cx.arena, sizeof *f);
-    int          rc;
-    f->rq   = rq;
-    f->sign = policy_key_of(&rq->cx);
-    rc      = read_form(f);
-    if (rc >= 0)
-        rc = take(f);
-    if (rc >= 0) {
-        succeed(f);
-        return 0;
-    }
-    if (!f->is_denied)
-        return rc;
-    err_clear(&rq->cx);
-    denial_write(rq, &f->denial);
+    f->rq          = rq;
+    f->sign        = policy_key_of(&rq->cx);
+    TRY(read_form(f));
+    TRY(take(f));
+    succeed(f);
     return 0;
 }
 
@@ -409,9 +217,13 @@ static int form_status(enum reason why)
 
 static void form_error(struct rq *rq)
 {
-    const char   *text = rq->cx.err.message;
-    struct denial d    = { form_status(rq->cx.err.reason), "InternalError",
+    const char   *text   = rq->cx.err.message;
+    struct denial *judged = rq->subject, d    = { form_status(rq->cx.err.reason), "InternalError",
                            "We encountered an internal error. Please try again.", { { 0 } } };
+    if (judged) {
+        denial_write(rq, judged);
+        return;
+    }
     switch (rq->cx.err.reason) {
     case E_MEDIA_TYPE:
         d.code     = "PreconditionFailed";
@@ -424,7 +236,12 @@ static void form_error(struct rq *rq)
         d.code    = "MalformedPOSTRequest";
         d.message = "The body of your POST request is not well-formed multipart/form-data.";
         break;
-    case E_TOO_LARGE: d.code = "MaxPostPreDataLengthExceeded", d.message = text; break;
+    case E_TOO_LARGE:
+        d.code    = "MaxPostPreDataLengthExceeded";
+        d.message = "Your POST request fields preceding the upload file were too large.";
+        d.extra[0].name  = "MaxPostPreDataLengthBytes";
+        d.extra[0].value = arena_printf(rq->cx.arena, "%d", FORM_BEFORE_BYTES);
+        break;
     case E_FORBIDDEN: d.code = "AccessDenied", d.message = "Access Denied"; break;
     case E_CONFLICT: d.code = "OperationAborted", d.message = text; break;
     case E_DISK_FULL: d.code = "InsufficientStorage", d.message = text; break;

@@ -34,6 +34,14 @@ void policy_sign(const char *secret, const char *day, const char *region, const 
     secret_wipe(b, sizeof b);
 }
 
+void policy_sign_v2(const char *secret, const char *policy,
+                    char signature[POLICY_SIGNATURE_V2_SIZE])
+{
+    uint8_t sum[SHA1_BYTES];
+    hmac_sha1(secret, strlen(secret), policy, strlen(policy), sum);
+    base64_write(sum, sizeof sum, signature);
+}
+
 /* A secret that nobody has to think of: made from the one that signs tokens, but of no use there. */
 static const char *derived_secret(struct cx *cx)
 {
@@ -166,16 +174,28 @@ static const char *read_simple(struct cx *cx, struct json_object *v, struct poli
     return wrong;
 }
 
+/* Of several ranges all have to hold. */
+static const char *add_range(struct json_object *v, struct policy *p)
+{
+    int64_t least, most;
+    if (!number_of(json_object_array_get_idx(v, 1), &least) ||
+        !number_of(json_object_array_get_idx(v, 2), &most))
+        return "Invalid Policy: Invalid content-length-range: not numbers.";
+    if (!p->has_range || least > p->min_bytes)
+        p->min_bytes = least;
+    if (!p->has_range || most < p->max_bytes)
+        p->max_bytes = most;
+    p->has_range = true;
+    return NULL;
+}
+
 static const char *read_operation(struct cx *cx, struct json_object *v, struct policy *p)
 {
     const char *op = NULL, *field = NULL;
     if (json_object_array_length(v) != 3 || !(op = text_of(json_object_array_get_idx(v, 0))))
         return "Invalid Policy: Invalid Condition: wrong number of arguments or types.";
-    if (strcasecmp(op, "content-length-range") == 0) {
-        p->has_range = number_of(json_object_array_get_idx(v, 1), &p->min_bytes) &&
-                       number_of(json_object_array_get_idx(v, 2), &p->max_bytes);
-        return p->has_range ? NULL : "Invalid Policy: Invalid content-length-range: not numbers.";
-    }
+    if (strcasecmp(op, "content-length-range") == 0)
+        return add_range(v, p);
     field = text_of(json_object_array_get_idx(v, 1));
     if (!field || field[0] != '$')
         return "Invalid Policy: Invalid Condition: the field must begin with $.";

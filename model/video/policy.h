@@ -1,6 +1,6 @@
 /*
- * policy.h - uploads by a signed form: Amazon S3's "POST object" with signature
- * version 4. Instructions are made, signatures and conditions are checked; no I/O.
+ * policy.h - uploads by a signed form: Amazon S3's "POST object". Instructions are
+ * made with signature version 4, signatures and conditions are checked; no I/O.
  *
  * Source: the API reference of Amazon S3, "Browser-based uploads using POST".
  * Stands on base and json-c.
@@ -10,7 +10,7 @@
 #define VIDEO_POLICY_H
 #include "model/base/base.h"
 
-enum { POLICY_FIELDS = 7, POLICY_SIGNATURE_SIZE = 65 };
+enum { POLICY_FIELDS = 7, POLICY_SIGNATURE_SIZE = 65, POLICY_SIGNATURE_V2_SIZE = 29 };
 
 struct policy_key { /* whose signature */
     const char *id, *secret, *region, *bucket;
@@ -34,6 +34,10 @@ void policy_make(struct cx *cx, const struct policy_key *key, const struct polic
 /* Signature of a policy as it is sent (base64); day: YYYYMMDD. Hexadecimal. */
 void policy_sign(const char *secret, const char *day, const char *region, const char *policy,
                  char signature[POLICY_SIGNATURE_SIZE]);
+
+/* The same in signature version 2, which older programs still make. Base64. */
+void policy_sign_v2(const char *secret, const char *policy,
+                    char signature[POLICY_SIGNATURE_V2_SIZE]);
 
 struct policy_condition {
     bool        starts_with; /* else it must be equal */

@@ -47,5 +47,5 @@ UNIT_TESTS += t/unit/store_part_test
 t_unit_store_part_test_LDADD = $(STORE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS += t/unit/tus_test
 t_unit_tus_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
-UNIT_TESTS += t/unit/playlist_test
-t_unit_playlist_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/policy_test
+t_unit_policy_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
