@@ -167,7 +167,7 @@ static void object_schema(struct out *o, const struct shape *s, unsigned flag, b
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
         if ((f->flags & flag) && !(f->flags & SECRET) && (files || f->type != T_FILE) &&
-            (flag == READ || (f->flags & NEED)))
+            (flag == READ ? !s->sparse || !(f->flags & NULLS) : (f->flags & NEED) != 0))
             out_str(o, f->name);
     }
     out_array_end(o);
@@ -237,7 +237,7 @@ static void parameters(struct out *o, const struct family *fam, const struct rou
         const struct field *f;
         snprintf(name, sizeof name, "%.*s", (int)strcspn(p + 1, "/"), p + 1);
         if (r->in)
-            i = field_index(r->in, name, strlen(name));
+            i = field_find(r->in, name, strlen(name), PATH);
         f = i >= 0 ? &r->in->fields[i] : NULL;
         parameter(o, name, "path", true, f ? f->doc : "Identifier.", f);
     }
@@ -245,6 +245,10 @@ static void parameters(struct out *o, const struct family *fam, const struct rou
         const struct field *f = &r->in->fields[i];
         if (f->flags & HEADER)
             parameter(o, f->name, "header", f->flags & NEED, f->doc, f);
+        else if (f->flags & QUERY)
+            parameter(o, f->name, "query", (f->flags & NEED) != 0, f->doc, f);
+        else if (fam->body_first && has_body(r))
+            continue; /* what is in the body is only there */
         else if ((f->flags & WRITE) && f->type != T_FILE && f->type != T_JSON && f->type != T_IDS &&
                  !(r->flags & STRICT))
             parameter(o, f->name, "query", r->method == GET && (f->flags & NEED), f->doc, f);
@@ -506,6 +510,16 @@ static const struct family *family_before(const struct site *site,
     return NULL;
 }
 
+static void more_schemas(struct out *o, const struct site *site)
+{
+    for (const struct route_list *const *l = site->lists; *l; l++)
+        for (const struct shape *const *s = (*l)->family->shapes; s && *s && !family_before(site, l);
+             s++) {
+            out_key(o, (*s)->name);
+            object_schema(o, *s, READ, false);
+        }
+}
+
 static void error_schemas(struct out *o, const struct site *site)
 {
     for (const struct route_list *const *l = site->lists; *l; l++) {
@@ -575,6 +589,7 @@ void openapi_write(struct out *o, const struct site *site)
     out_key(o, "schemas");
     out_object(o);
     each_route(site, NULL, write_schema, &w);
+    more_schemas(o, site);
     error_schemas(o, site);
     codes(o);
     out_object_end(o);

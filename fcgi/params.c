@@ -38,8 +38,8 @@ static int put_text(struct rq *rq, enum place place, const char *name, size_t na
                     const char *value, size_t len, unsigned how)
 {
     const struct shape *s = rq->route->in;
-    int                 i = field_index(s, name, name_len);
-    if (i < 0 || !(s->fields[i].flags & how) || s->fields[i].type == T_FILE)
+    int                 i = field_find(s, name, name_len, how);
+    if (i < 0 || s->fields[i].type == T_FILE)
         return 0;
     return collect(rq, place, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args));
 }
@@ -98,8 +98,8 @@ static int read_members(struct rq *rq, struct json_object *v)
     json_object_object_foreach(v, key, value)
     {
         const struct shape *s = rq->route->in;
-        int                 i = field_index(s, key, strlen(key));
-        if (i >= 0 && (s->fields[i].flags & WRITE) && s->fields[i].type != T_FILE)
+        int                 i = field_find(s, key, strlen(key), WRITE);
+        if (i >= 0 && s->fields[i].type != T_FILE)
             TRY(collect(rq, IN_BODY, field_from_json(&rq->cx, s, (size_t)i, value, rq->args)));
         else if (rq->route->flags & STRICT)
             TRY(collect(rq, IN_BODY,
@@ -329,10 +329,11 @@ static int read_body(struct rq *rq)
 }
 
 /* A value that was wrong is not missing as well. */
-static bool is_faulted(const struct rq *rq, const char *name)
+static bool is_faulted(const struct rq *rq, enum place place, const char *name)
 {
     for (size_t i = 0; i < rq->faults; i++)
-        if (rq->fault[i].field && strcmp(rq->fault[i].field, name) == 0)
+        if (rq->fault[i].place == place && rq->fault[i].field &&
+            strcmp(rq->fault[i].field, name) == 0)
             return true;
     return false;
 }
@@ -352,7 +353,7 @@ static int missing(struct rq *rq, bool body)
         const struct field *f     = &s->fields[i];
         enum place          place = place_of(rq, f);
         if (!(f->flags & NEED) || ((struct row *)rq->args)->set >> i & 1 ||
-            is_faulted(rq, f->name) || (place == IN_BODY && !body))
+            is_faulted(rq, place, f->name) || (place == IN_BODY && !body))
             continue;
         TRY(collect(rq, place,
                     refuse_fault(&rq->cx, FAULT_MISSING, 0, f->name, "%s: is required", f->name)));

@@ -71,6 +71,7 @@ struct family {
     int (*status)(enum reason why); /* HTTP status of a reason here */
     const char     *error_schema;   /* JSON Schema of an error's body, for the document */
     const char     *error_type;     /* its MIME type; NULL: application/json */
+    const struct shape *const *shapes; /* named ones that routes only refer to; NULL-ended, or NULL */
     enum time_style time;
     bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */
     bool            token_header;    /* takes credentials from the header `token` too */

@@ -1,6 +1,7 @@
 /* family_video.c - errors of the video library, as FastAPI with pydantic 1 words them:
  * contract/video, section 2. */
 #include "handlers/family.h"
+#include "handlers/video_page.h"
 #include "model/base/arena.h"
 #include "model/base/json.h"
 
@@ -145,6 +146,7 @@ const struct family video_family = {
     .name = "video",
     .doc = "Upload, publish and watch videos.",
     .prefixes = video_prefixes,
+    .shapes = video_shapes,
     .error = video_error,
     .status = video_status,
     .error_schema = "{\"type\":\"object\",\"properties\":{\"detail\":{\"anyOf\":[{\"type\":"

@@ -38,5 +38,8 @@ libhandlers_a_SOURCES = \
 	handlers/tus.h \
 	handlers/tus_piece.c \
 	handlers/tus_piece.h \
+	handlers/video.c \
 	handlers/video_form.c \
+	handlers/video_page.c \
+	handlers/video_page.h \
 	handlers/video_tus.c

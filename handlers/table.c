@@ -10,6 +10,7 @@ extern const struct route_list
     system_routes,
     auth_routes,
     people_routes,
+    video_routes,
     form_routes,
     tus_routes;
 
@@ -20,6 +21,7 @@ const struct route_list *const all_routes[] = {
     &system_routes,
     &auth_routes,
     &people_routes,
+    &video_routes,
     &form_routes,
     &tus_routes,
     NULL

@@ -41,6 +41,15 @@ int field_index(const struct shape *s, const char *name, size_t len)
     return -1;
 }
 
+int field_find(const struct shape *s, const char *name, size_t len, unsigned how)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if ((s->fields[i].flags & how) && strlen(s->fields[i].name) == len &&
+            memcmp(s->fields[i].name, name, len) == 0)
+            return (int)i;
+    return -1;
+}
+
 static void given(void *row, size_t i)
 {
     struct row *head = row;
@@ -457,12 +466,23 @@ static size_t bytes_of(enum type type)
     return bytes[type];
 }
 
+/* In the same place. */
+static bool is_named_twice(const struct shape *s, size_t i)
+{
+    const unsigned places = PATH | HEADER | QUERY;
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(s->fields[k].name, s->fields[i].name) == 0 &&
+            (s->fields[k].flags & places) == (s->fields[i].flags & places))
+            return true;
+    return false;
+}
+
 static const char *field_fault(const struct shape *s, size_t i)
 {
     const struct field *f = &s->fields[i];
     if (!f->name || f->type == T_NONE)
         return "a field without name or type";
-    if (field_index(s, f->name, strlen(f->name)) != (int)i)
+    if (is_named_twice(s, i))
         return "a name twice";
     if (!f->doc || !*f->doc || f->doc[strlen(f->doc) - 1] != '.')
         return "a doc that is no sentence";

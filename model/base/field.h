@@ -57,6 +57,7 @@ struct shape {
     const struct field *fields;
     uint16_t            count, bytes;
     const char         *name; /* of the schema in the API document, or NULL */
+    bool                sparse; /* null members are left out of answers */
 };
 
 /* The kind follows from the member's C type; a type that is not listed does not compile. */
@@ -84,6 +85,9 @@ void field_mark(const struct shape *s, void *row, size_t off, bool null);
 
 /* -1 if there is no field of that name. */
 int field_index(const struct shape *s, const char *name, size_t len);
+/* The same among the fields with a flag of `how`: a path, a query and a body may each have a
+ * parameter of one name. */
+int field_find(const struct shape *s, const char *name, size_t len, unsigned how);
 
 /* Put one value, written as text, into field i of `row`; checks type, range, choices.
  * Empty text for a number, identifier or moment is E_INVALID.

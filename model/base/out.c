@@ -331,10 +331,11 @@ void out_members(struct out *o, const struct shape *s, const void *row)
     const struct row *head = row;
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
-        if (!(f->flags & READ) || (f->flags & SECRET))
+        bool                null = (head->null >> i & 1) || (!(head->set >> i & 1) && (f->flags & NULLS));
+        if (!(f->flags & READ) || (f->flags & SECRET) || (null && s->sparse))
             continue;
         out_key(o, f->name);
-        if ((head->null >> i & 1) || (!(head->set >> i & 1) && (f->flags & NULLS)))
+        if (null)
             out_null(o);
         else
             member(o, f, (const char *)row + f->off);

@@ -34,7 +34,7 @@ static int value_read(struct cx *cx, const struct field *f, const struct res_pai
                       struct arg *to)
 {
     struct field lax = *f;
-    struct shape one = { &lax, 1, 0, NULL };
+    struct shape one = { .fields = &lax, .count = 1 };
     struct {
         struct row row;
         union { /* room for any member */

@@ -74,7 +74,7 @@ void plan_select(struct cx *cx, struct plan *p, const struct resource *r,
         chosen[n++] = *f;
     }
     out_format(&p->sql, " FROM `%s` t", r->table);
-    p->shape = (struct shape){ chosen, n, r->shape->bytes, r->shape->name };
+    p->shape = (struct shape){ .fields = chosen, .count = n, .bytes = r->shape->bytes, .name = r->shape->name };
 }
 
 int plan_arg(struct cx *cx, struct plan *p, struct arg a)

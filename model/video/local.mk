@@ -6,5 +6,6 @@ libvideo_a_SOURCES += model/video/part.c model/video/part.h
 libvideo_a_SOURCES += model/video/policy.c model/video/policy.h
 libvideo_a_SOURCES += model/video/kinds.c model/video/kinds.h
 libvideo_a_SOURCES += model/video/playlist.c model/video/playlist.h
+libvideo_a_SOURCES += model/video/video.c model/video/video.h
 libvideo_a_SOURCES += model/video/watch.c model/video/watch.h
 VIDEO_LIBS = libvideo.a $(JOB_LIBS)
