@@ -4,24 +4,20 @@
 #include <math.h>
 #include "model/media/colour.h"
 
-/* Shares of red and blue in luma; green has the rest (ITU-T H.273, table 4). */
-struct luma {
-    double r, b;
-};
-static const struct luma bt601 = { 0.299, 0.114 };
+static const struct colour_luma bt601 = { 0.299, 0.114 };
 
-static struct luma luma_of(enum AVColorSpace space)
+static struct colour_luma luma_of(enum AVColorSpace space)
 {
     switch (space) {
     case AVCOL_SPC_BT709:
-        return (struct luma){ 0.2126, 0.0722 };
+        return (struct colour_luma){ 0.2126, 0.0722 };
     case AVCOL_SPC_BT2020_NCL:
     case AVCOL_SPC_BT2020_CL:
-        return (struct luma){ 0.2627, 0.0593 };
+        return (struct colour_luma){ 0.2627, 0.0593 };
     case AVCOL_SPC_SMPTE240M:
-        return (struct luma){ 0.212, 0.087 };
+        return (struct colour_luma){ 0.212, 0.087 };
     case AVCOL_SPC_FCC:
-        return (struct luma){ 0.30, 0.11 };
+        return (struct colour_luma){ 0.30, 0.11 };
     default:
         return bt601;
     }
@@ -33,6 +29,14 @@ bool colour_is_yuv(int format)
     return d && d->nb_components >= 3 && !(d->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL));
 }
 
+/* More light or more colour than a JPEG can say? */
+static bool is_wide(const struct AVFrame *p)
+{
+    return p->color_trc == AVCOL_TRC_SMPTE2084 || p->color_trc == AVCOL_TRC_ARIB_STD_B67 ||
+           p->color_primaries == AVCOL_PRI_BT2020 || p->color_primaries == AVCOL_PRI_SMPTE431 ||
+           p->color_primaries == AVCOL_PRI_SMPTE432;
+}
+
 void colour_note(struct AVFrame *picture, const struct AVFrame *frame)
 {
     picture->colorspace = frame->colorspace;
@@ -40,8 +44,11 @@ void colour_note(struct AVFrame *picture, const struct AVFrame *frame)
     if (!colour_is_yuv(frame->format))
         picture->colorspace = AVCOL_SPC_SMPTE170M;
     else if (frame->colorspace == AVCOL_SPC_UNSPECIFIED || frame->colorspace == AVCOL_SPC_RGB)
-        picture->colorspace = frame->height >= 720 ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
-    picture->color_trc = frame->color_trc;
+        picture->colorspace = is_wide(frame)         ? AVCOL_SPC_BT2020_NCL
+                              : frame->height >= 720 ? AVCOL_SPC_BT709
+                                                     : AVCOL_SPC_SMPTE170M;
+    picture->color_trc       = frame->color_trc;
+    picture->color_primaries = frame->color_primaries;
 }
 
 static uint8_t clip8(int v) { return (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v); }
@@ -54,7 +61,7 @@ struct turn {
 
 static int fixed(double v) { return (int)lrint(v * 65536); }
 
-static struct turn turn_to_jpeg(struct luma from)
+static struct turn turn_to_jpeg(struct colour_luma from)
 {
     double g  = 1 - from.r - from.b;
     double rv = 2 * (1 - from.r), bu = 2 * (1 - from.b); /* R = Y + rv V, B = Y + bu U */
@@ -87,6 +94,13 @@ void colour_to_jpeg(struct AVFrame *p)
 {
     struct turn t  = turn_to_jpeg(luma_of(p->colorspace));
     int         cw = (p->width + 1) / 2, ch = (p->height + 1) / 2;
+    if (is_wide(p)) {
+        colour_tone_to_jpeg(p, luma_of(p->colorspace));
+        p->colorspace      = AVCOL_SPC_SMPTE170M;
+        p->color_trc       = AVCOL_TRC_UNSPECIFIED;
+        p->color_primaries = AVCOL_PRI_UNSPECIFIED;
+        return;
+    }
     if (t.yu == 0 && t.yv == 0)
         return;
     for (int j = 0; j < ch; j++) {

@@ -16,6 +16,7 @@ libmedia_a_SOURCES = \
 	model/media/answer.h \
 	model/media/colour.c \
 	model/media/colour.h \
+	model/media/colour_tone.c \
 	model/media/convert.c \
 	model/media/convert.h \
 	model/media/detect.c \

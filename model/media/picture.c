@@ -214,7 +214,9 @@ int picture_show(struct picture_maker *m, const AVFrame *taken, AVFrame **shown)
         av_frame_copy(p, taken);
     for (int plane = 0; plane < 3 && m->view.rotation != 0; plane++)
         turn_plane(taken, p, plane, m->view.rotation);
-    p->colorspace = taken->colorspace;
+    p->colorspace      = taken->colorspace;
+    p->color_trc       = taken->color_trc;
+    p->color_primaries = taken->color_primaries;
     colour_to_jpeg(p);
     *shown = p;
     return 0;
