@@ -6,8 +6,9 @@
 #include "model/media/convert.h"
 
 enum {
-    DEINT_LEAST = 4,  /* sides below which the filter does not work */
-    HD_LINES    = 720 /* from here on, colours that nobody declared are BT.709 */
+    TICKS       = 90000, /* of an encoder's clock in a second, at least */
+    DEINT_LEAST = 4,     /* sides below which the filter does not work */
+    HD_LINES    = 720    /* from here on, colours that nobody declared are BT.709 */
 };
 
 /* Brightness of what is tone-mapped, in units of 100 cd/m2: what most masters go up to. */
@@ -37,6 +38,12 @@ void convert_size(const struct input_facts *f, int long_side, int short_side, in
     /* Halves would round up beyond the picture itself. */
     *width  = even(scale < 1 ? f->width * scale : f->width / 2 * 2);
     *height = even(scale < 1 ? f->height * scale : f->height / 2 * 2);
+}
+
+int convert_ticks(const struct input_facts *f)
+{
+    int rate = f->fps_num > 0 && f->fps_num < 1000000 ? f->fps_num : 25;
+    return rate * ((TICKS + rate - 1) / rate);
 }
 
 bool convert_is_hdr(const struct input_facts *f)

@@ -22,6 +22,9 @@
  * and not above its own; at least 2 x 2. */
 void convert_size(const struct input_facts *f, int long_side, int short_side, int *width,
                   int *height);
+/* Ticks of a clock in which the nominal rate has whole ones, and which is fine enough for any
+ * other time: for "-enc_time_base 1:ticks", with which frames keep their times. */
+int convert_ticks(const struct input_facts *f);
 /* Is its brightness coded for high dynamic range? */
 bool convert_is_hdr(const struct input_facts *f);
 /* For -vf, or a part of -filter_complex; width and height are even. */

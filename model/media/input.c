@@ -1,17 +1,14 @@
 /* input.c - opening and decoding of media files that are not to be trusted. */
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avstring.h>
 #include <libavutil/cpu.h>
-#include <libavutil/display.h>
-#include <libavutil/pixdesc.h>
-#include "model/media/input.h"
 #include "model/base/arena.h"
+#include "model/media/input_facts.h"
 
 enum {
     READ_BYTES   = 1 << 18, /* of one read from the file */
@@ -109,6 +106,8 @@ void input_close(struct input **in)
 
 const struct input_facts *input_facts(const struct input *in) { return &in->facts; }
 
+struct AVFormatContext *input_format(const struct input *in) { return in->format; }
+
 static int no_memory(struct cx *cx) { return refuse(cx, E_MEDIA_FAILED, "Memory ran out"); }
 
 static int io_open(struct cx *cx, struct input *in)
@@ -188,91 +187,19 @@ static int demuxer_open(struct cx *cx, struct input *in)
     return 0;
 }
 
-static int rotation_of(const AVStream *s)
-{
-    const uint8_t *matrix = av_stream_get_side_data(s, AV_PKT_DATA_DISPLAYMATRIX, NULL);
-    if (!matrix)
-        return 0;
-    double turn = -av_display_rotation_get((const int32_t *)(const void *)matrix);
-    if (isnan(turn))
-        return 0;
-    return (int)((lrint(turn / 90.0) % 4 + 4) % 4) * 90;
-}
-
-static void facts_size(struct input *in, AVStream *s)
-{
-    struct input_facts *f   = &in->facts;
-    AVRational          sar = av_guess_sample_aspect_ratio(in->format, s, NULL);
-    if (sar.num <= 0 || sar.den <= 0)
-        sar = (AVRational){ 1, 1 };
-    f->coded_width  = s->codecpar->width;
-    f->coded_height = s->codecpar->height;
-    f->sar_num      = sar.num;
-    f->sar_den      = sar.den;
-    f->rotation     = rotation_of(s);
-    int64_t width   = av_rescale(f->coded_width, sar.num, sar.den);
-    f->width        = width < 1 ? 1 : width > INT16_MAX ? INT16_MAX : (int)width;
-    f->height       = f->coded_height;
-    if (f->rotation % 180 != 0) {
-        f->height = f->width;
-        f->width  = f->coded_height;
-    }
-}
-
-static void facts_time(struct input *in, AVStream *s)
-{
-    struct input_facts *f   = &in->facts;
-    const AVRational    us  = { 1, AV_TIME_BASE };
-    AVRational          fps = av_guess_frame_rate(in->format, s, NULL);
-    bool                ok  = fps.num > 0 && fps.den > 0;
-    f->fps_num              = ok ? fps.num : 0;
-    f->fps_den              = ok ? fps.den : 1;
-    f->tb_num               = s->time_base.num;
-    f->tb_den               = s->time_base.den;
-    f->duration_us          = in->format->duration > 0 ? in->format->duration : 0;
-    if (s->duration > 0 && s->duration != AV_NOPTS_VALUE)
-        f->duration_us = av_rescale_q(s->duration, s->time_base, us);
-    f->start_us = 0;
-    if (s->start_time != AV_NOPTS_VALUE && in->format->start_time != AV_NOPTS_VALUE)
-        f->start_us = av_rescale_q(s->start_time, s->time_base, us) - in->format->start_time;
-}
-
-static void facts_picture(struct input_facts *f, const AVCodecParameters *par)
-{
-    const AVPixFmtDescriptor *pix = av_pix_fmt_desc_get((enum AVPixelFormat)par->format);
-    f->pixel_format               = pix ? pix->name : NULL;
-    f->depth                      = pix ? pix->comp[0].depth : 0;
-    f->profile                    = par->profile;
-    f->is_field_coded =
-        par->field_order != AV_FIELD_UNKNOWN && par->field_order != AV_FIELD_PROGRESSIVE;
-    f->primaries = par->color_primaries ? (int)par->color_primaries : AVCOL_PRI_UNSPECIFIED;
-    f->transfer  = par->color_trc ? (int)par->color_trc : AVCOL_TRC_UNSPECIFIED;
-    f->matrix    = par->color_space;
-}
-
 static int facts_fill(struct cx *cx, struct input *in)
 {
-    struct input_facts *f = &in->facts;
     int vs = av_find_best_stream(in->format, AVMEDIA_TYPE_VIDEO, -1, -1, &in->codec, 0);
     if (vs == AVERROR_DECODER_NOT_FOUND)
         return refuse(cx, E_NOT_MEDIA, "There is no decoder for the file's video");
     if (vs < 0 || in->format->streams[vs]->disposition & AV_DISPOSITION_ATTACHED_PIC)
         return refuse(cx, E_NO_VIDEO, "The file has no video stream");
-    AVStream                *s   = in->format->streams[vs];
+    const AVStream          *s   = in->format->streams[vs];
     const AVCodecParameters *par = s->codecpar;
     TRY(size_check(cx, in, s));
     if (par->width <= 0 || par->height <= 0)
         return refuse(cx, E_TRUNCATED, "The video stream holds no picture");
-    f->video_stream = vs;
-    f->audio_stream = av_find_best_stream(in->format, AVMEDIA_TYPE_AUDIO, -1, vs, NULL, 0);
-    if (f->audio_stream < 0)
-        f->audio_stream = -1;
-    f->has_audio    = f->audio_stream >= 0;
-    f->codec        = avcodec_get_name(par->codec_id);
-    f->container    = in->format->iformat->name;
-    facts_picture(f, par);
-    facts_size(in, s);
-    facts_time(in, s);
+    input_facts_read(&in->facts, in->format, vs);
     return 0;
 }
 
@@ -482,6 +409,28 @@ int input_decode(struct cx *cx, struct input *in, const struct decode_opts *opts
     if (r.index == 0)
         return refuse(cx, E_NO_FRAMES, "No frame of the video could be decoded");
     return 0;
+}
+
+int input_decode_from(struct cx *cx, struct input *in, const struct decode_opts *opts, int64_t at_us,
+                      const struct frame_sink *sink)
+{
+    AUTO(run_end) struct run r = { .cx = cx, .in = in, .sink = sink };
+    const AVRational         us = { 1, AV_TIME_BASE };
+    TRY(demuxer_restart(cx, in));
+    streams_keep_only(in, in->facts.video_stream);
+    in->is_used  = true;
+    AVStream *s  = in->format->streams[in->facts.video_stream];
+    int64_t   at = av_rescale_q(at_us, us, s->time_base);
+    if (s->start_time != AV_NOPTS_VALUE)
+        at += s->start_time;
+    if (at_us > 0 &&
+        av_seek_frame(in->format, in->facts.video_stream, at, AVSEEK_FLAG_BACKWARD) < 0)
+        return refuse(cx, E_NO_FRAMES, "The file cannot be read from the middle");
+    TRY(decoder_open(&r, opts));
+    int rc = packets_read(&r);
+    if (rc >= 0 && r.index == 0)
+        return refuse(cx, E_NO_FRAMES, "No frame could be decoded there");
+    return rc < 0 ? rc : 0;
 }
 
 /* One try from a seek point. MISSED: the wanted frame was not met. */

@@ -85,6 +85,13 @@ int input_decode(struct cx *cx, struct input *in, const struct decode_opts *opts
 int input_decode_range(struct cx *cx, struct input *in, const struct decode_opts *opts,
                        int64_t start_us, int64_t first_frame, int64_t frame_count,
                        const struct frame_sink *sink) MUST_USE;
+/* Frames from the key frame at or before at_us on; the sink gets indices counted from there, and
+ * says when it has enough. E_NO_FRAMES when none comes. */
+int input_decode_from(struct cx *cx, struct input *in, const struct decode_opts *opts,
+                      int64_t at_us, const struct frame_sink *sink) MUST_USE;
+/* To look at what else the file holds, not to be read from. Borrowed, until the next call that
+ * decodes. */
+struct AVFormatContext *input_format(const struct input *in) MUST_USE;
 /* For readers of other streams (sound): the demuxer at its beginning, all other streams but
  * `stream` discarded. Borrowed; undone by the next decode call. */
 int input_rewind(struct cx *cx, struct input *in, int stream,

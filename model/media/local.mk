@@ -14,6 +14,12 @@ libmedia_a_SOURCES = \
 	model/media/analyse_sound.h \
 	model/media/answer.c \
 	model/media/answer.h \
+	model/media/blurhash.c \
+	model/media/blurhash.h \
+	model/media/browser.c \
+	model/media/browser.h \
+	model/media/captions.c \
+	model/media/captions.h \
 	model/media/colour.c \
 	model/media/colour.h \
 	model/media/colour_tone.c \
@@ -30,14 +36,20 @@ libmedia_a_SOURCES = \
 	model/media/detect_trace.c \
 	model/media/input.c \
 	model/media/input.h \
+	model/media/input_facts.c \
+	model/media/input_facts.h \
 	model/media/job.c \
 	model/media/job.h \
+	model/media/lang.c \
+	model/media/lang.h \
 	model/media/media.h \
 	model/media/parse.c \
 	model/media/phash.c \
 	model/media/phash.h \
 	model/media/picture.c \
 	model/media/picture.h \
+	model/media/poster.c \
+	model/media/poster.h \
 	model/media/sandbox.c \
 	model/media/sandbox.h \
 	model/media/relay.c \
@@ -52,7 +64,8 @@ libmedia_a_SOURCES = \
 	model/media/thumb.c \
 	model/media/thumb.h \
 	model/media/tool.c \
-	model/media/tool.h
+	model/media/tool.h \
+	model/media/watchable.c
 MEDIA_LIBS = libmedia.a $(BASE_LIBS) $(AV_LIBS) $(SECCOMP_LIBS) -lm
 
 pkglibexec_PROGRAMS += dailies-media

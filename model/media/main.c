@@ -33,9 +33,11 @@ static const char usage[] =
     "  storyboard  write the storyboard of one given scene\n"
     "  analyse     measure a scene, or a photo (\"still\": true)\n"
     "  render      clip, HLS rendition, key frame, contact sheet, waveform, loudness\n"
+    "  watchable   the MP4 that browsers play, thumbnail, poster, captions\n"
     "\n"
     "Members: op input output still threshold min_scene_len method first_frame frame_count\n"
     "  start_us end_us max_frames max_pixels threads ffmpeg cpu_s wall_s memory_bytes file_bytes\n"
+    "  max_height preset\n"
     "\n"
     "Options:\n"
     "  --help      this text\n"
@@ -56,7 +58,7 @@ static const struct operation {
 } operations[] = {
     { "probe", SANDBOX_CLOSED, probe_run },           { "parse", SANDBOX_CLOSED, parse_run },
     { "storyboard", SANDBOX_CLOSED, storyboard_run }, { "analyse", SANDBOX_CLOSED, analyse_run },
-    { "render", SANDBOX_TOOL, render_run },
+    { "render", SANDBOX_TOOL, render_run },           { "watchable", SANDBOX_TOOL, watchable_run },
 };
 
 static const struct operation *operation_find(const char *name)

@@ -16,7 +16,6 @@ enum {
     SHEET_FRAMES  = 16,
     CLIP_BOX      = 1920,  /* longest side of a clip */
     SEEK_SLACK_US = 1000,  /* aim this much before the first frame, against rounding */
-    TICKS         = 90000, /* of the clip's clock in a second, at least */
 };
 
 struct render {
@@ -142,7 +141,6 @@ static void add_video(struct tool *t, const struct media *m, const struct cut *c
 {
     const struct input_facts *f     = input_facts(m->input);
     int                       w, h;
-    int rate = f->fps_num > 0 && f->fps_num < 1000000 ? f->fps_num : 25;
     convert_size(f, CLIP_BOX, 0, &w, &h);
     tool_add(t, "-map");
     tool_addf(t, "0:%d", f->video_stream);
@@ -152,8 +150,7 @@ static void add_video(struct tool *t, const struct media *m, const struct cut *c
               (long long)c->first_frame, (long long)(c->first_frame + m->job->frame_count),
               convert_filters(m->cx, f, w, h));
     TOOL_ADD(t, "-fps_mode", "passthrough", "-enc_time_base");
-    /* A clock in which the nominal rate has whole ticks, and which is fine enough for any other. */
-    tool_addf(t, "1:%d", rate * ((TICKS + rate - 1) / rate));
+    tool_addf(t, "1:%d", convert_ticks(f));
     TOOL_ADD(t, "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high",
              "-force_key_frames", "expr:gte(t,n_forced*2)", "-sc_threshold", "0");
 }

@@ -15,7 +15,7 @@
 struct tool {
     struct cx  *cx;
     size_t      n;
-    const char *argv[96];
+    const char *argv[400];
 };
 
 /* The program's name and what every run begins with. */

@@ -1,10 +1,14 @@
 UNIT_TESTS += \
 	t/unit/analyse_test \
+	t/unit/blurhash_test \
 	t/unit/convert_test \
+	t/unit/lang_test \
 	t/unit/phash_test \
 	t/unit/sandbox_test
 t_unit_analyse_test_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
 t_unit_analyse_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+t_unit_blurhash_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+t_unit_lang_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_convert_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_phash_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_sandbox_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
@@ -13,7 +17,8 @@ t_unit_sandbox_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 MEDIA_TESTS += \
 	t/media/hostile_test \
 	t/media/media_test \
-	t/media/memory_test
+	t/media/memory_test \
+	t/media/watchable_test
 MEDIA_RUN = t/media/run.c t/media/run.h
 t_media_hostile_test_SOURCES = t/media/hostile_test.c $(MEDIA_RUN)
 t_media_hostile_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
@@ -24,6 +29,9 @@ t_media_media_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
 t_media_memory_test_SOURCES = t/media/memory_test.c $(MEDIA_RUN)
 t_media_memory_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_media_memory_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
+t_media_watchable_test_SOURCES = t/media/watchable_test.c $(MEDIA_RUN)
+t_media_watchable_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_media_watchable_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
 
 # Scores the detector over a folder of clips; see the head of its source.
 check_PROGRAMS += t/media/detect_eval
