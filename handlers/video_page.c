@@ -279,23 +279,19 @@ int video_list_begin(struct video_list *l, struct rq *rq, const char *next)
 {
     *l = (struct video_list){ .rq = rq, .page = { .viewer = rq->caller.id, .from = video_first,
                                                   .limit = PAGE_ROWS } };
-    return next ? token_read(rq, next, &l->page.from) : 0;
-}
-
-static void open_list(struct video_list *l)
-{
-    l->o = reply(l->rq, 200);
+    if (next)
+        TRY(token_read(rq, next, &l->page.from));
+    l->o = reply(rq, 200);
     out_object(l->o);
     out_key(l->o, "videos");
     out_array(l->o);
+    return 0;
 }
 
 int video_list_row(void *list, const void *video)
 {
     struct video_list  *l = list;
     const struct video *v = video;
-    if (!l->o)
-        open_list(l);
     video_write(l->rq, l->o, v);
     l->last = (struct video_cursor){ v->listing_time, v->id };
     l->rows++;
@@ -304,8 +300,6 @@ int video_list_row(void *list, const void *video)
 
 int video_list_end(struct video_list *l)
 {
-    if (!l->o)
-        open_list(l);
     out_array_end(l->o);
     if (l->rows == PAGE_ROWS)
         OUT_STR(l->o, "next", token_write(l->rq, &l->last));

@@ -19,7 +19,7 @@ struct video_list {
     struct video_cursor last; /* of the last row written */
     int64_t             rows;
 };
-/* next: the client's, may be NULL. E_BAD_REQUEST. Nothing is written before the first row. */
+/* next: the client's, may be NULL. E_BAD_REQUEST. */
 int video_list_begin(struct video_list *l, struct rq *rq, const char *next) MUST_USE;
 int video_list_row(void *list, const void *video);
 int video_list_end(struct video_list *l) MUST_USE;
