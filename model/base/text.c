@@ -313,6 +313,25 @@ bool lang_is_tag(const char *t, size_t n)
     return false;
 }
 
+/* Small letters; but that of two letters a region's are capitals, and of four a script's first is:
+ * wherever they stand, except at the beginning and behind a part of one character. */
+void lang_format(const char *tag, char to[LANG_TEXT])
+{
+    bool   apart = true;
+    size_t n     = strnlen(tag, LANG_TEXT - 1);
+    for (size_t at = 0, len; at < n; at += len + 1) {
+        len = strcspn(tag + at, "-");
+        for (size_t i = at; i <= at + len && i < n; i++) {
+            bool high = !apart && (len == 2 || (len == 4 && i == at));
+            char c    = tag[i];
+            to[i]     = high && c >= 'a' && c <= 'z'    ? (char)(c - 32)
+                        : !high && c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+        }
+        apart = (at > 0 && apart) || len == 1;
+    }
+    to[n] = '\0';
+}
+
 /* One code point; 0 when it is not well formed (overlong, surrogate, beyond U+10FFFF, NUL). */
 static size_t utf8_one(const unsigned char *t, size_t n, uint32_t *point)
 {
@@ -348,6 +367,15 @@ bool utf8_check(const char *t, size_t n, size_t *points, bool *control)
     *points  = count;
     *control = bad;
     return true;
+}
+
+size_t utf8_put(uint32_t point, char to[4])
+{
+    size_t n = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (size_t i = n; i-- > 1; point >>= 6)
+        to[i] = (char)(0x80 | (point & 0x3f));
+    to[0] = (char)(n == 1 ? point : (0xf00u >> n & 0xf0u) | point);
+    return n;
 }
 
 void utf8_close(char *t)

@@ -39,6 +39,8 @@ bool bool_parse(const char *t, size_t n, bool *v);    /* true/false 1/0 on/off y
 
 /* Is it UTF-8 (RFC 3629) without NUL?  *points: code points; *control: has C0, DEL or C1. */
 bool utf8_check(const char *t, size_t n, size_t *points, bool *control);
+/* Bytes of a code point below U+110000, which is not looked at; how many. */
+size_t utf8_put(uint32_t point, char to[4]);
 /* After a cut to a buffer's size: take away a last character that is there in part. */
 void utf8_close(char *t);
 /* Move the edges past white space (White_Space of Unicode). */
@@ -47,4 +49,7 @@ bool text_equal_fold(const char *t, size_t n, const char *word); /* ASCII case f
 /* Has it the form of a language tag (BCP 47) of at most 35 characters? "en", "pt-BR",
  * "zh-Hant-TW", "en-x-2"; whether its parts are registered is not looked at. */
 bool lang_is_tag(const char *t, size_t n);
+enum { LANG_TEXT = 36 };
+/* Such a tag in the letters that BCP 47 recommends: EN-us is en-US. */
+void lang_format(const char *tag, char to[LANG_TEXT]);
 #endif

@@ -44,3 +44,13 @@ t_fuzz_multipart_fuzz_LDADD = $(EDGE_LIBS)
 t_fuzz_query_fuzz_SOURCES = t/fuzz/query.c
 t_fuzz_query_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_query_fuzz_LDADD = $(EDGE_LIBS)
+
+FUZZ_TESTS += t/fuzz/caption_replay
+t_fuzz_caption_replay_SOURCES = t/fuzz/caption.c $(FUZZ_REPLAY)
+t_fuzz_caption_replay_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)
+if FUZZ
+noinst_PROGRAMS += t/fuzz/caption_fuzz
+endif
+t_fuzz_caption_fuzz_SOURCES = t/fuzz/caption.c
+t_fuzz_caption_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_caption_fuzz_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)

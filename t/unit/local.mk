@@ -49,3 +49,7 @@ UNIT_TESTS += t/unit/tus_test
 t_unit_tus_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS += t/unit/policy_test
 t_unit_policy_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/playlist_test
+t_unit_playlist_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/caption_test
+t_unit_caption_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)

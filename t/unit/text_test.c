@@ -417,6 +417,40 @@ static struct tag {
     { "en-x-aaaaaaaa-bbbbbbbb-cccccccc-dddd", false },
 };
 
+static struct written {
+    const char *text, *canonical;
+} writtens[] = {
+    { "EN", "en" },          { "en-us", "en-US" },   { "ZH-hANT-tw", "zh-Hant-TW" },
+    { "ES-419", "es-419" },  { "mn-CYRL-MN", "mn-Cyrl-MN" }, { "en-CA-X-CA", "en-CA-x-ca" },
+    { "en-x-ABCD", "en-x-abcd" }, { "sgn-be-FR", "sgn-BE-FR" }, { "AZ-latn-x-LATN", "az-Latn-x-latn" },
+    { "SL-ROZAJ-biske-1994", "sl-rozaj-biske-1994" }, { "de-A-bb-Latn", "de-a-bb-latn" },
+    { "DEUT", "deut" },
+};
+
+static void tag_is_written(void **state)
+{
+    const struct written *c = *state;
+    char                  to[LANG_TEXT];
+    lang_format(c->text, to);
+    assert_string_equal(to, c->canonical);
+}
+
+static void points_are_written(void **state)
+{
+    static const struct {
+        uint32_t    point;
+        const char *text;
+    } points[] = { { 0x41, "A" }, { 0xe9, "\xc3\xa9" }, { 0x7ff, "\xdf\xbf" }, { 0x20ac, "\xe2\x82\xac" },
+                   { 0xffff, "\xef\xbf\xbf" }, { 0x1f3ac, "\xf0\x9f\x8e\xac" },
+                   { 0x10ffff, "\xf4\x8f\xbf\xbf" } };
+    (void)state;
+    for (size_t i = 0; i < COUNT(points); i++) {
+        char to[4];
+        assert_int_equal(utf8_put(points[i].point, to), strlen(points[i].text));
+        assert_memory_equal(to, points[i].text, strlen(points[i].text));
+    }
+}
+
 static void tag_is_judged(void **state)
 {
     const struct tag *c = *state;
@@ -425,7 +459,7 @@ static void tag_is_judged(void **state)
 
 int main(void)
 {
-    enum { FIXED = 5, MOST = 300 };
+    enum { FIXED = 6, MOST = 300 };
     static char       what[MOST][100];
     struct CMUnitTest tests[MOST] = {
         cmocka_unit_test(new_ids_differ),
@@ -433,6 +467,7 @@ int main(void)
         cmocka_unit_test(all_days_of_nine_thousand_years),
         cmocka_unit_test(days),
         cmocka_unit_test(yes_and_no),
+        cmocka_unit_test(points_are_written),
     };
     size_t n = FIXED;
 #define ALL(table, name, fn)                                                                       \
@@ -447,6 +482,7 @@ int main(void)
     ALL(utf8s, what, utf8_is_judged)
     ALL(trims, what, edges_are_trimmed)
     ALL(tags, text, tag_is_judged)
+    ALL(writtens, text, tag_is_written)
     assert_true(n <= MOST);
     return _cmocka_run_group_tests("text", tests, n, NULL, NULL);
 }
