@@ -111,7 +111,7 @@ static int tracks_convert(const struct tracks *t, size_t first, size_t n,
     struct media *m = t->media;
     struct tool   tool;
     tool_begin(&tool, m->cx, m->job->ffmpeg);
-    tool_input(&tool, input_facts(m->input)->container, m->job->input);
+    tool_source(&tool, m);
     for (size_t i = first; i < first + n; i++) {
         tool_add(&tool, "-map");
         tool_addf(&tool, "0:%d", t->all[i].stream);

@@ -47,7 +47,7 @@ static const char usage[] =
 
 static int probe_run(struct media *m)
 {
-    source_answer(m, input_facts(m->input)->duration_us);
+    source_answer(m, 0, input_facts(m->input)->duration_us);
     return 0;
 }
 

@@ -20,8 +20,8 @@ struct media {
     struct input           *input; /* NULL for render of what only the tool reads */
 };
 
-/* The "source" line. frames and duration as measured; the container's word before decoding. */
-void source_answer(const struct media *m, int64_t duration_us);
+/* The "source" line. frames and duration as measured; 0 and the container's word before decoding. */
+void source_answer(const struct media *m, int64_t frames, int64_t duration_us);
 
 int parse_run(struct media *m) MUST_USE;      /* find the scenes, make their storyboards */
 int storyboard_run(struct media *m) MUST_USE; /* the storyboard of one given scene */

@@ -168,7 +168,7 @@ static int scenes_find(struct media *m, struct media *own)
     p->open.end_us       = p->last_us + scene_frame_us(input_facts(m->input));
     damage_answer(m, p->open.end_us);
     TRY(scene_done(p, p->frames));
-    source_answer(m, p->open.end_us);
+    source_answer(m, input_facts(m->input)->frames, p->open.end_us);
     return late_answer(p);
 }
 

@@ -134,7 +134,7 @@ static void add_input(struct tool *t, const struct media *m, const struct cut *c
         tool_add(t, "-ss");
         tool_addf(t, "%.6f", c->seek_s);
     }
-    tool_input(t, input_facts(m->input)->container, m->job->input);
+    tool_source(t, m);
 }
 
 static void add_video(struct tool *t, const struct media *m, const struct cut *c)
@@ -177,10 +177,6 @@ static int clip(struct render *r)
     const struct tool_progress said = { m->answer, "clip", (int64_t)(c.length_s * 1e6), 15, 85 };
     struct tool                t;
     tool_begin(&t, m->cx, m->job->ffmpeg);
-    if (m->job->threads > 0) {
-        tool_add(&t, "-threads");
-        tool_addf(&t, "%d", (int)m->job->threads);
-    }
     add_input(&t, m, &c);
     add_video(&t, m, &c);
     add_sound(&t, m, &c);

@@ -18,7 +18,7 @@ int64_t scene_frame_us(const struct input_facts *f)
     return fps > 0.01 ? (int64_t)(1e6 / fps) : 40000;
 }
 
-void source_answer(const struct media *m, int64_t duration_us)
+void source_answer(const struct media *m, int64_t frames, int64_t duration_us)
 {
     const struct input_facts *f = input_facts(m->input);
     struct out               *o = answer_begin(m->answer, "source");
@@ -26,7 +26,7 @@ void source_answer(const struct media *m, int64_t duration_us)
     OUT_I64(o, "height", f->height);
     OUT_I64(o, "fps_num", f->fps_num);
     OUT_I64(o, "fps_den", f->fps_den);
-    OUT_I64(o, "frames", f->frames);
+    OUT_I64(o, "frames", frames);
     OUT_I64(o, "duration_us", duration_us);
     OUT_STR(o, "codec", f->codec);
     OUT_STR(o, "container", f->container);
@@ -113,7 +113,7 @@ int storyboard_run(struct media *m)
                     .confidence = 1,
     };
     TRY(scene_pictures(m, picture_maker_new(m->cx, &view), &scene, &result));
-    source_answer(m, input_facts(m->input)->duration_us);
+    source_answer(m, input_facts(m->input)->frames, input_facts(m->input)->duration_us);
     scene_answer(m->answer, &scene, &result);
     return 0;
 }

@@ -47,6 +47,19 @@ void tool_input(struct tool *t, const char *demuxer, const char *path)
     tool_add(t, arena_printf(t->cx->arena, "file:%s", path));
 }
 
+void tool_source(struct tool *t, const struct media *m)
+{
+    if (m->job->threads > 0) {
+        tool_add(t, "-threads");
+        tool_addf(t, "%lld", (long long)m->job->threads);
+    }
+    if (m->job->max_pixels > 0) {
+        tool_add(t, "-max_pixels");
+        tool_addf(t, "%lld", (long long)m->job->max_pixels);
+    }
+    tool_input(t, input_facts(m->input)->container, m->job->input);
+}
+
 /* In the new process, where little is allowed until exec. posix_spawn cannot ask for the
  * death signal, without which the tool would outlive a killed parent. */
 static NO_RETURN void become(const struct tool *t, int out, pid_t parent)

@@ -31,6 +31,9 @@ void tool_addf(struct tool *t, const char *fmt, ...) PRINTF(2, 3);
 /* "-i path", to be read by `demuxer` (libav's name or names of it) alone. */
 void tool_input(struct tool *t, const char *demuxer, const char *path);
 
+/* The job's file as input, by its demuxer, within the job's limits of threads and pixels. */
+void tool_source(struct tool *t, const struct media *m);
+
 /* How far it has come: of length_us, in percent between from and to. */
 struct tool_progress {
     struct answer *answer;

@@ -53,6 +53,10 @@ static void add_picture(struct tool *t, const struct watchable *w)
     int                       width, height;
     tool_add(t, "-map");
     tool_addf(t, "0:%d", f->video_stream);
+    if (w->media->job->max_frames > 0) { /* one more tells that there are too many */
+        tool_add(t, "-frames:v");
+        tool_addf(t, "%lld", (long long)w->media->job->max_frames + 1);
+    }
     if (w->plan.copy_picture) {
         TOOL_ADD(t, "-c:v", "copy");
         return;
@@ -87,11 +91,7 @@ static int make(struct watchable *w)
                                         input_facts(m->input)->duration_us, PROBED, MADE };
     struct tool                t;
     tool_begin(&t, m->cx, m->job->ffmpeg);
-    if (m->job->threads > 0) {
-        tool_add(&t, "-threads");
-        tool_addf(&t, "%d", (int)m->job->threads);
-    }
-    tool_input(&t, input_facts(m->input)->container, m->job->input);
+    tool_source(&t, m);
     add_picture(&t, w);
     add_sound(&t, w);
     TOOL_ADD(&t, "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact",
@@ -124,6 +124,11 @@ static int copy_check(const struct watchable *w)
     return 0;
 }
 
+static int64_t frames_of(const struct input *in)
+{
+    return input_format(in)->streams[input_facts(in)->video_stream]->nb_frames;
+}
+
 static int check(struct watchable *w)
 {
     struct media            *m    = w->media;
@@ -133,6 +138,9 @@ static int check(struct watchable *w)
     input_close(&w->made);
     TRY(input_open(m->cx, w->path, &opts, &w->made));
     TRY(input_decode(m->cx, w->made, &use, &sink));
+    if (m->job->max_frames > 0 && frames_of(w->made) > m->job->max_frames)
+        return refuse(m->cx, E_MEDIA_LIMIT, "The video has more than the %lld frames allowed",
+                      (long long)m->job->max_frames);
     return w->plan.copy_picture ? copy_check(w) : 0;
 }
 
@@ -147,14 +155,14 @@ static int make_somehow(struct watchable *w)
 {
     struct media *m  = w->media;
     int           rc = make_and_check(w);
-    if (rc < 0 && w->plan.copy_picture) {
+    if (rc < 0 && rc != -E_MEDIA_LIMIT && w->plan.copy_picture) {
         err_clear(m->cx);
         answer_warning(m->answer, "The streams could not be copied and were encoded");
         w->plan.copy_picture = false;
         w->plan.sound        = w->plan.sound == SOUND_COPY ? SOUND_ENCODE : w->plan.sound;
         rc                   = make_and_check(w);
     }
-    if (rc < 0 && w->plan.sound != SOUND_NONE) {
+    if (rc < 0 && rc != -E_MEDIA_LIMIT && w->plan.sound != SOUND_NONE) {
         err_clear(m->cx);
         answer_warning(m->answer, "The sound could not be read and was left out");
         w->plan.sound = SOUND_NONE;
@@ -210,7 +218,7 @@ static int watchable(struct watchable *w)
     TRY(file_answer(w));
     TRY(pictures(w));
     TRY(captions_make(m, PICTURED, CAPTIONED));
-    source_answer(m, length_of(w->made));
+    source_answer(m, frames_of(w->made), length_of(w->made));
     return 0;
 }
 

@@ -123,7 +123,8 @@ static void survives_changed_bytes(void **state)
             bytes[at] = (char)(seed >> 24);
         }
         make_file("changed", bytes, n);
-        media(&h, "parse", "changed", ",\"wall_s\":20,\"max_pixels\":4000000");
+        media(&h, i % 4 < 2 ? "parse" : "watchable", "changed",
+              ",\"wall_s\":20,\"max_pixels\":4000000,\"ffmpeg\":\"/usr/bin/ffmpeg\"");
         if (h.status != 0 && h.status != 1)
             fail_msg("round %d ended with %d", i, h.status);
         assert_true(h.done == (h.status == 0));

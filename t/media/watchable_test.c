@@ -437,6 +437,35 @@ static void plays_what_arrived(void **state)
     heard_free(&h);
 }
 
+/* Players seek to key frames. */
+static void can_be_sought(void **state)
+{
+    struct heard h;
+    (void)state;
+    make_clip("-f lavfi -i testsrc2=s=160x90:r=25:d=9 -c:v mpeg4 -g 250 @/g.mp4");
+    media(&h, "watchable", "g.mp4", TOOL);
+    assert_int_equal(h.status, 0);
+    make_clip("-skip_frame nokey -i @/out/video.mp4 -fps_mode passthrough @/key-%d.png");
+    make_clip("-i @/key-5.png -f null -"); /* 0, 2, 4, 6 and 8 seconds */
+    heard_free(&h);
+}
+
+static void keeps_its_limits(void **state)
+{
+    static const char *const less[] = { "\"max_frames\":50", "\"max_pixels\":10000" };
+    static const char *const of[]   = { "a.mp4", "f.webm" };
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        struct heard h;
+        char         members[200];
+        snprintf(members, sizeof members, "%s,%s", TOOL, less[i % 2]);
+        media(&h, "watchable", of[i / 2], members);
+        assert_int_equal(h.status, 1);
+        assert_string_equal(h.reason, "media_limit");
+        heard_free(&h);
+    }
+}
+
 static void wants_its_members(void **state)
 {
     struct heard h;
@@ -474,6 +503,8 @@ int main(void)
         cmocka_unit_test(refuses_what_is_no_video),
         cmocka_unit_test(refuses_what_is_broken),
         cmocka_unit_test(plays_what_arrived),
+        cmocka_unit_test(can_be_sought),
+        cmocka_unit_test(keeps_its_limits),
         cmocka_unit_test(wants_its_members),
     };
     struct CMUnitTest tests[COUNT(kinds) + COUNT(others)];
