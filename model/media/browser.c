@@ -84,14 +84,23 @@ static enum browser_sound sound_plan(const AVCodecParameters *p)
     }
 }
 
-/* A single picture in a container of pictures. */
-static bool is_still(const struct input_facts *f, const struct look *look)
+static bool is_among(const char *word, const char *const *words)
 {
-    static const char *const kinds[] = { "gif", "apng", "mjpeg" };
-    for (size_t i = 0; i < COUNT(kinds); i++)
-        if (look->frames == 1 && strcmp(f->container, kinds[i]) == 0)
+    for (; *words; words++)
+        if (strcmp(word, *words) == 0)
             return true;
     return false;
+}
+
+/* A single picture in a container of pictures, or in one that calls itself so. */
+static bool is_still(const struct input *in, const struct look *look)
+{
+    static const char *const kinds[]  = { "gif", "apng", "mjpeg", NULL };
+    static const char *const brands[] = { "avif", "heic", "heix", "mif1", NULL };
+    const AVDictionaryEntry *brand =
+        av_dict_get(input_format(in)->metadata, "major_brand", NULL, 0);
+    return look->frames == 1 && (is_among(input_facts(in)->container, kinds) ||
+                                 (brand && is_among(brand->value, brands)));
 }
 
 int browser_judge(struct cx *cx, struct input *in, const struct decode_opts *how,
@@ -101,7 +110,7 @@ int browser_judge(struct cx *cx, struct input *in, const struct decode_opts *how
     struct look               look = { .is_plain = true };
     const struct frame_sink   sink = { on_frame, &look };
     TRY(input_decode(cx, in, how, &sink));
-    if (is_still(f, &look))
+    if (is_still(in, &look))
         return refuse(cx, E_NO_VIDEO, "The file is a picture, not a video");
     AVStream **streams = input_format(in)->streams;
     plan->why          = picture_fault(f, streams[f->video_stream]->codecpar, &look);

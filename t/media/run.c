@@ -105,14 +105,15 @@ static void take_line(struct heard *h, const char *text_)
     assert_non_null(v);
     const char *kind = text(v, "kind");
     assert_false(h->done); /* nothing is said after "done" */
-    h->done = strcmp(kind, "done") == 0;
+    h->done     = strcmp(kind, "done") == 0;
+    bool failed = strcmp(kind, "failed") == 0;
     if (strcmp(kind, "scene") == 0 && h->scenes_n < SCENES)
         h->scenes[h->scenes_n++] = v;
     else if (strcmp(kind, "progress") != 0 && h->lines_n < LINES)
         h->lines[h->lines_n++] = v;
     else
         json_object_put(v);
-    if (strcmp(kind, "failed") == 0)
+    if (failed && h->lines_n > 0)
         h->reason = text(h->lines[h->lines_n - 1], "reason");
 }
 

@@ -408,6 +408,8 @@ static void refuses_what_is_no_video(void **state)
     refused("photo.mp4", "not_media", "no_video");
     make_clip("-f lavfi -i testsrc2=s=64x64 -frames:v 1 @/one.gif");
     refused("one.gif", "no_video", "");
+    make_clip("-f lavfi -i testsrc2=s=64x64 -frames:v 1 -c:v libaom-av1 -cpu-used 8 @/one.avif");
+    refused("one.avif", "no_video", "");
     make_file("list.mp4", list, sizeof list - 1);
     refused("list.mp4", "not_media", "");
     make_file("empty.mp4", "", 0);
