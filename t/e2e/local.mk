@@ -45,3 +45,9 @@ E2E_TESTS += t/e2e/video_rest
 t_e2e_video_rest_SOURCES = t/e2e/video_rest.c $(VIDEO_PARTS)
 t_e2e_video_rest_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_video_rest_LDADD = $(FOOTAGE_E2E_LIBS)
+
+FORM_PARTS = t/e2e/signed.c t/e2e/signed.h $(FOOTAGE_PARTS)
+E2E_TESTS += t/e2e/video_form
+t_e2e_video_form_SOURCES = t/e2e/video_form.c $(FORM_PARTS)
+t_e2e_video_form_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_video_form_LDADD = libvideo.a $(FOOTAGE_E2E_LIBS)
