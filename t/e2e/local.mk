@@ -51,3 +51,7 @@ E2E_TESTS += t/e2e/video_form
 t_e2e_video_form_SOURCES = t/e2e/video_form.c $(FORM_PARTS)
 t_e2e_video_form_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_video_form_LDADD = libvideo.a $(FOOTAGE_E2E_LIBS)
+E2E_TESTS += t/e2e/video_form_broken
+t_e2e_video_form_broken_SOURCES = t/e2e/video_form_broken.c $(FORM_PARTS)
+t_e2e_video_form_broken_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_video_form_broken_LDADD = libvideo.a $(FOOTAGE_E2E_LIBS)

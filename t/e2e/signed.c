@@ -83,15 +83,21 @@ void form_drop(struct form *f, const char *name)
     fail_msg("the form has no %s", name);
 }
 
-static const char *usual(const char *more, bool has_type)
+/* Whole seconds: so many after the next one begins. */
+static const char *after(int64_t seconds)
 {
     char until[TIME_TEXT];
-    utc_format((struct utc){ cx.now.us + 60000000 }, true, until);
-    return text_format("{\"expiration\":\"%sZ\",\"conditions\":["
+    utc_format((struct utc){ utc_now().us + (seconds + 1) * 1000000 }, true, until);
+    return text_format("%sZ", until);
+}
+
+static const char *usual(const char *more, bool has_type, int64_t seconds)
+{
+    return text_format("{\"expiration\":\"%s\",\"conditions\":["
                        "[\"starts-with\",\"$key\",\"\"],[\"starts-with\",\"$x-amz-algorithm\",\"\"],"
                        "[\"starts-with\",\"$x-amz-credential\",\"\"],"
                        "[\"starts-with\",\"$x-amz-date\",\"\"]%s%s%s]}",
-                       until, has_type ? ",[\"starts-with\",\"$Content-Type\",\"\"]" : "",
+                       after(seconds), has_type ? ",[\"starts-with\",\"$Content-Type\",\"\"]" : "",
                        *more ? "," : "", more);
 }
 
@@ -111,11 +117,9 @@ static void sign_v2(struct form *f)
 {
     struct policy_key key = policy_key_of(&cx);
     char             *sum = arena_alloc(cx.arena, POLICY_SIGNATURE_V2_SIZE);
-    char              until[TIME_TEXT];
-    utc_format((struct utc){ cx.now.us + 60000000 }, true, until);
-    sign(f, text_format("{\"expiration\":\"%sZ\",\"conditions\":[{\"key\":\"%s\"},"
+    sign(f, text_format("{\"expiration\":\"%s\",\"conditions\":[{\"key\":\"%s\"},"
                         "[\"starts-with\",\"$Content-Type\",\"video/mp4\"],{\"bucket\":\"%s\"}]}",
-                        until, form_value(f, "key"), key.bucket));
+                        after(60), form_value(f, "key"), key.bucket));
     policy_sign_v2(key.secret, form_value(f, "policy"), sum);
     form_drop(f, "x-amz-algorithm");
     form_drop(f, "x-amz-credential");
@@ -132,9 +136,11 @@ void form_policy(struct form *f, const char *text)
     else if (strcmp(text, "2") == 0)
         sign_v2(f);
     else if (strcmp(text, "-type") == 0)
-        sign(f, usual("", false));
+        sign(f, usual("", false, 60));
+    else if (strcmp(text, "1s") == 0)
+        sign(f, usual("", true, 0));
     else
-        sign(f, usual(text, true));
+        sign(f, usual(text, true, 60));
 }
 
 /* ---- texts ---- */

@@ -39,7 +39,7 @@ void        form_set(struct form *f, const char *name, const char *value);
 void        form_drop(struct form *f, const char *name);
 /* Sign another policy: "=..." is the whole text; "2" is the usual one in signature version 2;
  * else conditions beside those that let pass any value of the usual fields. "-type": none for
- * the type. */
+ * the type; "1s": the usual ones, for less than a second. */
 void form_policy(struct form *f, const char *text);
 /* text with the values of fields for {name}, and the key up to its last slash for {folder}. */
 const char *form_placed(const struct form *f, const char *text);
