@@ -22,3 +22,6 @@ t_db_tx_test_LDADD = $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 DB_TESTS += t/db/part_test
 t_db_part_test_SOURCES = t/db/part_test.c t/db/own.c t/db/own.h
 t_db_part_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/accept_test
+t_db_accept_test_SOURCES = t/db/accept_test.c t/db/own.c t/db/own.h
+t_db_accept_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
