@@ -8,7 +8,7 @@
 #include "model/media/input.h"
 
 enum browser_sound {
-    SOUND_NONE,   /* there is none, or none that can be decoded */
+    SOUND_NONE, /* there is none, or none that can be decoded */
     SOUND_COPY,
     SOUND_ENCODE,
 };
@@ -19,7 +19,8 @@ struct browser_plan {
     enum browser_sound sound;
 };
 
-/* Decodes the first frames, for what no header tells. E_NO_FRAMES; E_NO_VIDEO of a still picture. */
+/* Decodes the first frames, for what no header tells. E_NO_FRAMES; E_NO_VIDEO of a still picture.
+ */
 int browser_judge(struct cx *cx, struct input *in, const struct decode_opts *how,
                   struct browser_plan *plan) MUST_USE;
 #endif

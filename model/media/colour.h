@@ -37,6 +37,6 @@ void colour_tone_to_jpeg(struct AVFrame *picture, struct colour_luma luma);
 struct rgb   rgb_of_yuv(int y, int u, int v);
 double       linear_of_srgb(uint8_t value); /* 0 to 1 */
 struct oklab oklab_of_rgb(struct rgb c);
-struct rgb   rgb_of_oklab(struct oklab c); /* clipped to what a screen shows */
+struct rgb   rgb_of_oklab(struct oklab c);                    /* clipped to what a screen shows */
 double       oklab_distance2(struct oklab a, struct oklab b); /* squared */
 #endif

@@ -275,7 +275,11 @@ static int decoder_open(struct run *r, const struct decode_opts *opts)
     d->lowres = opts->lowres < in->codec->max_lowres ? opts->lowres : in->codec->max_lowres;
     if (in->opts.limits.max_pixels > 0)
         d->max_pixels = in->opts.limits.max_pixels;
-    if (avcodec_open2(d, in->codec, NULL) < 0)
+    int rc = avcodec_open2(d, in->codec, NULL);
+    if (rc == AVERROR_INVALIDDATA || rc == AVERROR(EPERM) || rc == AVERROR(EINVAL))
+        return refuse(r->cx, E_TRUNCATED, "The header of the video stream is damaged (%s)",
+                      in->codec->name);
+    if (rc < 0)
         return refuse(r->cx, E_MEDIA_FAILED, "The decoder %s cannot be started", in->codec->name);
     return 0;
 }

@@ -227,7 +227,7 @@ static double mean_luma(const char *input)
     return mean;
 }
 
-/* Grey at 203 cd/m2, which HDR calls white, and dark grey beside it. */
+/* White is at 203 cd/m2, as HDR has it: what is shown is about as bright as it was without HDR. */
 static void tones_hdr_down(void **state)
 {
     static const uint8_t bt709[] = { 'c', 'o', 'l', 'r', 'n', 'c', 'l', 'x', 0, 1, 0, 1, 0, 1 };
@@ -255,6 +255,12 @@ static void tones_hdr_down(void **state)
     double frame = mean_luma("out/0/frame-0001.jpg");
     if (frame < video - 8 || frame > video + 8)
         fail_msg("mean luma of a picture %f, of the video %f", frame, video);
+    heard_free(&h);
+    media(&h, "render", "hdr.mp4", TOOL ",\"frame_count\":25,\"end_us\":1000000");
+    assert_int_equal(h.status, 0);
+    double clip = mean_luma("out/clip.mp4");
+    if (clip < video - 8 || clip > video + 8)
+        fail_msg("mean luma of a clip %f, of the video %f", clip, video);
     heard_free(&h);
 }
 
@@ -380,6 +386,26 @@ static void takes_text_tracks_of_phones(void **state)
     heard_free(&h);
 }
 
+/* Subtitles that are pictures, as Blu-ray has them: one composition of nothing, and its end. */
+static void leaves_subtitles_of_pictures(void **state)
+{
+    static const uint8_t sup[] = { 'P', 'G', 0, 0, 0x23, 0x28, 0, 0, 0, 0, 0x16, 0, 11, 1, 0x40, 0,
+                                   180, 0x10, 0, 0, 0x80, 0, 0, 0, 'P', 'G', 0, 0, 0x23, 0x28, 0, 0,
+                                   0, 0, 0x80, 0, 0 };
+    struct heard         h;
+    struct json_object  *c[8];
+    (void)state;
+    make_file("drawn.sup", sup, sizeof sup);
+    make_clip("-i @/b.mp4 -f sup -i @/drawn.sup -i @/one.srt -map 0 -map 1 -map 2 -c copy "
+              "-metadata:s:s:1 language=jpn @/drawn.mkv");
+    media(&h, "watchable", "drawn.mkv", TOOL);
+    assert_int_equal(h.status, 0);
+    assert_int_equal(captions_of(&h, c, COUNT(c)), 1);
+    assert_string_equal(text(c[0], "lang"), "ja");
+    assert_non_null(strstr(text(line(&h, "warning"), "message"), "not of text"));
+    heard_free(&h);
+}
+
 /* ---- what cannot be watched ---- */
 
 static void refused(const char *name, const char *reason, const char *or_reason)
@@ -502,6 +528,7 @@ int main(void)
         cmocka_unit_test(stands_upright),
         cmocka_unit_test(takes_text_tracks),
         cmocka_unit_test(takes_text_tracks_of_phones),
+        cmocka_unit_test(leaves_subtitles_of_pictures),
         cmocka_unit_test(refuses_what_is_no_video),
         cmocka_unit_test(refuses_what_is_broken),
         cmocka_unit_test(plays_what_arrived),
