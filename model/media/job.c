@@ -8,7 +8,7 @@
 enum { JOB_BYTES = 64 * 1024, JOB_DEPTH = 3 };
 
 static const char *const ops[]     = { "probe", "parse", "storyboard", "analyse", "render", "watchable",
-                                       NULL };
+                                       "ladder", NULL };
 static const char *const methods[] = { "adaptive", "content", NULL };
 static const char *const presets[] = { "ultrafast", "superfast", "veryfast", "faster", "fast",
                                        "medium", "slow", "slower", "veryslow", NULL };

@@ -34,12 +34,17 @@ libmedia_a_SOURCES = \
 	model/media/detect_gradual.c \
 	model/media/detect_parts.h \
 	model/media/detect_trace.c \
+	model/media/hls_read.c \
+	model/media/hls_read.h \
 	model/media/input.c \
 	model/media/input.h \
 	model/media/input_facts.c \
 	model/media/input_facts.h \
 	model/media/job.c \
 	model/media/job.h \
+	model/media/ladder.c \
+	model/media/ladder_plan.c \
+	model/media/ladder_plan.h \
 	model/media/lang.c \
 	model/media/lang.h \
 	model/media/media.h \
@@ -57,6 +62,8 @@ libmedia_a_SOURCES = \
 	model/media/render.c \
 	model/media/scene.c \
 	model/media/scene.h \
+	model/media/sprites.c \
+	model/media/sprites.h \
 	model/media/storyboard.c \
 	model/media/storyboard.h \
 	model/media/storyboard_write.c \

@@ -59,6 +59,7 @@ static const struct operation {
     { "probe", SANDBOX_CLOSED, probe_run },           { "parse", SANDBOX_CLOSED, parse_run },
     { "storyboard", SANDBOX_CLOSED, storyboard_run }, { "analyse", SANDBOX_CLOSED, analyse_run },
     { "render", SANDBOX_TOOL, render_run },           { "watchable", SANDBOX_TOOL, watchable_run },
+    { "ladder", SANDBOX_TOOL, ladder_run },
 };
 
 static const struct operation *operation_find(const char *name)
