@@ -241,7 +241,7 @@ int ladder_run(struct media *m)
         rc          = encode(&l);
     }
     TRY(rc);
-    source_answer(m, l.duration_us);
+    source_answer(m, 0, l.duration_us);
     TRY(renditions_done(&l));
     return sprites_done(&l);
 }

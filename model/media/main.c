@@ -34,6 +34,7 @@ static const char usage[] =
     "  analyse     measure a scene, or a photo (\"still\": true)\n"
     "  render      clip, HLS rendition, key frame, contact sheet, waveform, loudness\n"
     "  watchable   the MP4 that browsers play, thumbnail, poster, captions\n"
+    "  ladder      renditions for HLS, pictures of the seek bar\n"
     "\n"
     "Members: op input output still threshold min_scene_len method first_frame frame_count\n"
     "  start_us end_us max_frames max_pixels threads ffmpeg cpu_s wall_s memory_bytes file_bytes\n"
