@@ -182,6 +182,13 @@ static bool is_left_out(const struct line *l)
     return false;
 }
 
+/* Players show none; one that looks like tags would only wait for somebody to be careless. */
+static bool id_ok(const struct line *l)
+{
+    return l->n <= ID_BYTES && !memchr(l->t, '<', l->n) && !memchr(l->t, '>', l->n) &&
+           !memchr(l->t, '&', l->n);
+}
+
 static int block_read(struct reading *r)
 {
     bool        has_id = !has_arrow(r, r->at);
@@ -191,7 +198,7 @@ static int block_read(struct reading *r)
         if (!is_left_out(&r->lines[r->at]))
             return wrong(r->cx, r->at, "this is neither a cue nor a comment");
         end = r->at;
-    } else if (has_id && r->lines[r->at].n <= ID_BYTES) {
+    } else if (has_id && id_ok(&r->lines[r->at])) {
         id = r->lines[r->at];
     }
     for (; !is_empty(r, end); end++)

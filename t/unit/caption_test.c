@@ -46,6 +46,7 @@ static struct good {
     { "tight times", V "  00:01.000-->00:02.000  \nHi\n", ONE "Hi\n" },
     { "tabs are blanks", V "00:01.000\t-->\t00:02.000\talign:left\nHi\tthere\n", V T1 " align:left\nHi there\n" },
     { "identifiers", V "intro - 1\n" T1 "\nHi\n", NULL },
+    { "identifiers that look like tags", V "<img src=x>\n" T1 "\nHi\n\na & b\n" T3 "\nb\n", ONE "Hi\n\n" T3 "\nb\n" },
     { "an identifier that looks like a block", V "NOTE\n" T1 "\nHi\n", NULL },
     { "comments", V "NOTE a word\n\nNOTE\nmore\nwords\n\n" T1 "\nHi\n\nNOTE end\n", ONE "Hi\n" },
     { "styles and regions", V "STYLE\n::cue { color: red }\n\nREGION\nid:fred\nwidth:40%\n\n" T1 " region:fred\nHi\n", ONE "Hi\n" },
