@@ -5,7 +5,7 @@
 #include "model/db/db.h"
 #include "model/store/store.h"
 
-enum { PLAYLIST_BYTES = 64 * 1024, FIRST_HEIGHT = 720 };
+enum { PLAYLIST_BYTES = 64 * 1024, FIRST_BITS = 2000000 };
 
 /* A quoted string holds no quotes and no line ends, and there is no way to escape them. */
 static void quoted(struct out *o, const char *name, const char *value)
@@ -17,10 +17,22 @@ static void quoted(struct out *o, const char *name, const char *value)
     out_raw(o, "\"");
 }
 
-static void caption_line(struct out *o, const struct caption *c)
+static const char *name_of(const struct caption *c) { return *c->label ? c->label : c->lang; }
+
+/* No two of a group may have the same name. */
+static bool has_namesake(const struct caption *c, size_t n, size_t i)
+{
+    for (size_t k = 0; k < n; k++)
+        if (k != i && strcmp(name_of(&c[k]), name_of(&c[i])) == 0)
+            return true;
+    return false;
+}
+
+static void caption_line(struct cx *cx, struct out *o, const struct caption *c, bool by_lang)
 {
     out_raw(o, "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\"");
-    quoted(o, "NAME", *c->label ? c->label : c->lang);
+    quoted(o, "NAME", by_lang ? arena_printf(cx->arena, "%s (%s)", name_of(c), c->lang)
+                              : name_of(c));
     quoted(o, "LANGUAGE", c->lang);
     out_format(o, ",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,URI=\"../captions/%s.m3u8\"\n", c->lang);
 }
@@ -42,20 +54,20 @@ static void stream_line(struct out *o, const struct rendition *r, const struct r
     out_format(o, ",CLOSED-CAPTIONS=NONE\n%s.m3u8\n", r->name);
 }
 
-static int64_t short_side(const struct rendition *r)
-{
-    return r->width < r->height ? r->width : r->height;
-}
-
-/* Players begin with the first one before they know the line: the largest that most lines hold. */
+/* Players begin with the first one, before they know the line: the best that is carried by a
+ * line of the 2 Mbit/s that Apple's authoring rules begin with; if none is, the least. */
 static size_t first_of(const struct rendition *r, size_t n)
 {
     size_t best = n;
-    for (size_t i = 0; i < n; i++)
-        if (!r[i].is_audio &&
-            (best == n || (short_side(&r[i]) <= FIRST_HEIGHT && short_side(&r[i]) > short_side(&r[best])) ||
-             (short_side(&r[best]) > FIRST_HEIGHT && short_side(&r[i]) < short_side(&r[best]))))
+    for (size_t i = 0; i < n; i++) {
+        bool fits = r[i].average_bandwidth <= FIRST_BITS;
+        if (r[i].is_audio)
+            continue;
+        if (best == n || (r[best].average_bandwidth > FIRST_BITS
+                              ? r[i].average_bandwidth < r[best].average_bandwidth
+                              : fits && r[i].bandwidth > r[best].bandwidth))
             best = i;
+    }
     return best;
 }
 
@@ -69,10 +81,12 @@ const char *playlist_master(struct cx *cx, const struct rendition *r, size_t ren
     for (size_t i = 0; i < renditions; i++)
         sound = r[i].is_audio ? &r[i] : sound;
     if (sound)
-        out_format(&o, "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"Sound\",DEFAULT=YES,"
-                       "AUTOSELECT=YES,CHANNELS=\"2\",URI=\"%s.m3u8\"\n", sound->name);
+        out_format(&o,
+                   "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"sound\",NAME=\"Sound\",DEFAULT=YES,"
+                   "AUTOSELECT=YES,URI=\"%s.m3u8\"\n",
+                   sound->name);
     for (size_t i = 0; i < captions; i++)
-        caption_line(&o, &c[i]);
+        caption_line(cx, &o, &c[i], has_namesake(c, captions, i));
     if (first < renditions)
         stream_line(&o, &r[first], sound, captions > 0);
     for (size_t i = 0; i < renditions; i++)
@@ -83,6 +97,8 @@ const char *playlist_master(struct cx *cx, const struct rendition *r, size_t ren
 
 const char *playlist_captions(struct cx *cx, const char *lang, int64_t duration_s)
 {
+    if (duration_s < 1)
+        duration_s = 1;
     return arena_printf(cx->arena,
                         "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-PLAYLIST-TYPE:VOD\n"
                         "#EXT-X-TARGETDURATION:%lld\n#EXT-X-MEDIA-SEQUENCE:0\n"
@@ -140,15 +156,23 @@ static int text_store(struct cx *cx, struct uuid video_id, const char *name, con
     return db_do(cx, sql, ARGS(ARG(video_id), ARG(name), ARG(hash), ARG(blob.bytes)), NULL);
 }
 
-static int captions_store(struct cx *cx, struct uuid video_id, const struct caption *c, size_t n)
+/* Those that lack theirs: what is in it never changes. */
+static int captions_store(struct cx *cx, struct uuid video_id)
 {
-    static const char sql[] = "SELECT COALESCE(duration_seconds, 0) FROM video WHERE id = ?";
-    struct length     length = { .seconds = 0 };
-    bool              found;
-    TRY(db_one(cx, sql, ARGS(ARG(video_id)), &length_shape, &length, &found));
+    static const char length_sql[] = "SELECT COALESCE(duration_seconds, 0) FROM video WHERE id = ?";
+    static const char sql[] =
+        "SELECT c.lang, c.label FROM video_caption c LEFT JOIN video_file f"
+        "    ON f.video_id = c.video_id AND f.name = CONCAT('captions/', c.lang, '.m3u8') COLLATE ascii_bin"
+        " WHERE c.video_id = ? AND f.name IS NULL ORDER BY c.lang LIMIT 1000";
+    struct length   length = { .seconds = 0 };
+    struct caption *c;
+    size_t          n;
+    bool            found;
+    TRY(db_one(cx, length_sql, ARGS(ARG(video_id)), &length_shape, &length, &found));
+    TRY(db_all(cx, sql, ARGS(ARG(video_id)), &caption_shape, &c, &n));
     for (size_t i = 0; i < n; i++)
         TRY(text_store(cx, video_id, arena_printf(cx->arena, "captions/%s.m3u8", c[i].lang),
-                       playlist_captions(cx, c[i].lang, length.seconds > 0 ? length.seconds : 1)));
+                       playlist_captions(cx, c[i].lang, length.seconds)));
     return 0;
 }
 
@@ -156,17 +180,17 @@ int playlist_store(struct cx *cx, struct uuid video_id)
 {
     static const char r_sql[] =
         "SELECT name, is_audio, width, height, bandwidth, average_bandwidth, codecs, frame_rate"
-        "  FROM video_rendition WHERE video_id = ? ORDER BY bandwidth DESC, name";
+        "  FROM video_rendition WHERE video_id = ? ORDER BY bandwidth DESC, name LIMIT 100";
     static const char c_sql[] =
-        "SELECT lang, label FROM video_caption WHERE video_id = ? ORDER BY created_at, lang";
+        "SELECT lang, label FROM video_caption WHERE video_id = ? ORDER BY lang LIMIT 1000";
     struct rendition *r;
     struct caption   *c;
     size_t            renditions, captions;
+    TRY(captions_store(cx, video_id));
     TRY(db_all(cx, r_sql, ARGS(ARG(video_id)), &rendition_shape, &r, &renditions));
     if (!renditions)
         return 0;
     TRY(db_all(cx, c_sql, ARGS(ARG(video_id)), &caption_shape, &c, &captions));
-    TRY(captions_store(cx, video_id, c, captions));
     return text_store(cx, video_id, "hls/master.m3u8",
                       playlist_master(cx, r, renditions, c, captions));
 }

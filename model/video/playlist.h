@@ -22,13 +22,14 @@ struct caption { /* a row of video_caption */
     const char *lang, *label;
 };
 
-/* The text of hls/master.m3u8. */
+/* The text of hls/master.m3u8; NULL when it is too long. Renditions: as they shall follow, but
+ * that the one to begin with comes first. What captions cost is not counted. */
 const char *playlist_master(struct cx *cx, const struct rendition *r, size_t renditions,
                             const struct caption *c, size_t captions);
-/* The text of captions/<lang>.m3u8: the whole track as one segment. */
+/* The text of captions/<lang>.m3u8: the whole track as one segment. A second at least. */
 const char *playlist_captions(struct cx *cx, const char *lang, int64_t duration_s);
 
-/* Both, from the rows of the caller's transaction, as blobs and rows of video_file. Without a
- * ladder there is nothing to do. */
+/* All of them, from the rows of the caller's transaction, as blobs and rows of video_file; the
+ * master playlist once there is a ladder. Bears being run again. */
 int playlist_store(struct cx *cx, struct uuid video_id) MUST_USE;
 #endif
