@@ -64,6 +64,15 @@ static void broken_json(struct rq *rq, struct out *o)
     out_object_end(o);
 }
 
+/* What pydantic 1 has no words for is said in ours. */
+static const char *fault_text(struct rq *rq, const struct fault *f)
+{
+    if (f->kind >= FAULT_SHORT)
+        return arena_printf(rq->cx.arena, "%s%lld%s", pydantic1[f->kind].message,
+                            (long long)f->limit, pydantic1[f->kind].rest);
+    return f->kind == FAULT_VALUE && f->message ? f->message : pydantic1[f->kind].message;
+}
+
 static void video_fault(struct rq *rq, struct out *o, const struct fault *f)
 {
     bool limited = f->kind >= FAULT_SHORT;
@@ -74,9 +83,7 @@ static void video_fault(struct rq *rq, struct out *o, const struct fault *f)
         out_str(o, f->field);
     out_array_end(o);
     out_key(o, "msg");
-    out_str(o, limited ? arena_printf(rq->cx.arena, "%s%lld%s", pydantic1[f->kind].message,
-                                      (long long)f->limit, pydantic1[f->kind].rest)
-                       : pydantic1[f->kind].message);
+    out_str(o, fault_text(rq, f));
     OUT_STR(o, "type", pydantic1[f->kind].type);
     if (limited) {
         out_key(o, "ctx");
@@ -89,7 +96,7 @@ static void video_fault(struct rq *rq, struct out *o, const struct fault *f)
 static void video_faults(struct rq *rq)
 {
     struct fault own  = { .field = rq->cx.err.field, .place = IN_BODY, .kind = rq->cx.err.fault,
-                          .limit = rq->cx.err.limit };
+                          .limit = rq->cx.err.limit, .message = rq->cx.err.message };
     size_t       n    = rq->faults ? rq->faults : 1;
     struct out  *o    = reply(rq, 422);
     out_object(o);

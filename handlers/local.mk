@@ -39,6 +39,7 @@ libhandlers_a_SOURCES = \
 	handlers/tus_piece.c \
 	handlers/tus_piece.h \
 	handlers/video.c \
+	handlers/video_captions.c \
 	handlers/video_form.c \
 	handlers/video_page.c \
 	handlers/video_page.h \

@@ -12,6 +12,7 @@ extern const struct route_list
     people_routes,
     video_routes,
     form_routes,
+    caption_routes,
     tus_routes;
 
 const struct route_list *const all_routes[] = {
@@ -23,6 +24,7 @@ const struct route_list *const all_routes[] = {
     &people_routes,
     &video_routes,
     &form_routes,
+    &caption_routes,
     &tus_routes,
     NULL
 };

@@ -4,6 +4,7 @@ libvideo_a_SOURCES =
 libvideo_a_SOURCES += model/video/accept.c model/video/accept.h
 libvideo_a_SOURCES += model/video/part.c model/video/part.h
 libvideo_a_SOURCES += model/video/policy.c model/video/policy.h
+libvideo_a_SOURCES += model/video/caption.c model/video/caption.h
 libvideo_a_SOURCES += model/video/caption_text.c model/video/caption_text.h
 libvideo_a_SOURCES += model/video/cue.c model/video/cue.h
 libvideo_a_SOURCES += model/video/kinds.c model/video/kinds.h

@@ -175,13 +175,24 @@ int video_watch_get(struct cx *cx, struct uuid user_id, struct uuid hash_id, str
 
 /* ---- changes ---- */
 
-int video_lock(struct cx *cx, struct uuid user_id, struct uuid hash_id, struct video *to)
+#define OWN "SELECT " COLUMNS " FROM video WHERE user_id = ? AND hash_id = ? AND state = 'ready'"
+
+static int own_find(struct cx *cx, const char *sql, struct uuid user_id, struct uuid hash_id,
+                    struct video *to)
 {
-    static const char sql[] = "SELECT " COLUMNS " FROM video WHERE user_id = ? AND hash_id = ?"
-                              " AND state = 'ready' FOR UPDATE";
-    bool              found;
+    bool found;
     TRY(db_one(cx, sql, ARGS(ARG(user_id), ARG(hash_id)), &video_shape, to, &found));
     return found ? 0 : refuse(cx, E_NOT_FOUND, "There is no such video");
+}
+
+int video_own(struct cx *cx, struct uuid user_id, struct uuid hash_id, struct video *to)
+{
+    return own_find(cx, OWN, user_id, hash_id, to);
+}
+
+int video_lock(struct cx *cx, struct uuid user_id, struct uuid hash_id, struct video *to)
+{
+    return own_find(cx, OWN " FOR UPDATE", user_id, hash_id, to);
 }
 
 /* Links that were given to others end; the user gets new ones. */

@@ -76,7 +76,8 @@ struct video_watch { /* what a player needs to know besides */
 int video_watch_get(struct cx *cx, struct uuid user_id, struct uuid hash_id, struct video *to,
                     struct video_watch *watch) MUST_USE;
 
-/* The user's own ready one, under a lock. E_NOT_FOUND. */
+/* The user's own ready one, drafts included; the second under a lock. E_NOT_FOUND. */
+int video_own(struct cx *cx, struct uuid user_id, struct uuid hash_id, struct video *to) MUST_USE;
 int video_lock(struct cx *cx, struct uuid user_id, struct uuid hash_id, struct video *to) MUST_USE;
 struct video_edit { /* NULL: as it is */
     const char *title, *description;

@@ -25,3 +25,6 @@ t_db_part_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 DB_TESTS += t/db/accept_test
 t_db_accept_test_SOURCES = t/db/accept_test.c t/db/own.c t/db/own.h
 t_db_accept_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/caption_test
+t_db_caption_test_SOURCES = t/db/caption_test.c t/db/own.c t/db/own.h
+t_db_caption_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
