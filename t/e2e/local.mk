@@ -55,3 +55,7 @@ E2E_TESTS += t/e2e/video_form_broken
 t_e2e_video_form_broken_SOURCES = t/e2e/video_form_broken.c $(FORM_PARTS)
 t_e2e_video_form_broken_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_video_form_broken_LDADD = libvideo.a $(FOOTAGE_E2E_LIBS)
+E2E_TESTS += t/e2e/video_captions
+t_e2e_video_captions_SOURCES = t/e2e/video_captions.c $(VIDEO_PARTS)
+t_e2e_video_captions_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_video_captions_LDADD = $(FOOTAGE_E2E_LIBS)
