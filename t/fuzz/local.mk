@@ -5,6 +5,7 @@ FUZZ_TESTS += \
 	t/fuzz/jwt_replay \
 	t/fuzz/media_answer_replay \
 	t/fuzz/multipart_replay \
+	t/fuzz/policy_replay \
 	t/fuzz/query_replay
 FUZZ_REPLAY = t/fuzz/fuzz.h t/fuzz/replay.c
 
@@ -16,6 +17,8 @@ t_fuzz_media_answer_replay_SOURCES = t/fuzz/media_answer.c $(FUZZ_REPLAY)
 t_fuzz_media_answer_replay_LDADD = $(JOB_LIBS) $(BASE_LIBS)
 t_fuzz_multipart_replay_SOURCES = t/fuzz/multipart.c $(FUZZ_REPLAY)
 t_fuzz_multipart_replay_LDADD = $(EDGE_LIBS)
+t_fuzz_policy_replay_SOURCES = t/fuzz/policy.c $(FUZZ_REPLAY)
+t_fuzz_policy_replay_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)
 t_fuzz_query_replay_SOURCES = t/fuzz/query.c $(FUZZ_REPLAY)
 t_fuzz_query_replay_LDADD = $(EDGE_LIBS)
 
@@ -25,6 +28,7 @@ noinst_PROGRAMS += \
 	t/fuzz/jwt_fuzz \
 	t/fuzz/media_answer_fuzz \
 	t/fuzz/multipart_fuzz \
+	t/fuzz/policy_fuzz \
 	t/fuzz/query_fuzz
 endif
 LIBFUZZER_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
@@ -41,6 +45,9 @@ t_fuzz_media_answer_fuzz_LDADD = $(JOB_LIBS) $(BASE_LIBS)
 t_fuzz_multipart_fuzz_SOURCES = t/fuzz/multipart.c
 t_fuzz_multipart_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_multipart_fuzz_LDADD = $(EDGE_LIBS)
+t_fuzz_policy_fuzz_SOURCES = t/fuzz/policy.c
+t_fuzz_policy_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_policy_fuzz_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)
 t_fuzz_query_fuzz_SOURCES = t/fuzz/query.c
 t_fuzz_query_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
 t_fuzz_query_fuzz_LDADD = $(EDGE_LIBS)
