@@ -59,3 +59,7 @@ E2E_TESTS += t/e2e/video_captions
 t_e2e_video_captions_SOURCES = t/e2e/video_captions.c $(VIDEO_PARTS)
 t_e2e_video_captions_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_video_captions_LDADD = $(FOOTAGE_E2E_LIBS)
+E2E_TESTS += t/e2e/video_story
+t_e2e_video_story_SOURCES = t/e2e/video_story.c $(VIDEO_PARTS)
+t_e2e_video_story_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_video_story_LDADD = $(VIDEO_LIBS) $(FOOTAGE_E2E_LIBS)
