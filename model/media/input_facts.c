@@ -63,7 +63,7 @@ static void facts_picture(struct input_facts *f, const AVCodecParameters *par)
         par->field_order != AV_FIELD_UNKNOWN && par->field_order != AV_FIELD_PROGRESSIVE;
     f->primaries = par->color_primaries ? (int)par->color_primaries : AVCOL_PRI_UNSPECIFIED;
     f->transfer  = par->color_trc ? (int)par->color_trc : AVCOL_TRC_UNSPECIFIED;
-    f->matrix    = par->color_space;
+    f->matrix    = (int)par->color_space;
 }
 
 void input_facts_read(struct input_facts *f, AVFormatContext *format, int video)

@@ -15,11 +15,15 @@ t_unit_sandbox_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 
 # These run the program: DAILIES_MEDIA names it.
 MEDIA_TESTS += \
+	t/media/captions_test \
 	t/media/hostile_test \
 	t/media/media_test \
 	t/media/memory_test \
 	t/media/watchable_test
 MEDIA_RUN = t/media/run.c t/media/run.h
+t_media_captions_test_SOURCES = t/media/captions_test.c $(MEDIA_RUN)
+t_media_captions_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_media_captions_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
 t_media_hostile_test_SOURCES = t/media/hostile_test.c $(MEDIA_RUN)
 t_media_hostile_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_media_hostile_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
