@@ -63,19 +63,43 @@ static bool is_yuv(const struct input_facts *f)
     return f->pixel_format && colour_is_yuv(av_get_pix_fmt(f->pixel_format));
 }
 
+static bool is_among(int number, const int *numbers, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (numbers[i] == number)
+            return true;
+    return false;
+}
+
+/* Only what the filters convert in every combination; the rest is rare, and plays in colours that
+ * are somewhat off. */
+static struct colours wide_colours(struct colours c)
+{
+    static const int primaries[] = { AVCOL_PRI_BT709,  AVCOL_PRI_BT470BG,  AVCOL_PRI_SMPTE170M,
+                                     AVCOL_PRI_BT2020, AVCOL_PRI_SMPTE431, AVCOL_PRI_SMPTE432 };
+    static const int transfers[] = { AVCOL_TRC_BT709,        AVCOL_TRC_SMPTE170M,
+                                     AVCOL_TRC_IEC61966_2_1, AVCOL_TRC_BT2020_10,
+                                     AVCOL_TRC_BT2020_12,    AVCOL_TRC_SMPTE2084,
+                                     AVCOL_TRC_ARIB_STD_B67 };
+    static const int matrices[]  = { AVCOL_SPC_BT709, AVCOL_SPC_BT470BG, AVCOL_SPC_SMPTE170M,
+                                     AVCOL_SPC_BT2020_NCL };
+    if (!is_among(c.primaries, primaries, COUNT(primaries)))
+        c.primaries = AVCOL_PRI_BT2020;
+    if (!is_among(c.transfer, transfers, COUNT(transfers)))
+        c.transfer = AVCOL_TRC_BT709;
+    if (!is_among(c.matrix, matrices, COUNT(matrices)))
+        c.matrix = AVCOL_SPC_BT2020_NCL;
+    return c;
+}
+
 /* What the numbers mean, where the file does not say or says what nobody can mean. */
 static struct colours colours_of(const struct input_facts *f)
 {
     struct colours c      = { f->primaries, f->transfer, f->matrix };
     bool           is_pal = f->coded_height == 576 || f->coded_height == 288;
     bool           is_sd  = is_yuv(f) && f->coded_height < HD_LINES;
-    if (is_wide(f)) {
-        c.primaries = c.primaries == AVCOL_PRI_UNSPECIFIED ? AVCOL_PRI_BT2020 : c.primaries;
-        c.transfer  = c.transfer == AVCOL_TRC_UNSPECIFIED ? AVCOL_TRC_BT709 : c.transfer;
-        if (c.matrix == AVCOL_SPC_UNSPECIFIED || c.matrix == AVCOL_SPC_RGB)
-            c.matrix = AVCOL_SPC_BT2020_NCL;
-        return c;
-    }
+    if (is_wide(f))
+        return wide_colours(c);
     if (c.matrix != AVCOL_SPC_BT709 && c.matrix != AVCOL_SPC_BT470BG &&
         c.matrix != AVCOL_SPC_SMPTE170M)
         c.matrix =
@@ -93,12 +117,13 @@ static const char *wide_filters(struct cx *cx, const struct input_facts *f, int 
 {
     const struct colours c      = colours_of(f);
     const char          *matrix = is_yuv(f) ? "" : ":out_color_matrix=bt2020";
-    const char          *from   = arena_printf(
-                   cx->arena,
-                   "scale=%d:%d:flags=bicubic%s:out_range=tv,setsar=1,format=yuv420p10le,"
-                              "setparams=range=limited:color_primaries=%d:color_trc=%d:colorspace=%d,zscale=",
-                   width, height, matrix, c.primaries, c.transfer, c.matrix);
-    const char *to = "primaries=709:transfer=709:matrix=709:range=limited,format=yuv420p";
+    const char          *from, *to;
+    from = arena_printf(
+        cx->arena,
+        "scale=%d:%d:flags=bicubic%s:out_range=tv,setsar=1,format=yuv420p10le,"
+        "setparams=range=limited:color_primaries=%d:color_trc=%d:colorspace=%d,zscale=",
+        width, height, matrix, c.primaries, c.transfer, c.matrix);
+    to = "primaries=709:transfer=709:matrix=709:range=limited,format=yuv420p";
     if (!convert_is_hdr(f))
         return arena_printf(cx->arena, "%s%s", from, to);
     return arena_printf(cx->arena,

@@ -53,6 +53,13 @@ static void facts_time(struct input_facts *f, AVFormatContext *format, AVStream 
         f->start_us = av_rescale_q(s->start_time, s->time_base, us) - format->start_time;
 }
 
+/* A number that a file made up means as little as none; 0 and 3 are reserved, but 0 is RGB's
+ * matrix. */
+static int known(const char *name, int number)
+{
+    return !name || strcmp(name, "reserved") == 0 ? AVCOL_SPC_UNSPECIFIED : number;
+}
+
 static void facts_picture(struct input_facts *f, const AVCodecParameters *par)
 {
     const AVPixFmtDescriptor *pix = av_pix_fmt_desc_get((enum AVPixelFormat)par->format);
@@ -61,9 +68,9 @@ static void facts_picture(struct input_facts *f, const AVCodecParameters *par)
     f->profile                    = par->profile;
     f->is_field_coded =
         par->field_order != AV_FIELD_UNKNOWN && par->field_order != AV_FIELD_PROGRESSIVE;
-    f->primaries = par->color_primaries ? (int)par->color_primaries : AVCOL_PRI_UNSPECIFIED;
-    f->transfer  = par->color_trc ? (int)par->color_trc : AVCOL_TRC_UNSPECIFIED;
-    f->matrix    = (int)par->color_space;
+    f->primaries = known(av_color_primaries_name(par->color_primaries), (int)par->color_primaries);
+    f->transfer  = known(av_color_transfer_name(par->color_trc), (int)par->color_trc);
+    f->matrix    = known(av_color_space_name(par->color_space), (int)par->color_space);
 }
 
 void input_facts_read(struct input_facts *f, AVFormatContext *format, int video)

@@ -306,6 +306,27 @@ static void tones_hlg_down(void **state)
     heard_free(&h);
 }
 
+/* Numbers that do not go together, or mean nothing, are no reason to refuse. */
+static void plays_odd_colours(void **state)
+{
+    static const int odd[][3] = { { 3, 16, 9 }, { 12, 1, 1 }, { 9, 17, 9 },   { 9, 12, 9 },  { 9, 8, 10 },
+                                  { 11, 16, 14 }, { 1, 9, 1 },  { 9, 18, 0 }, { 22, 4, 4 } };
+    (void)state;
+    for (int i = 0; i < COUNT(odd); i++) {
+        struct heard h;
+        char         arguments[500];
+        snprintf(arguments, sizeof arguments,
+                 "-f lavfi -i testsrc2=s=160x90:r=25 -vf format=yuv420p10le,setparams=color_primaries=%d:"
+                 "color_trc=%d:colorspace=%d:range=limited -frames:v 5 -c:v ffv1 @/odd.mkv",
+                 odd[i][0], odd[i][1], odd[i][2]);
+        make_clip(arguments);
+        media(&h, "watchable", "odd.mkv", TOOL);
+        if (h.status != 0)
+            fail_msg("%d %d %d: %s", odd[i][0], odd[i][1], odd[i][2], h.reason);
+        heard_free(&h);
+    }
+}
+
 /* ---- pictures ---- */
 
 static void avoids_black_frames(void **state)
@@ -460,6 +481,7 @@ int main(void)
         cmocka_unit_test(encodes_what_cannot_be_copied),
         cmocka_unit_test(tones_hdr_down),
         cmocka_unit_test(tones_hlg_down),
+        cmocka_unit_test(plays_odd_colours),
         cmocka_unit_test(avoids_black_frames),
         cmocka_unit_test(shows_black_when_all_is_black),
         cmocka_unit_test(stands_upright),
