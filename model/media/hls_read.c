@@ -4,7 +4,7 @@
 #include "model/base/arena.h"
 #include "model/base/text.h"
 
-enum { PLAYLIST_BYTES = 8 << 20, HEAD_BYTES = 64 * 1024, BOX = 8, AVCC_FACTS = 4 };
+enum { PLAYLIST_BYTES = 8 << 20, HEAD_BYTES = 64 * 1024, AVCC_FACTS = 4, LAST_MOST_US = 4400000 }; /* rounds to the target */
 
 static int not_whole(struct cx *cx) { return refuse(cx, E_MEDIA_FAILED, "A playlist is not whole"); }
 
@@ -85,6 +85,31 @@ int hls_codec_read(struct cx *cx, const uint8_t *head, size_t n, const char **co
     return 0;
 }
 
+const char *hls_playlist_mend(struct cx *cx, const char *text, int64_t duration_us, int64_t most_us)
+{
+    const char *last = NULL, *value;
+    double      seconds, others = 0, said = 0;
+    for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n')
+        if ((value = tag_value(line, "#EXTINF:")) && f64_parse(value, strcspn(value, ",\r\n"), &seconds)) {
+            others += said;
+            said = seconds;
+            last = value;
+        }
+    seconds = (double)duration_us / 1e6 - others;
+    if (!last || seconds <= said + 0.001 || seconds > (double)most_us / 1e6)
+        return text;
+    return arena_printf(cx->arena, "%.*s%.6f%s", (int)(last - text), text, seconds,
+                        last + strcspn(last, ",\r\n"));
+}
+
+static int file_write(struct cx *cx, const char *path, const char *text)
+{
+    FILE *f = fopen(path, "we");
+    if (!f || fputs(text, f) < 0 || fclose(f) != 0)
+        return not_whole(cx);
+    return 0;
+}
+
 static int file_read(struct cx *cx, const char *path, size_t cap, char **text, size_t *n)
 {
     FILE *f = fopen(path, "re");
@@ -96,16 +121,20 @@ static int file_read(struct cx *cx, const char *path, size_t cap, char **text, s
     return 0;
 }
 
-int hls_read(struct cx *cx, const char *playlist, const char *media, struct hls_facts *to,
-             const char **codec)
+int hls_read(struct cx *cx, const char *playlist, const char *media, int64_t duration_us,
+             struct hls_facts *to, const char **codec)
 {
     struct stat st;
+    const char *mended;
     char       *text, *head;
     size_t      n;
     if (stat(playlist, &st) < 0 || st.st_size >= PLAYLIST_BYTES)
         return not_whole(cx);
     TRY(file_read(cx, playlist, (size_t)st.st_size, &text, &n));
-    TRY(hls_playlist_read(cx, text, to));
+    mended = hls_playlist_mend(cx, text, duration_us, LAST_MOST_US);
+    if (mended != text)
+        TRY(file_write(cx, playlist, mended));
+    TRY(hls_playlist_read(cx, mended, to));
     if (stat(media, &st) < 0 || st.st_size < to->end_bytes || to->head_bytes > HEAD_BYTES)
         return not_whole(cx);
     if (!codec)

@@ -19,7 +19,13 @@ struct hls_facts {
 int hls_playlist_read(struct cx *cx, const char *text, struct hls_facts *to) MUST_USE;
 /* CODECS of the H.264 stream whose initialization section this is: "avc1.640028". */
 int hls_codec_read(struct cx *cx, const uint8_t *head, size_t n, const char **codec) MUST_USE;
-/* Both from the files; codec: of the picture, NULL if it is not wanted. */
-int hls_read(struct cx *cx, const char *playlist, const char *media, struct hls_facts *to,
-             const char **codec) MUST_USE;
+/* The tool tells the last segment's length by the number of its frames, which is wrong where
+ * frames come as they like. duration_us: of the whole; what it leaves for the last segment is
+ * written into its line if that is no less than what stands there and no more than most_us.
+ * Returns the mended text, or `text` itself. */
+const char *hls_playlist_mend(struct cx *cx, const char *text, int64_t duration_us, int64_t most_us);
+/* Both from the files, the playlist mended first; codec: of the picture, NULL if it is not wanted;
+ * duration_us: 0 if it is not known. */
+int hls_read(struct cx *cx, const char *playlist, const char *media, int64_t duration_us,
+             struct hls_facts *to, const char **codec) MUST_USE;
 #endif

@@ -154,7 +154,8 @@ static int rendition_done(const struct ladder *l, const char *name, const struct
     const char *media    = arena_printf(cx->arena, "hls/%s.m4s", name);
     const char *codec    = "mp4a.40.2";
     struct out *o;
-    TRY(hls_read(cx, path_of(l, playlist), path_of(l, media), facts, r ? &codec : NULL));
+    TRY(hls_read(cx, path_of(l, playlist), path_of(l, media), r ? l->duration_us : 0, facts,
+                 r ? &codec : NULL));
     TRY(file_done(l, playlist, "application/vnd.apple.mpegurl"));
     TRY(file_done(l, media, "video/iso.segment"));
     o = answer_begin(l->media->answer, "rendition");

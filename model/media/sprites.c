@@ -32,11 +32,11 @@ void sprites_cut(struct sprites *s, int64_t duration_us, int64_t sheets)
     s->sheets      = (s->n + on_sheet - 1) / on_sheet;
 }
 
-/* The last picture is held, so that a sheet is full however the rate was rounded. */
+/* The first frame at or behind each step; one frame is a picture, too. */
 const char *sprites_filters(struct cx *cx, const struct sprites *s)
 {
     return arena_printf(cx->arena,
-                        "fps=1/%lld:start_time=0:round=down,tpad=stop_mode=clone:stop=2,"
+                        "select='gte(t,selected_n*%lld)',"
                         "scale=%d:%d:flags=bilinear:out_range=pc,setsar=1,format=yuvj420p,"
                         "tile=%dx%d",
                         (long long)s->step_s, s->width, s->height, s->columns, s->rows);

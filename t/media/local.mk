@@ -17,6 +17,7 @@ t_unit_sandbox_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 MEDIA_TESTS += \
 	t/media/captions_test \
 	t/media/hostile_test \
+	t/media/ladder_test \
 	t/media/media_test \
 	t/media/memory_test \
 	t/media/watchable_test
@@ -27,6 +28,9 @@ t_media_captions_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
 t_media_hostile_test_SOURCES = t/media/hostile_test.c $(MEDIA_RUN)
 t_media_hostile_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_media_hostile_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
+t_media_ladder_test_SOURCES = t/media/ladder_test.c $(MEDIA_RUN)
+t_media_ladder_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_media_ladder_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
 t_media_media_test_SOURCES = t/media/media_test.c $(MEDIA_RUN)
 t_media_media_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_media_media_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm

@@ -69,6 +69,22 @@ static void a_playlist_tells_its_rates(void **state)
     arena_free(cx.arena);
 }
 
+static void the_last_segment_is_as_long_as_is_left(void **state)
+{
+    struct cx   cx    = { .arena = arena_new(1 << 20) };
+    const char *whole = HEAD MAP SEGMENTS END, *text;
+    (void)state;
+    text = hls_playlist_mend(&cx, whole, 7500000, 6500000);
+    assert_non_null(strstr(text, "#EXTINF:3.500000,\n#EXT-X-BYTERANGE:2000@1848\n"));
+    assert_non_null(strstr(text, "#EXTINF:4.000000,\n#EXT-X-BYTERANGE:1000@848\n"));
+    assert_non_null(strstr(text, END));
+    assert_ptr_equal(hls_playlist_mend(&cx, whole, 6000000, 6500000), whole);  /* right as it is */
+    assert_ptr_equal(hls_playlist_mend(&cx, whole, 5000000, 6500000), whole);  /* never shorter */
+    assert_ptr_equal(hls_playlist_mend(&cx, whole, 60000000, 6500000), whole); /* not believed */
+    assert_ptr_equal(hls_playlist_mend(&cx, whole, 0, 6500000), whole);
+    arena_free(cx.arena);
+}
+
 static const struct broken {
     const char *what, *text;
 } brokens[] = {
@@ -152,13 +168,14 @@ static void the_last_picture_ends_with_the_video(void **state)
 
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT(plans) + COUNT(brokens) + 4];
+    static struct CMUnitTest tests[COUNT(plans) + COUNT(brokens) + 5];
     size_t                   n = 0;
     for (size_t i = 0; i < COUNT(plans); i++)
         tests[n++] = (struct CMUnitTest){ plans[i].what, is_planned, NULL, NULL, (void *)(uintptr_t)&plans[i] };
     for (size_t i = 0; i < COUNT(brokens); i++)
         tests[n++] = (struct CMUnitTest){ brokens[i].what, is_broken, NULL, NULL, (void *)(uintptr_t)&brokens[i] };
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_playlist_tells_its_rates);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(the_last_segment_is_as_long_as_is_left);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(the_codec_stands_in_the_head);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(pictures_cover_the_whole_video);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(the_last_picture_ends_with_the_video);
