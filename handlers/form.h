@@ -8,6 +8,7 @@
  */
 #ifndef FORM_H
 #define FORM_H
+#include <signal.h>
 #include "handlers/form_answer.h"
 #include "model/base/digest.h"
 #include "model/video/accept.h"
@@ -27,6 +28,7 @@ struct form {
     const char          *name;   /* of the field that is being read; NULL: it is none */
     struct out           value;
     bool                 in_file, has_file;
+    volatile sig_atomic_t ticks; /* of rq_watch, while the file has not begun */
     struct policy        policy;
     struct video_new     video;
     struct store_writer *writer;

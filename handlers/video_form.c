@@ -21,6 +21,7 @@ extern const struct route_list form_routes;
 
 enum {
     TAIL_BYTES  = 4096, /* what may follow the file, where its size is guessed at */
+    HEAD_TICKS  = 40,   /* of rq_watch: ten seconds */
     PIECE_BYTES = 64 * 1024,
     MD5_BYTES   = 16,
 };
@@ -51,6 +52,7 @@ static int file_begins(struct form *f, const char *file_name)
     f->has_file = f->in_file = true;
     TRY(form_judge(f, file_name));
     TRY(room(f));
+    rq_watch_end();
     f->md5 = digest_begin(f->rq->cx.arena, "md5");
     return store_create(&f->rq->cx, &f->writer);
 }
@@ -128,21 +130,42 @@ static int part_ends(void *u)
 
 /* ---- the request ---- */
 
+static int read_body(struct form *f, struct multipart *mp)
+{
+    static char piece[PIECE_BYTES]; /* one request at a time */
+    size_t      n = 1;
+    while (n) {
+        TRY(rq_read(f->rq, piece, sizeof piece, &n));
+        if (n)
+            TRY(multipart_push(mp, piece, n));
+    }
+    return multipart_finish(mp);
+}
+
+/* Nobody is known before the signature was seen: until then nobody may hold a process for long. */
+static bool is_late(void *u)
+{
+    struct form *f = u;
+    f->ticks       = f->ticks + 1;
+    return f->ticks > HEAD_TICKS;
+}
+
 static int read_form(struct form *f)
 {
     static const struct multipart_limits limits = { 8192, FORM_FIELDS_MOST + 8, 1024 };
     static const struct multipart_events events = { part_begins, part_data, part_ends };
-    static char                          piece[PIECE_BYTES]; /* one request at a time */
-    struct rq                           *rq = f->rq;
     struct multipart                    *mp;
-    size_t                               n = 1;
-    TRY(multipart_begin(&rq->cx, rq->content_type, &limits, &events, f, &mp));
-    while (n) {
-        TRY(rq_read(rq, piece, sizeof piece, &n));
-        if (n)
-            TRY(multipart_push(mp, piece, n));
-    }
-    TRY(multipart_finish(mp));
+    int                                  rc;
+    TRY(multipart_begin(&f->rq->cx, f->rq->content_type, &limits, &events, f, &mp));
+    rq_watch(f->rq, is_late, f);
+    rc = read_body(f, mp);
+    rq_watch_end();
+    if (rc < 0 && f->ticks > HEAD_TICKS && !f->has_file)
+        return form_deny(f, (struct denial){ .status  = 400,
+                                             .code    = "RequestTimeout",
+                                             .message = "The fields in front of the file did not "
+                                                        "come within the timeout period." });
+    TRY(rc);
     if (f->has_file)
         return 0;
     TRY(form_required(f));

@@ -22,4 +22,4 @@ $(NGINX_FILLED) nginx/dailies.conf: %: %.in Makefile
 		-e 's|@HTTP_PORT@|80|g' -e 's|@HTTPS_PORT@|443|g' -e 's|@HTTPS_SUFFIX@||g' \
 		-e 's|@MAX_BODY@|1m|g' -e 's|@MAX_UPLOAD@|4097m|g' -e 's|@MAX_PHOTO@|65m|g' \
 		-e 's|@BULK_TIMEOUT@|360s|g' -e 's|@LOGIN_RATE@|5r/s|g' -e 's|@LOGIN_BURST@|50|g' \
-		-e 's|@CONNECTIONS_PER_ADDRESS@|128|g' -e 's|@UPLOADS_PER_ADDRESS@|4|g' $< > $@.new && mv -f $@.new $@
+		-e 's|@CONNECTIONS_PER_ADDRESS@|128|g' -e 's|@UPLOADS_PER_ADDRESS@|6|g' $< > $@.new && mv -f $@.new $@

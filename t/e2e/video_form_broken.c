@@ -197,6 +197,19 @@ static void takes_longer_than_its_policy(void **state)
     want_error(form_send(&f), 403, "AccessDenied");
 }
 
+/* Who has not shown a signature is not waited for. */
+static void takes_too_long_to_sign(void **state)
+{
+    struct form f = form_new(&ada);
+    struct slow s = { .pause_at = 100, .pause_ms = 12000 };
+    size_t      file;
+    (void)state;
+    s.head = form_body(&f, &s.head_bytes, &file);
+    assert_int_equal(send_slowly(&s, (curl_off_t)s.head_bytes), 400);
+    assert_non_null(strstr(s.answer, "<Code>RequestTimeout</Code>"));
+    form_left_nothing(&f);
+}
+
 enum { AT_ONCE = 4 };
 
 /* Several times the same upload at once: one video, one job. */
@@ -228,7 +241,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(breaks_off),           cmocka_unit_test(breaks_off_at_the_end),
         cmocka_unit_test(too_large_to_be_read), cmocka_unit_test(takes_longer_than_its_policy),
-        cmocka_unit_test(comes_at_once),
+        cmocka_unit_test(takes_too_long_to_sign), cmocka_unit_test(comes_at_once),
     };
     return cmocka_run_group_tests(tests, signed_begin, NULL);
 }
