@@ -288,7 +288,8 @@ void form_left_nothing(const struct form *f)
     assert_int_equal(
         sql_number("SELECT COUNT(*) FROM video WHERE hash_id = ?", ARGS(ARG(uuid_of(f->hash_id)))),
         0);
-    assert_false(is_stored(f));
+    if (f->bytes) /* an empty file can be another test's */
+        assert_false(is_stored(f));
 }
 
 void want_in_at(const struct answer *a, const char *text, const char *file, int line)
