@@ -8,4 +8,4 @@ t_bench_micro_LDADD = $(SITE_LIBS)
 t_media_detect_eval_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
 t_media_detect_eval_LDADD = $(MEDIA_LIBS)
 EXTRA_DIST += t/bench/run t/bench/lib.sh t/bench/read.sh t/bench/memory.sh t/bench/clips.sh t/bench/parse.sh \
-	t/bench/upload.sh t/bench/detect.sh t/bench/mix.lua
+	t/bench/upload.sh t/bench/detect.sh t/bench/mix.lua t/bench/video.sh
