@@ -7,6 +7,7 @@
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/text.h"
+#include "model/studio/gc.h"
 #include "model/video/accept.h"
 #include "model/video/policy.h"
 #include "model/video/video.h"
@@ -242,7 +243,12 @@ static int my_put(struct rq *rq)
 static int my_delete(struct rq *rq)
 {
     const struct my_in *in = rq->args;
-    TRY(video_delete(&rq->cx, rq->caller.id, in->hash_id));
+    const char        **files;
+    size_t              n;
+    TRY(video_delete(&rq->cx, rq->caller.id, in->hash_id, &files, &n));
+    /* It is deleted; files that are still there are the business of housekeeping. */
+    if (gc_forget(&rq->cx, files, n) < 0)
+        err_clear(&rq->cx);
     reply_empty(rq, 204);
     return 0;
 }

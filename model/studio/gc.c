@@ -106,6 +106,16 @@ static int on_blob(void *u, const char *hash, int64_t bytes)
     return s->n == BATCH ? batch_sweep(s) : 0;
 }
 
+int gc_forget(struct cx *cx, const char *const *hashes, size_t n)
+{
+    struct gc_report report = { 0 };
+    struct sweep     s      = { .cx = cx, .report = &report,
+                                .not_after = { utc_now().us - GC_FORGET_S * MICRO } };
+    for (size_t i = 0; i < n; i++)
+        TRY(on_blob(&s, hashes[i], 0));
+    return batch_sweep(&s);
+}
+
 static int blobs_sweep(struct cx *cx, struct utc not_after, struct gc_report *report)
 {
     struct sweep s = { .cx = cx, .report = report, .not_after = not_after };

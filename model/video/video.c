@@ -235,8 +235,32 @@ static const struct field doomed_fields[] = {
 static const struct shape doomed_shape = SHAPE(struct doomed, doomed_fields);
 
 struct deletion {
-    struct uuid user_id, hash_id;
+    struct uuid  user_id, hash_id;
+    const char **files;
+    size_t       n;
 };
+
+struct blob_row {
+    struct row  row;
+    const char *content_hash;
+};
+#define ROW struct blob_row
+static const struct field blob_fields[] = { FIELD(content_hash, READ, .doc = "A blob.") };
+#undef ROW
+static const struct shape blob_shape = SHAPE(struct blob_row, blob_fields);
+
+static int files_of(struct cx *cx, struct uuid id, struct deletion *to)
+{
+    static const char sql[] = "SELECT content_hash FROM video_file WHERE video_id = ?"
+                              " UNION SELECT content_hash FROM video WHERE id = ?"
+                              " AND content_hash IS NOT NULL";
+    struct blob_row  *rows;
+    TRY(db_all(cx, sql, ARGS(ARG(id), ARG(id)), &blob_shape, &rows, &to->n));
+    to->files = arena_alloc_array(cx->arena, to->n + 1, sizeof *to->files);
+    for (size_t i = 0; i < to->n; i++)
+        to->files[i] = rows[i].content_hash;
+    return 0;
+}
 
 /* Its ladder may be under way. */
 static int job_end(struct cx *cx, struct uuid id)
@@ -254,7 +278,7 @@ static int delete_in_tx(struct cx *cx, void *u)
 {
     static const char      sql[] = "SELECT id, job_id, watch_key, state FROM video"
                                    " WHERE user_id = ? AND hash_id = ? FOR UPDATE";
-    const struct deletion *d     = u;
+    struct deletion       *d     = u;
     struct doomed          v;
     bool                   found;
     TRY(db_one(cx, sql, ARGS(ARG(d->user_id), ARG(d->hash_id)), &doomed_shape, &v, &found));
@@ -263,14 +287,18 @@ static int delete_in_tx(struct cx *cx, void *u)
     if (strcmp(v.state, "processing") == 0)
         return refuse(cx, E_TOO_EARLY, "The video is still being processed");
     TRY(job_end(cx, v.job_id));
+    TRY(files_of(cx, v.id, d));
     TRY(db_do(cx, "DELETE FROM video WHERE id = ?", ARGS(ARG(v.id)), NULL));
     return watch_folder_remove(cx, v.watch_key);
 }
 
-int video_delete(struct cx *cx, struct uuid user_id, struct uuid hash_id)
+int video_delete(struct cx *cx, struct uuid user_id, struct uuid hash_id, const char ***files,
+                 size_t *n)
 {
-    struct deletion d = { user_id, hash_id };
+    struct deletion d = { .user_id = user_id, .hash_id = hash_id };
     TRY(db_tx(cx, TX_ONCE, delete_in_tx, &d));
     job_ring(cx->conf);
+    *files = d.files;
+    *n     = d.n;
     return 0;
 }

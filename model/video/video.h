@@ -86,7 +86,8 @@ struct video_edit { /* NULL: as it is */
 /* In the transaction that has locked it. A draft is listed from cx->now on. Made private, its
  * old links end. */
 int video_change(struct cx *cx, const struct video *v, const struct video_edit *edit) MUST_USE;
-/* Row, folder and links go, the files after them by housekeeping. A transaction of its own.
- * E_TOO_EARLY while it is processed. */
-int video_delete(struct cx *cx, struct uuid user_id, struct uuid hash_id) MUST_USE;
+/* Row, folder and links go. A transaction of its own. *files: the blobs that it named, which
+ * nobody may name any more; how many is *n. E_TOO_EARLY while it is processed. */
+int video_delete(struct cx *cx, struct uuid user_id, struct uuid hash_id, const char ***files,
+                 size_t *n) MUST_USE;
 #endif

@@ -82,6 +82,7 @@ test_stack_up() {
     DAILIES_HTTPS_PORT=$(free_port)
     DAILIES_HTTP_PORT=$(free_port)
     export DAILIES_ADMIN_EMAIL=admin@example.com DAILIES_ADMIN_PASSWORD=tested-by-machines
+    export DAILIES_CORS_ORIGIN='https://studio.example https://other.example'
     unset DAILIES_LISTEN
     stack_paths
     mkdir -p "$TEST_STACK/run"

@@ -266,13 +266,51 @@ static void links_are_whole(void **state)
     WANT_TEXT(a, "hls_url", NULL);
 }
 
+/* ---- pages of other origins ---- */
+
+#define STUDIO "Origin: https://studio.example"
+#define STRANGER "Origin: https://stranger.example"
+
+static void pages_of_known_origins_may_use_it(void **state)
+{
+    static const char *const paths[] = { "/video/explore/", "/video/my", "/video/upload/tus/", "/video/upload/form/" };
+    const struct answer     *a;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        a = ASK("OPTIONS", paths[i], .headers = { STUDIO, "Access-Control-Request-Method: PATCH", "Access-Control-Request-Headers: tus-resumable, x-own" });
+        WANT_STATUS(a, 200);
+        assert_string_equal(a->body, "OK");
+        WANT_TEXT(a, "header:Access-Control-Allow-Origin", "https://studio.example");
+        WANT_TEXT(a, "header:Access-Control-Allow-Headers", "tus-resumable, x-own");
+        assert_non_null(strstr(http_header(a, "Access-Control-Allow-Methods", 0), "PATCH"));
+        WANT_TEXT(a, "header:Access-Control-Allow-Credentials", NULL);
+        WANT_TEXT(a, "header:Vary", "Origin");
+        a = ASK("OPTIONS", paths[i], .headers = { STRANGER, "Access-Control-Request-Method: PATCH" });
+        WANT_STATUS(a, 400);
+        assert_string_equal(a->body, "Disallowed CORS origin");
+        WANT_TEXT(a, "header:Access-Control-Allow-Origin", NULL);
+    }
+    a = ASK("GET", "/video/explore/", .headers = { "Origin: https://other.example" });
+    WANT_STATUS(a, 200);
+    WANT_TEXT(a, "header:Access-Control-Allow-Origin", "https://other.example");
+    a = ASK("GET", "/video/my/", .headers = { STUDIO }); /* errors can be read, too */
+    WANT_STATUS(a, 401);
+    WANT_TEXT(a, "header:Access-Control-Allow-Origin", "https://studio.example");
+    a = ASK("GET", "/video/explore/", .headers = { STRANGER });
+    WANT_STATUS(a, 200);
+    WANT_TEXT(a, "header:Access-Control-Allow-Origin", NULL);
+    a = ASK("GET", "/health_check", .headers = { STUDIO }); /* another family */
+    WANT_TEXT(a, "header:Access-Control-Allow-Origin", NULL);
+}
+
 int main(void)
 {
-    static struct CMUnitTest tests[COUNT_OF(rows) + 6];
+    static struct CMUnitTest tests[COUNT_OF(rows) + 7];
     const struct CMUnitTest  stories[] = {
         cmocka_unit_test(lists_show_what_they_should), cmocka_unit_test(null_members_are_left_out),
         cmocka_unit_test(links_are_whole),             cmocka_unit_test(config_tells_the_limits),
         cmocka_unit_test(pages_follow_one_another),    cmocka_unit_test(a_draft_is_published_once),
+        cmocka_unit_test(pages_of_known_origins_may_use_it),
     };
     size_t n = 0;
     ada        = account_new("user");
