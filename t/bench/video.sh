@@ -64,14 +64,14 @@ bench_ladder() {
 
 # video_upload FILE: by the form; prints the hash_id.
 video_upload() {
-    local fields=() name value
+    local fields=() name value status
     api -G "$URL/video/upload/" --data-urlencode 'file_content_type=video/mp4' \
         --data-urlencode 'file_name=bench.mp4' >"$WORK/instructions"
-    while IFS=$'\t' read -r name value; do
+    while IFS=$'\t' read -r name value || [ -n "$name" ]; do
         fields+=(-F "$name=$value")
     done < <(sed 's/.*"signatures":{//; s/}.*//; s/","/"\n"/g' "$WORK/instructions" | sed 's/^"\(.*\)":"\(.*\)"$/\1\t\2/; s/":"/\t/; s/^"//; s/"$//')
-    [ "$(ask --max-time 300 -o "$WORK/null" -w '%{http_code}' "${fields[@]}" -F "file=@$1" "$URL/video/upload/form/")" = 204 ] ||
-        die 'the upload was refused'
+    status=$(ask --max-time 300 -o "$WORK/said" -w '%{http_code}' "${fields[@]}" -F "file=@$1" "$URL/video/upload/form/")
+    [ "$status" = 204 ] || die "the upload was refused: $status $(head -c 300 "$WORK/said")"
     sed 's/.*"key":"uploaded-videos\/[^/]*\/\([^/]*\)\/.*/\1/' "$WORK/instructions"
 }
 

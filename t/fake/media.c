@@ -6,6 +6,7 @@
  *   scenes N F     source, N scenes of F frames with two pictures each, and "done"
  *   watchable N    what op "watchable" leaves of a video of N seconds with one caption, and "done"
  *   ladder NAME... what op "ladder" leaves: renditions of these names (audio: sound), and "done"
+ *   for OP LINE    the line, if that is the operation
  *   file NAME      OUTPUT/NAME with its name as content
  *   link NAME      OUTPUT/NAME, a symbolic link to the input
  *   sleep MS       wait
@@ -27,7 +28,7 @@
 #include <unistd.h>
 #include "model/base/base.h"
 
-static char output[4096];
+static char output[4096], op[40];
 static bool was_clean;
 
 static void member(const char *job, const char *name, char *to, size_t cap)
@@ -179,7 +180,15 @@ static void obey(const char *verb, const char *rest, const char *input)
         watchable(n);
     else if (strcmp(verb, "ladder") == 0)
         ladder(rest);
-    else if (strcmp(verb, "file") == 0)
+    else if (strcmp(verb, "for") == 0) {
+        char   line[4096];
+        size_t skip = strcspn(rest, " "), n_verb;
+        if (strncmp(rest, op, skip) != 0 || op[skip] || !rest[skip])
+            return;
+        snprintf(line, sizeof line, "%s", rest + skip + 1);
+        n_verb = strcspn(line, " ");
+        obey(strndup(line, n_verb), line + n_verb + (line[n_verb] == ' '), input);
+    } else if (strcmp(verb, "file") == 0)
         put_file(rest);
     else if (strcmp(verb, "sleep") == 0)
         pause_ms(n);
@@ -223,6 +232,7 @@ int main(void)
     was_clean = is_clean();
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     job[n] = 0;
+    member(job, "op", op, sizeof op);
     member(job, "input", input, sizeof input);
     member(job, "output", output, sizeof output);
     script = fopen(input, "re");
