@@ -34,6 +34,17 @@ static int collect(struct rq *rq, enum place place, int rc)
     return 0;
 }
 
+/* What was said of a parameter that comes once more. */
+static void forget(struct rq *rq, enum place place, const char *name)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rq->faults; i++)
+        if (rq->fault[i].place != place || !rq->fault[i].field ||
+            strcmp(rq->fault[i].field, name) != 0)
+            rq->fault[kept++] = rq->fault[i];
+    rq->faults = kept;
+}
+
 static int put_text(struct rq *rq, enum place place, const char *name, size_t name_len,
                     const char *value, size_t len, unsigned how)
 {
@@ -41,6 +52,8 @@ static int put_text(struct rq *rq, enum place place, const char *name, size_t na
     int                 i = field_find(s, name, name_len, how);
     if (i < 0 || s->fields[i].type == T_FILE)
         return 0;
+    if (rq->family->body_first)
+        forget(rq, place, s->fields[i].name);
     return collect(rq, place, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args));
 }
 
@@ -361,12 +374,36 @@ static int missing(struct rq *rq, bool body)
     return 0;
 }
 
+/* Is it said before another: by place, the whole before its parts, the parts as in the table? */
+static bool is_before(const struct rq *rq, const struct fault *a, const struct fault *b)
+{
+    static const unsigned how[] = { [IN_PATH] = PATH, [IN_QUERY] = QUERY | WRITE,
+                                    [IN_HEADER] = HEADER, [IN_BODY] = WRITE };
+    const struct shape   *s     = rq->route->in;
+    if (a->place != b->place || !a->field || !b->field)
+        return a->place != b->place ? a->place < b->place : !a->field && b->field;
+    return field_find(s, a->field, strlen(a->field), how[a->place]) <
+           field_find(s, b->field, strlen(b->field), how[b->place]);
+}
+
+static void sort_faults(struct rq *rq)
+{
+    for (size_t i = 1; i < rq->faults; i++)
+        for (size_t k = i; k > 0 && is_before(rq, &rq->fault[k], &rq->fault[k - 1]); k--) {
+            struct fault f     = rq->fault[k];
+            rq->fault[k]     = rq->fault[k - 1];
+            rq->fault[k - 1] = f;
+        }
+}
+
 /* One error out of all faults; families that list them read rq->fault. */
 static int judge(struct rq *rq)
 {
     struct out o = out_in_arena(rq->cx.arena, 4096);
     if (!rq->faults)
         return 0;
+    if (rq->family->body_first)
+        sort_faults(rq);
     for (size_t i = 0; i < rq->faults; i++)
         out_format(&o, "%s%s", i ? "; " : "", rq->fault[i].message);
     {
@@ -387,6 +424,20 @@ static bool is_json_type(struct rq *rq)
            (strcmp(type + 12, "json") == 0 || (n > 17 && strcmp(type + n - 5, "+json") == 0));
 }
 
+/* A NUL is a character like others here. */
+static bool is_utf8(const char *text, size_t n)
+{
+    const char *end = text + n;
+    size_t      points, len;
+    bool        control;
+    for (; text < end; text += len + 1) {
+        len = strnlen(text, (size_t)(end - text));
+        if (!utf8_check(text, len, &points, &control))
+            return false;
+    }
+    return true;
+}
+
 int params_body(struct rq *rq)
 {
     if (!takes_json_apart(rq))
@@ -397,6 +448,8 @@ int params_body(struct rq *rq)
     if (rq->body_len == 0 || !rq->body_is_json ||
         json_read(rq->cx.arena, rq->body_text, rq->body_len, &rq->body))
         return 0;
+    if (!is_utf8(rq->body_text, rq->body_len))
+        return refuse(&rq->cx, E_BAD_BODY, "There was an error parsing the body");
     TRY(collect(rq, IN_BODY,
                 refuse_fault(&rq->cx, FAULT_JSON, 0, NULL, "The body is not valid JSON")));
     return judge(rq);

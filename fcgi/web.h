@@ -77,7 +77,8 @@ struct family {
     bool            token_header;    /* takes credentials from the header `token` too */
     /* A JSON body is read before credentials are judged, and what it holds never comes from the
      * query: the order and the places of Python's servers. Only QUERY fields and those of
-     * requests without a body come from the query. */
+     * requests without a body come from the query. Of a parameter that comes several times the
+     * last counts; faults are in the order of places and of the table. */
     bool            body_first;
     bool            no_challenge;    /* 401 without WWW-Authenticate */
     bool            cors;            /* for pages of conf->cors_origin */
@@ -219,7 +220,7 @@ void reply_send(struct rq *rq); /* what is left; the request is over */
 
 /* ---- params.c ---- */
 /* Of a body_first family: reads a JSON body; E_INVALID with one fault of kind FAULT_JSON when it
- * cannot be read as such. */
+ * cannot be read as such, E_BAD_BODY when it is no text. */
 int params_body(struct rq *rq) MUST_USE;
 /* Fills rq->args by rq->route->in: path, headers, query, body. All faults are collected. */
 int params_read(struct rq *rq) MUST_USE;

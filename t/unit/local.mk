@@ -58,3 +58,7 @@ t_unit_lax_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_unit_lax_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS += t/unit/ladder_test
 t_unit_ladder_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+EXCHANGE_PARTS = t/unit/exchange.c t/unit/exchange.h
+UNIT_TESTS += t/unit/faults_test
+t_unit_faults_test_SOURCES = t/unit/faults_test.c $(EXCHANGE_PARTS)
+t_unit_faults_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
