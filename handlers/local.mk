@@ -22,13 +22,9 @@ libhandlers_a_SOURCES = \
 	handlers/perform.c \
 	handlers/rows.c \
 	handlers/rows.h \
-	handlers/rows.c \
-	handlers/rows.h \
 	handlers/scene_view.c \
 	handlers/scene_view.h \
 	handlers/scenes.c \
-	handlers/signin.c \
-	handlers/signin.h \
 	handlers/signin.c \
 	handlers/signin.h \
 	handlers/system.c \
