@@ -31,3 +31,6 @@ t_db_caption_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 DB_TESTS += t/db/video_kinds_test
 t_db_video_kinds_test_SOURCES = t/db/video_kinds_test.c t/db/own.c t/db/own.h
 t_db_video_kinds_test_LDADD = $(STUDIO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/video_test
+t_db_video_test_SOURCES = t/db/video_test.c t/db/own.c t/db/own.h
+t_db_video_test_LDADD = $(VIDEO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
