@@ -56,7 +56,8 @@ static void add_output(struct tool *t, const struct ladder *l, const char *name)
 {
     TOOL_ADD(t, "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-f", "hls",
              "-hls_time", "4", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4",
-             "-hls_flags", "single_file+independent_segments", "-hls_segment_filename");
+             "-hls_flags", "single_file+independent_segments", "-hls_segment_options", "movflags=+cmaf",
+             "-hls_segment_filename");
     tool_add(t, path_of(l, arena_printf(t->cx->arena, "hls/%s.m4s", name)));
     tool_add(t, path_of(l, arena_printf(t->cx->arena, "hls/%s.m3u8", name)));
 }

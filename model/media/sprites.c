@@ -32,13 +32,14 @@ void sprites_cut(struct sprites *s, int64_t duration_us, int64_t sheets)
     s->sheets      = (s->n + on_sheet - 1) / on_sheet;
 }
 
-/* The first frame at or behind each step; one frame is a picture, too. */
+/* The first frame at or behind each step; one frame is a picture, too. JPEG's colours are those
+ * of BT.601, whatever the picture's are. */
 const char *sprites_filters(struct cx *cx, const struct sprites *s)
 {
     return arena_printf(cx->arena,
                         "select='gte(t,selected_n*%lld)',"
-                        "scale=%d:%d:flags=bilinear:out_range=pc,setsar=1,format=yuvj420p,"
-                        "tile=%dx%d",
+                        "scale=%d:%d:flags=bilinear:out_range=pc:out_color_matrix=bt601,setsar=1,"
+                        "format=yuvj420p,tile=%dx%d",
                         (long long)s->step_s, s->width, s->height, s->columns, s->rows);
 }
 
