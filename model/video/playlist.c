@@ -54,8 +54,10 @@ static void stream_line(struct out *o, const struct rendition *r, const struct r
     out_format(o, ",CLOSED-CAPTIONS=NONE\n%s.m3u8\n", r->name);
 }
 
-/* Players begin with the first one, before they know the line: the best that is carried by a
- * line of the 2 Mbit/s that Apple's authoring rules begin with; if none is, the least. */
+static int64_t pixels(const struct rendition *r) { return r->width * r->height; }
+
+/* Players begin with the first one, before they know the line: the largest picture that a line of
+ * the 2 Mbit/s carries that Apple's authoring rules begin with; if none fits, the least. */
 static size_t first_of(const struct rendition *r, size_t n)
 {
     size_t best = n;
@@ -65,7 +67,7 @@ static size_t first_of(const struct rendition *r, size_t n)
             continue;
         if (best == n || (r[best].average_bandwidth > FIRST_BITS
                               ? r[i].average_bandwidth < r[best].average_bandwidth
-                              : fits && r[i].bandwidth > r[best].bandwidth))
+                              : fits && pixels(&r[i]) > pixels(&r[best])))
             best = i;
     }
     return best;
@@ -180,7 +182,7 @@ int playlist_store(struct cx *cx, struct uuid video_id)
 {
     static const char r_sql[] =
         "SELECT name, is_audio, width, height, bandwidth, average_bandwidth, codecs, frame_rate"
-        "  FROM video_rendition WHERE video_id = ? ORDER BY bandwidth DESC, name LIMIT 100";
+        "  FROM video_rendition WHERE video_id = ? ORDER BY width * height DESC, name LIMIT 100";
     static const char c_sql[] =
         "SELECT lang, label FROM video_caption WHERE video_id = ? ORDER BY lang LIMIT 1000";
     struct rendition *r;

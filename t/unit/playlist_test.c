@@ -82,6 +82,7 @@ static struct order {
     { "the best that fits", { 5000000, 1900000, 700000 }, "b" },
     { "all fit", { 1500000, 900000, 300000 }, "a" },
     { "none fits", { 9000000, 5000000, 2500000 }, "c" },
+    { "the largest, though it takes less", { 150000, 160000, 155000 }, "a" },
     { "only the least fits", { 9000000, 5000000, 2000000 }, "c" },
 };
 
@@ -91,7 +92,7 @@ static void begins(void **state)
     struct rendition    r[3];
     const char         *names[] = { "a", "b", "c" }, *at;
     for (size_t i = 0; i < 3; i++) {
-        r[i]                   = ladder[i];
+        r[i]                   = ladder[i]; /* from large to small */
         r[i].name              = names[i];
         r[i].average_bandwidth = o->average[i];
         r[i].bandwidth         = o->average[i] * 5 / 4;
