@@ -9,6 +9,7 @@ BUILD_PACKAGES=(gcc make libc6-dev linux-libc-dev autoconf automake autoconf-arc
 RUN_PACKAGES=(mariadb-server-core mariadb-client-core nginx spawn-fcgi multiwatch ffmpeg openssl curl
     ca-certificates util-linux)
 TEST_PACKAGES=(shellcheck xz-utils)
+CLIENT_PACKAGES=(chromium fonts-dejavu-core)
 
 packages_missing() {
     local have name

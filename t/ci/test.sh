@@ -152,11 +152,13 @@ part_api() {
 # Clients that others wrote.
 part_clients() {
     local name
+    packages_need "${CLIENT_PACKAGES[@]}"
     npm_tools clients
     cp "$ROOT"/t/ci/clients/*.mjs "$BUILD/clients/"
     for name in "$ROOT"/t/ci/clients/*.mjs; do
         name=${name##*/}
-        run "clients/${name%.mjs}" 300 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" node "$BUILD/clients/$name"
+        run "clients/${name%.mjs}" 300 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" \
+            DAILIES_TEST_LOG="$RUN/log" node "$BUILD/clients/$name"
     done
 }
 
