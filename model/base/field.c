@@ -209,7 +209,7 @@ static bool utc_parse_lax(const char *t, size_t n, struct utc *v)
         return utc_parse(t, n, v);
     while (number > 2e10 || number < -2e10)
         number /= 1000;
-    v->us = (int64_t)(number * 1e6);
+    v->us = (int64_t)(number * 1e6 + (number < 0 ? -0.5 : 0.5));
     return v->us >= UTC_FIRST_US && v->us <= UTC_LAST_US;
 }
 
@@ -221,6 +221,8 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
     int64_t             whole;
     double              number;
     bool                ok = false, lax = f->flags & LAX;
+    if (lax && (f->type == T_I64 || f->type == T_F64 || f->type == T_TIME))
+        text_trim(&text, &len);
     switch (f->type) {
     case T_BOOL: ok = bool_parse(text, len, at); break;
     case T_UUID: ok = (lax ? uuid_parse_lax : uuid_parse)(text, len, at); break;
@@ -375,36 +377,40 @@ static int field_from_value(struct cx *cx, const struct shape *s, size_t i, stru
     return 0;
 }
 
-/* Is it a value that a LAX field reads as if it had come as text? */
-static bool reads_as_text(const struct field *f, enum json_type kind)
+/* The text that a LAX field reads in the place of a value; NULL: it reads the value itself. */
+static const char *text_for(struct cx *cx, const struct field *f, struct json_object *v)
 {
-    bool number = kind == json_type_int || kind == json_type_double;
+    enum json_type kind   = json_object_get_type(v);
+    double         number = json_object_get_double(v);
+    const char    *text   = json_object_get_string(v);
+    bool is_flag = kind == json_type_boolean, is_number = is_flag || kind == json_type_int ||
+                                                          kind == json_type_double;
     switch (f->type) {
-    case T_TEXT:
-    case T_TIME: return number;
-    case T_BOOL: return number || kind == json_type_string;
-    default: return false;
+    case T_TEXT: return is_flag ? (number != 0 ? "True" : "False") : is_number ? text : NULL;
+    case T_TIME: return is_flag ? (number != 0 ? "1" : "0") : is_number ? text : NULL;
+    case T_BOOL:
+        if (kind == json_type_double)
+            return number == 0 ? "0" : number == 1 ? "1" : text;
+        return is_number || kind == json_type_string ? text : NULL;
+    case T_I64:
+        if (is_flag)
+            return number != 0 ? "1" : "0";
+        if (kind == json_type_double && number > -9e15 && number < 9e15)
+            return arena_printf(cx->arena, "%lld", (long long)number);
+        return NULL;
+    case T_F64: return is_flag ? (number != 0 ? "1" : "0") : NULL;
+    default: return NULL;
     }
 }
 
 static int field_from_lax(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
                           void *row)
 {
-    const struct field *f    = &s->fields[i];
-    enum json_type      kind = json_object_get_type(v);
-    double              number = json_object_get_double(v);
-    const char         *text = json_object_get_string(v);
-    if (kind == json_type_null)
+    const char *text = text_for(cx, &s->fields[i], v);
+    if (json_object_is_type(v, json_type_null))
         return 0;
-    if (f->type == T_I64 && kind == json_type_double && number > -9e15 && number < 9e15) {
-        text = arena_printf(cx->arena, "%lld", (long long)number);
-        return field_from_text(cx, s, i, text, strlen(text), row);
-    }
-    if (f->type == T_BOOL && kind == json_type_double)
-        text = number == 0 ? "0" : number == 1 ? "1" : text;
-    if (reads_as_text(f, kind))
-        return field_from_text(cx, s, i, text, strlen(text), row);
-    return field_from_value(cx, s, i, v, row);
+    return text ? field_from_text(cx, s, i, text, strlen(text), row)
+                : field_from_value(cx, s, i, v, row);
 }
 
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
@@ -413,6 +419,7 @@ int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_
     return s->fields[i].flags & LAX ? field_from_lax(cx, s, i, v, row)
                                     : field_from_value(cx, s, i, v, row);
 }
+
 int row_from_json(struct cx *cx, const struct shape *s, struct json_object *v, unsigned how,
                   bool strict, void *row)
 {

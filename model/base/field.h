@@ -92,7 +92,7 @@ int field_find(const struct shape *s, const char *name, size_t len, unsigned how
 /* Put one value, written as text, into field i of `row`; checks type, range, choices.
  * Empty text for a number, identifier or moment is E_INVALID.
  * LAX: identifiers also without hyphens, in braces, behind urn:uuid:, in capitals; moments also
- * as seconds, or milliseconds when that many, since 1970. */
+ * as seconds, or milliseconds when that many, since 1970; blanks around numbers. */
 int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
                     void *row) MUST_USE;
 
@@ -100,7 +100,8 @@ struct json_object;
 /* The same for a JSON value. null: only with NULLS. LOOSE: 0 and 1 for false and true, a number
  * for a text, a fraction (rounded) for a whole number, null for an empty list, and objects with
  * an `id` for ids. LAX, as pydantic 1 coerces: null is as if not sent; a number for a text; words
- * and 0, 1 for true and false; texts and fractions (cut) for whole numbers; numbers for moments. */
+ * and 0, 1 for true and false; texts and fractions (cut) for whole numbers; numbers for moments;
+ * true and false are the numbers 1 and 0, and the texts True and False. */
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
                     void *row) MUST_USE;
 /* All members of a JSON object with the flag `how` (WRITE, READ...); unknown names are

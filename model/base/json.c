@@ -51,17 +51,24 @@ static bool digits(struct scan *s)
     return s->at > from;
 }
 
+/* As much of it as is a number: what stands behind it is the fault, if it ends too early. */
 static bool number(struct scan *s)
 {
+    const char *end;
     take(s, '-');
     if (!take(s, '0') && !digits(s))
         return false;
-    if (take(s, '.') && !digits(s))
-        return false;
+    end = s->at;
+    if (take(s, '.') && !digits(s)) {
+        s->at = end;
+        return true;
+    }
+    end = s->at;
     if (take(s, 'e') || take(s, 'E')) {
         if (!take(s, '+'))
             take(s, '-');
-        return digits(s);
+        if (!digits(s))
+            s->at = end;
     }
     return true;
 }
@@ -88,7 +95,7 @@ static bool string(struct scan *s)
         if (s->at == s->end)
             break;
         if (take(s, 'u')) {
-            if (!hex_digits(s, 4))
+            if (!hex_digits(s, 4) || s->at == s->end)
                 return wrong(s, "Invalid \\uXXXX escape", at + 1);
         } else if (!*s->at || !strchr("\"\\/bfnrt", *s->at++)) {
             return wrong(s, "Invalid \\escape", at);
