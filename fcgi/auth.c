@@ -36,7 +36,8 @@ static int credential(struct rq *rq, const char **out)
 static bool is_cookie(struct rq *rq)
 {
     const char *header = rq_header(rq, "authorization");
-    return !(header && *header) && !(rq->family->token_header && rq_header(rq, "token"));
+    const char *token  = rq->family->token_header ? rq_header(rq, "token") : NULL;
+    return !(header && *header) && !(token && *token);
 }
 
 static bool is_credential_at_fault(enum reason why)
@@ -53,7 +54,7 @@ int auth_check(struct rq *rq)
         return 0;
     TRY(credential(rq, &text));
     if (!text || !*text) {
-        if (optional)
+        if (optional && is_cookie(rq))
             return 0;
         return refuse(&rq->cx, E_UNAUTHENTICATED, "A token is needed: Authorization: Bearer <token>");
     }
