@@ -10,7 +10,10 @@
 #include <unistd.h>
 #include "fcgi/tool.h"
 #include "model/base/arena.h"
+#include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/net/client.h"
+#include "model/video/watch.h"
 
 enum { FREE_LEAST_BYTES = 1 << 30 };
 
@@ -75,8 +78,8 @@ static bool can_write(const char *folder)
 
 static void check_folders(struct tool *t)
 {
-    static const char *const names[] = { "store/blob", "store/tmp", "store/part", "work",
-                                         "run" };
+    static const char *const names[] = { "store/blob", "store/tmp", "store/part", "store/watch",
+                                         "work",       "run" };
     dev_t                    device  = 0;
     struct statvfs           fs;
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -166,6 +169,30 @@ static void check_programs(struct tool *t)
     }
 }
 
+/* ---- links ---- */
+
+/* A good link to nothing: nginx says 404 when it has the same link_key, and 403 when not. */
+static void check_links(struct tool *t)
+{
+    struct net_server  server = { .url = t->conf.public_url, .insecure = true };
+    struct net_client *client = net_open(&t->cx, &server);
+    struct net_answer  answer;
+    struct watch_link  link;
+    t->cx.now = utc_now();
+    watch_link_make(&t->cx, uuid_new(), &link);
+    if (net_get(&t->cx, client,
+                arena_printf(t->cx.arena, "%s/video.mp4", link.base + strlen(t->conf.public_url)),
+                &answer) < 0) {
+        say(false, "links", "%s does not answer: %s", t->conf.public_url, t->cx.err.message);
+        err_clear(&t->cx);
+    } else {
+        say(answer.status == 404, "links", "%s",
+            answer.status == 404   ? "nginx checks them with link_key"
+            : answer.status == 403 ? "nginx has another link_key than the settings"
+                                   : "nginx does not serve the links of videos");
+    }
+}
+
 int tool_doctor(struct tool *t, const struct command *c, int argc, char **argv)
 {
     (void)argv;
@@ -175,5 +202,6 @@ int tool_doctor(struct tool *t, const struct command *c, int argc, char **argv)
     check_database(t);
     check_folders(t);
     check_programs(t);
+    check_links(t);
     return problems ? EX_UNAVAILABLE : EX_OK;
 }
