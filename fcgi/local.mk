@@ -20,6 +20,8 @@ libedge_a_SOURCES = \
 	fcgi/request.c \
 	fcgi/response.c \
 	fcgi/router.c \
+	fcgi/schema.c \
+	fcgi/schema.h \
 	fcgi/watch.c \
 	fcgi/web.h
 EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)

@@ -1,5 +1,6 @@
 /* openapi.c - the API document from the route tables. */
 #include "fcgi/openapi.h"
+#include "fcgi/schema.h"
 
 /* ---- statuses ---- */
 
@@ -53,7 +54,8 @@ size_t route_statuses(const struct family *f, const struct route *r, int status[
         ADD(E_INVALID);
     if (has_body(r)) {
         ADD(E_BAD_BODY);
-        ADD(E_MEDIA_TYPE);
+        if (!f->body_first) /* there another type is a body that is no object */
+            ADD(E_MEDIA_TYPE);
         ADD(E_TOO_LARGE);
     }
     if (keyed(f, r)) {
@@ -70,130 +72,6 @@ size_t route_statuses(const struct family *f, const struct route *r, int status[
 
 /* ---- schemas ---- */
 
-static const char *const type_names[] = {
-    [T_BOOL] = "boolean", [T_I64] = "integer", [T_F64] = "number", [T_TEXT] = "string",
-    [T_UUID] = "string",  [T_TIME] = "string", [T_DATE] = "string", [T_IDS] = "array",
-    [T_FILE] = "string",
-};
-static const char *const formats[] = { [T_UUID] = "uuid", [T_TIME] = "date-time",
-                                       [T_DATE] = "date", [T_FILE] = NULL };
-
-static void bounds(struct out *o, const struct field *f)
-{
-    bool number = f->type == T_I64 || f->type == T_F64;
-    if (!f->min && !f->max)
-        return;
-    if (number) {
-        OUT_I64(o, "minimum", f->min);
-        OUT_I64(o, "maximum", f->max);
-    } else if (f->type == T_TEXT) {
-        OUT_I64(o, "minLength", f->min);
-        OUT_I64(o, "maxLength", f->max);
-    } else if (f->type == T_IDS) {
-        OUT_I64(o, "maxItems", f->max);
-    }
-}
-
-static void choices(struct out *o, const struct field *f)
-{
-    if (!f->choices || f->type == T_FILE)
-        return;
-    out_key(o, "enum");
-    out_array(o);
-    for (size_t i = 0; f->choices[i]; i++)
-        out_str(o, f->choices[i]);
-    if (f->flags & NULLS)
-        out_null(o);
-    out_array_end(o);
-}
-
-static void default_value(struct out *o, const struct field *f)
-{
-    if (!f->def || f->type == T_TIME)
-        return;
-    out_key(o, "default");
-    if (f->type == T_TEXT || f->type == T_UUID || f->type == T_DATE)
-        out_str(o, f->def);
-    else
-        out_json(o, f->def);
-}
-
-/* doc: with a description, which parameters have beside their schema. */
-static void field_schema(struct out *o, const struct field *f, bool doc)
-{
-    if (f->type == T_JSON && f->schema && !doc) {
-        out_json(o, f->schema);
-        return;
-    }
-    out_object(o);
-    if (f->type == T_JSON) {
-        if (f->schema) { /* its members stand beside the description */
-            out_key(o, "allOf");
-            out_array(o);
-            out_json(o, f->schema);
-            out_array_end(o);
-        }
-    } else if (f->flags & NULLS) {
-        out_key(o, "type");
-        out_array(o);
-        out_str(o, type_names[f->type]);
-        out_str(o, "null");
-        out_array_end(o);
-    } else {
-        OUT_STR(o, "type", type_names[f->type]);
-    }
-    if (f->type < COUNT(formats) && formats[f->type])
-        OUT_STR(o, "format", formats[f->type]);
-    if (f->type == T_IDS)
-        out_key(o, "items"), out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
-    if (f->type == T_FILE)
-        OUT_STR(o, "contentMediaType", "application/octet-stream");
-    bounds(o, f);
-    choices(o, f);
-    default_value(o, f);
-    if (doc)
-        OUT_STR(o, "description", f->doc);
-    out_object_end(o);
-}
-
-/* An object of the fields with a flag; need: with the flag NEED are required (of an answer, all
- * are). files: with the files among them. */
-static void object_schema(struct out *o, const struct shape *s, unsigned flag, bool files)
-{
-    out_object(o);
-    OUT_STR(o, "type", "object");
-    out_key(o, "required");
-    out_array(o);
-    for (size_t i = 0; i < s->count; i++) {
-        const struct field *f = &s->fields[i];
-        if ((f->flags & flag) && !(f->flags & SECRET) && (files || f->type != T_FILE) &&
-            (flag == READ ? !s->sparse || !(f->flags & NULLS) : (f->flags & NEED) != 0))
-            out_str(o, f->name);
-    }
-    out_array_end(o);
-    out_key(o, "properties");
-    out_object(o);
-    for (size_t i = 0; i < s->count; i++) {
-        const struct field *f = &s->fields[i];
-        if (!(f->flags & flag) || (f->flags & SECRET && flag == READ) ||
-            (!files && f->type == T_FILE))
-            continue;
-        out_key(o, f->name);
-        field_schema(o, f, true);
-    }
-    out_object_end(o);
-    out_object_end(o);
-}
-
-static void ref(struct out *o, const char *name, const char *suffix)
-{
-    char text[160];
-    snprintf(text, sizeof text, "#/components/schemas/%s%s", name, suffix);
-    out_object(o);
-    OUT_STR(o, "$ref", text);
-    out_object_end(o);
-}
-
 static void answer_schema(struct out *o, const struct route *r)
 {
     if (r->flags & LIST) {
@@ -202,9 +80,9 @@ static void answer_schema(struct out *o, const struct route *r)
         out_key(o, "items");
     }
     if (r->out->name)
-        ref(o, r->out->name, "");
+        schema_ref(o, r->out->name, "");
     else
-        object_schema(o, r->out, READ, false);
+        schema_object(o, r->out, READ, false);
     if (r->flags & LIST)
         out_object_end(o);
 }
@@ -221,7 +99,7 @@ static void parameter(struct out *o, const char *name, const char *in, bool requ
     OUT_STR(o, "description", doc);
     out_key(o, "schema");
     if (f)
-        field_schema(o, f, false);
+        schema_field(o, f, false);
     else
         out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
     out_object_end(o);
@@ -264,7 +142,7 @@ static void body_of(struct out *o, const struct route *r, const char *type, bool
     out_key(o, type);
     out_object(o);
     out_key(o, "schema");
-    object_schema(o, r->in, WRITE, files);
+    schema_object(o, r->in, WRITE, files);
     out_object_end(o);
 }
 
@@ -281,7 +159,7 @@ static void raw_body(struct out *o, const struct route *r)
     out_object_end(o);
 }
 
-static void request_body(struct out *o, const struct route *r)
+static void request_body(struct out *o, const struct family *f, const struct route *r)
 {
     const struct field *file = NULL;
     if (r->raw)
@@ -293,7 +171,8 @@ static void request_body(struct out *o, const struct route *r)
             file = &r->in->fields[i];
     out_key(o, "requestBody");
     out_object(o);
-    OUT_BOOL(o, "required", file ? (file->flags & NEED) != 0 : (r->flags & STRICT) != 0);
+    OUT_BOOL(o, "required",
+             file ? (file->flags & NEED) != 0 : (r->flags & STRICT) || f->body_first);
     out_key(o, "content");
     out_object(o);
     if (file) {
@@ -309,7 +188,7 @@ static void request_body(struct out *o, const struct route *r)
     }
     if (!file || !(file->flags & NEED)) {
         body_of(o, r, "application/json", false);
-        if (!(r->flags & STRICT))
+        if (!(r->flags & STRICT) && !f->body_first)
             body_of(o, r, "application/x-www-form-urlencoded", false);
     }
     out_object_end(o);
@@ -330,6 +209,17 @@ static void content(struct out *o, const char *type)
     out_key(o, type);
     out_object(o);
     out_key(o, "schema");
+}
+
+static void error_body(struct out *o, const struct family *f, int status)
+{
+    const char *name = f->error_name ? f->error_name(status) : NULL;
+    if (name && !*name)
+        return;
+    content(o, f->error_type ? f->error_type : "application/json");
+    schema_ref(o, name ? name : f->name, name ? "" : "Error");
+    out_object_end(o);
+    out_object_end(o);
 }
 
 static void responses(struct out *o, const struct family *f, const struct route *r)
@@ -360,10 +250,8 @@ static void responses(struct out *o, const struct family *f, const struct route 
         status_key(o, status[i]);
         out_object(o);
         OUT_STR(o, "description", reason_meaning(reason[i]));
-        content(o, f->error_type ? f->error_type : "application/json");
-        ref(o, f->name, "Error");
-        out_object_end(o);
-        out_object_end(o);
+        if (r->method != HEAD)
+            error_body(o, f, status[i]);
         out_object_end(o);
     }
     out_object_end(o);
@@ -383,6 +271,20 @@ static void operation_id(struct out *o, const struct route *r)
     OUT_STR(o, "operationId", text);
 }
 
+/* Alternatives; an empty one stands for nobody. */
+static void security(struct out *o, const struct family *f, const struct route *r)
+{
+    out_key(o, "security");
+    out_array(o);
+    if (r->auth == OPTIONAL)
+        out_json(o, "{}");
+    if (r->auth != PUBLIC)
+        out_json(o, "{\"bearer\":[]}");
+    if (r->auth != PUBLIC && f->token_header)
+        out_json(o, "{\"token\":[]}");
+    out_array_end(o);
+}
+
 static void operation(struct out *o, const struct family *f, const struct route *r)
 {
     static const char *const verbs[] = { [GET] = "get", [HEAD] = "head",   [POST] = "post",
@@ -395,13 +297,9 @@ static void operation(struct out *o, const struct family *f, const struct route 
     out_str(o, f->name);
     out_array_end(o);
     OUT_STR(o, "summary", r->doc);
-    out_key(o, "security");
-    out_json(o, r->auth == PUBLIC   ? "[]"
-                : r->auth == OPTIONAL ? "[{},{\"bearer\":[]}]"
-                : f->token_header ? "[{\"bearer\":[]},{\"token\":[]}]"
-                                  : "[{\"bearer\":[]}]");
+    security(o, f, r);
     parameters(o, f, r);
-    request_body(o, r);
+    request_body(o, f, r);
     responses(o, f, r);
     out_object_end(o);
 }
@@ -498,7 +396,7 @@ static void write_schema(void *u, const struct family *f, const struct route *r)
     if (find.before)
         return;
     out_key(w->o, r->out->name);
-    object_schema(w->o, r->out, READ, false);
+    schema_object(w->o, r->out, READ, false);
 }
 
 static const struct family *family_before(const struct site *site,
@@ -516,8 +414,29 @@ static void more_schemas(struct out *o, const struct site *site)
         for (const struct shape *const *s = (*l)->family->shapes; s && *s && !family_before(site, l);
              s++) {
             out_key(o, (*s)->name);
-            object_schema(o, *s, READ, false);
+            schema_object(o, *s, READ, false);
         }
+}
+
+/* Has a family of an earlier list a schema of that name? */
+static bool schema_before(const struct site *site, const struct route_list *const *upto,
+                          const char *name)
+{
+    for (const struct route_list *const *l = site->lists; l < upto; l++)
+        for (const struct schema *s = (*l)->family->schemas; s && s->name; s++)
+            if (strcmp(s->name, name) == 0)
+                return true;
+    return false;
+}
+
+static void written_schemas(struct out *o, const struct site *site)
+{
+    for (const struct route_list *const *l = site->lists; *l; l++)
+        for (const struct schema *s = (*l)->family->schemas; s && s->name; s++)
+            if (!schema_before(site, l, s->name)) {
+                out_key(o, s->name);
+                out_json(o, s->json);
+            }
 }
 
 static void error_schemas(struct out *o, const struct site *site)
@@ -590,6 +509,7 @@ void openapi_write(struct out *o, const struct site *site)
     out_object(o);
     each_route(site, NULL, write_schema, &w);
     more_schemas(o, site);
+    written_schemas(o, site);
     error_schemas(o, site);
     codes(o);
     out_object_end(o);

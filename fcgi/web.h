@@ -64,14 +64,22 @@ struct route {
     const char        *doc;
 };
 
+struct schema { /* JSON Schema with a name in the API document */
+    const char *name, *json;
+};
+
 struct family {
     const char        *name, *doc;
     const char *const *prefixes; /* paths that are its own even when unknown, NULL-ended */
     void (*error)(struct rq *rq); /* answers rq->cx.err */
     int (*status)(enum reason why); /* HTTP status of a reason here */
-    const char     *error_schema;   /* JSON Schema of an error's body, for the document */
-    const char     *error_type;     /* its MIME type; NULL: application/json */
-    const struct shape *const *shapes; /* named ones that routes only refer to; NULL-ended, or NULL */
+    /* For the document: */
+    const char *error_schema; /* JSON Schema of an error's body, named after the family */
+    const char *error_type;   /* its MIME type; NULL: application/json */
+    /* Another schema's name for the errors of a status, NULL for the family's; "": no body. */
+    const char *(*error_name)(int status);
+    const struct schema       *schemas; /* written out; up to one without a name, or NULL */
+    const struct shape *const *shapes;  /* named ones that routes only refer to; NULL-ended, or NULL */
     enum time_style time;
     bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */
     bool            token_header;    /* takes credentials from the header `token` too */

@@ -148,6 +148,31 @@ static void video_error(struct rq *rq)
         video_text(rq, "error", rq->cx.err.message);
 }
 
+/* ---- for the document ---- */
+
+static const char *video_error_name(int status)
+{
+    switch (status) {
+    case 422: return "HTTPValidationError";
+    case 403:
+    case 404:
+    case 425: return "";
+    default: return NULL;
+    }
+}
+
+static const struct schema video_schemas[] = {
+    { "HTTPValidationError",
+      "{\"type\":\"object\",\"properties\":{\"detail\":{\"type\":\"array\",\"items\":"
+      "{\"$ref\":\"#/components/schemas/ValidationError\"}}}}" },
+    { "ValidationError",
+      "{\"type\":\"object\",\"required\":[\"loc\",\"msg\",\"type\"],\"properties\":{"
+      "\"loc\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":"
+      "\"integer\"}]}},\"msg\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"},"
+      "\"ctx\":{\"type\":\"object\"}}}" },
+    { NULL, NULL },
+};
+
 static const char *const video_prefixes[] = { "/video", NULL };
 const struct family video_family = {
     .name = "video",
@@ -156,13 +181,11 @@ const struct family video_family = {
     .shapes = video_shapes,
     .error = video_error,
     .status = video_status,
-    .error_schema = "{\"type\":\"object\",\"properties\":{\"detail\":{\"anyOf\":[{\"type\":"
-                    "\"string\"},{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":["
-                    "\"loc\",\"msg\",\"type\"],\"properties\":{\"loc\":{\"type\":\"array\",\"items\":{"
-                    "\"type\":[\"string\",\"integer\"]}},\"msg\":{\"type\":\"string\"},\"type\":{"
-                    "\"type\":\"string\"},\"ctx\":{\"type\":\"object\"}}}}]},\"error\":{\"type\":"
-                    "\"string\"},\"errors\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}},"
-                    "\"message\":{\"type\":\"string\"}}}",
+    .error_name = video_error_name,
+    .error_schema = "{\"type\":\"object\",\"properties\":{\"detail\":{\"type\":\"string\"},"
+                    "\"error\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
+                    "\"type\":\"string\"}},\"message\":{\"type\":\"string\"}}}",
+    .schemas = video_schemas,
     .time = TIME_OFFSET,
     .body_first = true,
     .head_apart = true,

@@ -418,9 +418,9 @@ static const struct route routes[] = {
     { PATCH, "/video/upload/tus/:id", LOGGED_IN, .in = &piece_in_shape, .run = tus_patch, .status = 204,
       .flags = RAW | BULK, .errors = piece_errors, .raw = PIECE_TYPE, .doc = "Send the next piece; the last one makes it a video." },
     { HEAD, "/video/upload/tus/:id", LOGGED_IN, .in = &plain_in_shape, .run = tus_head,
-      .flags = RAW | BULK, .errors = head_errors, .doc = "Ask how far it is." },
+      .flags = BODYLESS, .errors = head_errors, .doc = "Ask how far it is." },
     { DELETE, "/video/upload/tus/:id", LOGGED_IN, .in = &plain_in_shape, .run = tus_delete, .status = 204,
-      .flags = RAW | BULK, .errors = delete_errors, .doc = "Give it up." },
+      .flags = BODYLESS, .errors = delete_errors, .doc = "Give it up." },
 };
 // clang-format on
 const struct route_list tus_routes = ROUTES(tus_family, routes);

@@ -64,3 +64,6 @@ t_unit_edge_test_SOURCES = t/unit/edge_test.c $(EXCHANGE_PARTS)
 t_unit_edge_test_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 t_unit_faults_test_SOURCES = t/unit/faults_test.c $(EXCHANGE_PARTS)
 t_unit_faults_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/openapi_test
+t_unit_openapi_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_unit_openapi_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)

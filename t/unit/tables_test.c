@@ -162,6 +162,26 @@ static void lists_have_a_limit(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* A handler that reads the body itself says what it reads, and gets nothing else from it. */
+static void raw_bodies_are_described(void **state)
+{
+    int bad = 0;
+    (void)state;
+    EACH_ROUTE(l, r)
+    {
+        const char *m      = method_name(r->method);
+        bool        is_raw = r->flags & RAW;
+        CHECK(is_raw == (r->raw != NULL), "%s %s: a raw body without a type, or the type of none\n", m,
+              r->path);
+        CHECK(!is_raw || (r->method != GET && r->method != HEAD && r->method != DELETE),
+              "%s %s: such requests have no body\n", m, r->path);
+        for (size_t i = 0; is_raw && r->in && i < r->in->count; i++)
+            CHECK(r->in->fields[i].flags & (PATH | HEADER | QUERY), "%s %s: where is %s from?\n", m,
+                  r->path, r->in->fields[i].name);
+    }
+    assert_int_equal(bad, 0);
+}
+
 /* ---- answers ---- */
 
 static void secrets_stay_inside(void **state)
@@ -309,6 +329,7 @@ int main(void)
         cmocka_unit_test(files_name_their_limit),
         cmocka_unit_test(defaults_are_accepted),
         cmocka_unit_test(lists_have_a_limit),
+        cmocka_unit_test(raw_bodies_are_described),
         cmocka_unit_test(secrets_stay_inside),
         cmocka_unit_test(public_routes_are_known),
         cmocka_unit_test(prefixes_belong_to_one_family),

@@ -1,0 +1,123 @@
+/* schema.c - see schema.h. */
+#include "fcgi/schema.h"
+
+static const char *const type_names[] = {
+    [T_BOOL] = "boolean", [T_I64] = "integer", [T_F64] = "number", [T_TEXT] = "string",
+    [T_UUID] = "string",  [T_TIME] = "string", [T_DATE] = "string", [T_IDS] = "array",
+    [T_FILE] = "string",
+};
+static const char *const formats[] = { [T_UUID] = "uuid", [T_TIME] = "date-time",
+                                       [T_DATE] = "date", [T_FILE] = NULL };
+
+static void bounds(struct out *o, const struct field *f)
+{
+    bool number = f->type == T_I64 || f->type == T_F64;
+    if (!f->min && !f->max)
+        return;
+    if (number) {
+        OUT_I64(o, "minimum", f->min);
+        OUT_I64(o, "maximum", f->max);
+    } else if (f->type == T_TEXT) {
+        OUT_I64(o, "minLength", f->min);
+        OUT_I64(o, "maxLength", f->max);
+    } else if (f->type == T_IDS) {
+        OUT_I64(o, "maxItems", f->max);
+    }
+}
+
+static void choices(struct out *o, const struct field *f)
+{
+    if (!f->choices || f->type == T_FILE)
+        return;
+    out_key(o, "enum");
+    out_array(o);
+    for (size_t i = 0; f->choices[i]; i++)
+        out_str(o, f->choices[i]);
+    if (f->flags & NULLS)
+        out_null(o);
+    out_array_end(o);
+}
+
+static void default_value(struct out *o, const struct field *f)
+{
+    if (!f->def || f->type == T_TIME)
+        return;
+    out_key(o, "default");
+    if (f->type == T_TEXT || f->type == T_UUID || f->type == T_DATE)
+        out_str(o, f->def);
+    else
+        out_json(o, f->def);
+}
+
+void schema_field(struct out *o, const struct field *f, bool doc)
+{
+    if (f->type == T_JSON && f->schema && !doc) {
+        out_json(o, f->schema);
+        return;
+    }
+    out_object(o);
+    if (f->type == T_JSON) {
+        if (f->schema) { /* its members stand beside the description */
+            out_key(o, "allOf");
+            out_array(o);
+            out_json(o, f->schema);
+            out_array_end(o);
+        }
+    } else if (f->flags & NULLS) {
+        out_key(o, "type");
+        out_array(o);
+        out_str(o, type_names[f->type]);
+        out_str(o, "null");
+        out_array_end(o);
+    } else {
+        OUT_STR(o, "type", type_names[f->type]);
+    }
+    if (f->type < COUNT(formats) && formats[f->type])
+        OUT_STR(o, "format", formats[f->type]);
+    if (f->type == T_IDS)
+        out_key(o, "items"), out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
+    if (f->type == T_FILE)
+        OUT_STR(o, "contentMediaType", "application/octet-stream");
+    bounds(o, f);
+    choices(o, f);
+    default_value(o, f);
+    if (doc)
+        OUT_STR(o, "description", f->doc);
+    out_object_end(o);
+}
+
+void schema_object(struct out *o, const struct shape *s, unsigned flag, bool files)
+{
+    out_object(o);
+    OUT_STR(o, "type", "object");
+    out_key(o, "required");
+    out_array(o);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if ((f->flags & flag) && !(f->flags & SECRET) && (files || f->type != T_FILE) &&
+            (flag == READ ? !s->sparse || !(f->flags & NULLS) : (f->flags & NEED) != 0))
+            out_str(o, f->name);
+    }
+    out_array_end(o);
+    out_key(o, "properties");
+    out_object(o);
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if (!(f->flags & flag) || (f->flags & SECRET && flag == READ) ||
+            (!files && f->type == T_FILE))
+            continue;
+        out_key(o, f->name);
+        schema_field(o, f, true);
+    }
+    out_object_end(o);
+    out_object_end(o);
+}
+
+void schema_ref(struct out *o, const char *name, const char *suffix)
+{
+    char text[160];
+    snprintf(text, sizeof text, "#/components/schemas/%s%s", name, suffix);
+    out_object(o);
+    OUT_STR(o, "$ref", text);
+    out_object_end(o);
+}

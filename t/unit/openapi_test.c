@@ -1,0 +1,184 @@
+/* openapi_test.c - the API document against the tables that it is made of. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <json-c/json.h>
+#include "fcgi/openapi.h"
+#include "handlers/table.h"
+#include "model/base/arena.h"
+#include "model/base/json.h"
+
+enum { DOCUMENT_BYTES = 4 << 20 };
+static struct arena       *arena;
+static struct json_object *document;
+
+static int write_document(void **state)
+{
+    const struct site site = { .lists = all_routes };
+    struct out        o;
+    const char       *text;
+    (void)state;
+    arena = arena_new(32 << 20);
+    o     = out_in_arena(arena, DOCUMENT_BYTES);
+    openapi_write(&o, &site);
+    text = out_done(&o);
+    return text && json_read(arena, text, strlen(text), &document) ? 0 : -1;
+}
+
+static int forget_document(void **state)
+{
+    (void)state;
+    arena_free(arena);
+    return 0;
+}
+
+/* What stands behind members one after the other; NULL: one is not there. The last is NULL. */
+static struct json_object *at(struct json_object *v, ...)
+{
+    va_list     names;
+    const char *name;
+    va_start(names, v);
+    while (v && (name = va_arg(names, const char *)) != NULL)
+        if (!json_object_object_get_ex(v, name, &v))
+            v = NULL;
+    va_end(names);
+    return v;
+}
+
+static struct json_object *operation(const char *path, const char *verb)
+{
+    struct json_object *v = at(document, "paths", path, verb, NULL);
+    assert_non_null(v);
+    return v;
+}
+
+static void is_text(struct json_object *v, const char *text)
+{
+    assert_non_null(v);
+    assert_string_equal(json_object_to_json_string_ext(v, JSON_C_TO_STRING_PLAIN |
+                                                              JSON_C_TO_STRING_NOSLASHESCAPE), text);
+}
+
+static int bad_references(struct json_object *v)
+{
+    static const char prefix[] = "#/components/schemas/";
+    int               bad      = 0;
+    if (json_object_is_type(v, json_type_array))
+        for (size_t i = 0; i < json_object_array_length(v); i++)
+            bad += bad_references(json_object_array_get_idx(v, i));
+    if (!json_object_is_type(v, json_type_object))
+        return bad;
+    json_object_object_foreach(v, name, member)
+    {
+        const char *to = json_object_get_string(member);
+        if (strcmp(name, "$ref") != 0)
+            bad += bad_references(member);
+        else if (strncmp(to, prefix, strlen(prefix)) != 0 ||
+                 !at(document, "components", "schemas", to + strlen(prefix), NULL)) {
+            print_error("nothing at %s\n", to);
+            bad++;
+        }
+    }
+    return bad;
+}
+
+static void references_lead_somewhere(void **state)
+{
+    (void)state;
+    assert_int_equal(bad_references(document), 0);
+}
+
+static void operations_have_names_of_their_own(void **state)
+{
+    struct json_object *seen = json_object_new_object();
+    size_t              n    = 0, routes = 0;
+    (void)state;
+    json_object_object_foreach(at(document, "paths", NULL), path, verbs)
+    {
+        json_object_object_foreach(verbs, verb, op)
+        {
+            const char *id = json_object_get_string(at(op, "operationId", NULL));
+            if (json_object_object_get_ex(seen, id, NULL))
+                fail_msg("%s %s: %s is another one's", verb, path, id);
+            json_object_object_add(seen, id, NULL);
+            n++;
+        }
+    }
+    for (const struct route_list *const *l = all_routes; *l; l++)
+        for (size_t i = 0; i < (*l)->count; i++)
+            routes += !((*l)->routes[i].flags & HIDDEN);
+    assert_int_equal(n, routes);
+    json_object_put(seen);
+}
+
+static void nobody_may_be_a_caller(void **state)
+{
+    (void)state;
+    is_text(at(operation("/video/explore", "get"), "security", NULL), "[{},{\"bearer\":[]}]");
+    is_text(at(operation("/video/my", "get"), "security", NULL), "[{\"bearer\":[]}]");
+    is_text(at(operation("/video/upload/form", "post"), "security", NULL), "[]");
+    is_text(at(operation("/projects", "get"), "security", NULL),
+            "[{\"bearer\":[]},{\"token\":[]}]");
+}
+
+static void bodies_are_of_the_types_that_are_read(void **state)
+{
+    struct json_object *put = operation("/video/my/{hash_id}", "put");
+    (void)state;
+    assert_int_equal(json_object_object_length(at(put, "requestBody", "content", NULL)), 1);
+    assert_non_null(at(put, "requestBody", "content", "application/json", NULL));
+    assert_true(json_object_get_boolean(at(put, "requestBody", "required", NULL)));
+    assert_null(at(put, "responses", "415", NULL));
+    assert_non_null(at(operation("/projects", "post"), "requestBody", "content",
+                       "application/x-www-form-urlencoded", NULL));
+    assert_non_null(at(operation("/video/my/{hash_id}/captions/{lang}", "put"), "requestBody",
+                       "content", "text/vtt", NULL));
+    assert_non_null(at(operation("/video/upload/tus/{id}", "patch"), "requestBody", "content",
+                       "application/offset+octet-stream", NULL));
+}
+
+static void errors_have_their_bodies(void **state)
+{
+    struct json_object *put = operation("/video/my/{hash_id}", "put");
+    struct json_object *all = at(put, "responses", NULL);
+    (void)state;
+    is_text(at(all, "422", "content", "application/json", "schema", "$ref", NULL),
+            "\"#/components/schemas/HTTPValidationError\"");
+    is_text(at(all, "401", "content", "application/json", "schema", "$ref", NULL),
+            "\"#/components/schemas/videoError\"");
+    assert_non_null(at(all, "404", NULL));
+    assert_null(at(all, "404", "content", NULL));
+    assert_non_null(at(operation("/video/upload/tus/{id}", "patch"), "responses", "409", "content",
+                       "text/plain", NULL));
+    all = at(operation("/video/upload/tus/{id}", "head"), "responses", NULL);
+    assert_non_null(at(all, "404", NULL));
+    assert_null(at(all, "404", "content", NULL));
+}
+
+/* As the published document of the video library names them. */
+static void schemas_have_the_published_names(void **state)
+{
+    static const char *const names[] = {
+        "FileUploadSignedInstructions", "HTTPValidationError", "UnprocessedVideo", "UserVideosList",
+        "ValidationError", "Video", "VideoUploadConfigRecord", "VideosPage", "WatchVideoRecord"
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (!at(document, "components", "schemas", names[i], NULL))
+            fail_msg("no %s", names[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(references_lead_somewhere),
+        cmocka_unit_test(operations_have_names_of_their_own),
+        cmocka_unit_test(nobody_may_be_a_caller),
+        cmocka_unit_test(bodies_are_of_the_types_that_are_read),
+        cmocka_unit_test(errors_have_their_bodies),
+        cmocka_unit_test(schemas_have_the_published_names),
+    };
+    return cmocka_run_group_tests(tests, write_document, forget_document);
+}
