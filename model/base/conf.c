@@ -39,6 +39,7 @@ static const struct field conf_fields[] = {
     FIELD(job_lease_s, WRITE, .def = "15", .min = 2, .max = 3600, .doc = "Seconds without a heartbeat after which a job is taken up by another runner."),
     FIELD(job_poll_ms, WRITE, .def = "1000", .min = 10, .max = 60000, .doc = "Milliseconds between two looks at the queue when nobody rings."),
     FIELD(job_attempts, WRITE, .def = "3", .min = 1, .max = 100, .doc = "Tries before a job counts as failed."),
+    FIELD(job_batch_runners, WRITE, .def = "1", .min = 1, .max = 64, .doc = "Runners of a machine that may be at work that nobody waits for."),
     FIELD(media_wall_s, WRITE, .def = "14400", .min = 1, .max = 864000, .doc = "Seconds that a media job may run."),
     FIELD(media_cpu_s, WRITE, .def = "28800", .min = 1, .max = 864000, .doc = "Seconds of processor time of a media job."),
     FIELD(media_memory_bytes, WRITE, .def = "4294967296", .min = 268435456, .max = 1024 * GIB, .doc = "Address space of a media job."),

@@ -21,7 +21,7 @@ struct conf {
     int64_t     parse_wait_s, idempotency_ttl_s;
     int64_t     access_ttl_s, refresh_ttl_s;
     int64_t     login_attempts, login_lock_s, min_password_length;
-    int64_t     job_lease_s, job_poll_ms, job_attempts;
+    int64_t     job_lease_s, job_poll_ms, job_attempts, job_batch_runners;
     int64_t     media_wall_s, media_cpu_s, media_memory_bytes, media_file_bytes, media_threads;
     int64_t     max_frames, max_pixels;
     int64_t     password_cost;

@@ -5,6 +5,8 @@ libjob_a_SOURCES = \
 	model/job/answer.h \
 	model/job/answer_parts.h \
 	model/job/answer_video.c \
+	model/job/batch.c \
+	model/job/batch.h \
 	model/job/child.c \
 	model/job/child.h \
 	model/job/job.c \

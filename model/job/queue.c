@@ -66,24 +66,26 @@ static const char *fit(struct cx *cx, const char *text, size_t most)
 }
 
 /* An own job that still runs is one whose claim was committed without our hearing of it. */
-static int candidate_find(struct cx *cx, struct uuid runner, struct candidate *to, bool *found)
+static int candidate_find(struct cx *cx, struct uuid runner, int64_t most, struct candidate *to,
+                          bool *found)
 {
     static const char expired[] =
         "SELECT id, kind, attempts, runner, cancel FROM job"
-        " WHERE status = 'running' AND (lease_until < NOW(6) OR runner = ?)"
+        " WHERE status = 'running' AND (lease_until < NOW(6) OR runner = ?) AND priority <= ?"
         " ORDER BY lease_until LIMIT 1 FOR UPDATE SKIP LOCKED";
     static const char queued[] =
         "SELECT id, kind, attempts, runner, cancel FROM job WHERE status = 'queued'"
-        " ORDER BY priority, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED";
-    TRY(db_one(cx, expired, ARGS(ARG(runner)), &candidate_shape, to, found));
+        " AND priority <= ? ORDER BY priority, created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED";
+    TRY(db_one(cx, expired, ARGS(ARG(runner), ARG(most)), &candidate_shape, to, found));
     if (!*found)
-        TRY(db_one(cx, queued, NO_ARGS, &candidate_shape, to, found));
+        TRY(db_one(cx, queued, ARGS(ARG(most)), &candidate_shape, to, found));
     return 0;
 }
 
 struct claiming {
     const struct job_kind *const *kinds;
     struct uuid                   runner;
+    int64_t                       most; /* priority */
     struct job                   *to;
     bool                          found, again;
 };
@@ -111,7 +113,7 @@ static int claim_in_tx(struct cx *cx, void *u)
     struct candidate k;
     int64_t          attempts;
     c->found = c->again = false;
-    TRY(candidate_find(cx, c->runner, &k, &c->again));
+    TRY(candidate_find(cx, c->runner, c->most, &k, &c->again));
     if (!c->again)
         return 0;
     if (k.cancel)
@@ -130,9 +132,9 @@ static int claim_in_tx(struct cx *cx, void *u)
 }
 
 int queue_claim(struct cx *cx, const struct job_kind *const *kinds, struct uuid runner,
-                struct job *to, bool *found)
+                int64_t most, struct job *to, bool *found)
 {
-    struct claiming c = { .kinds = kinds, .runner = runner, .to = to };
+    struct claiming c = { .kinds = kinds, .runner = runner, .most = most, .to = to };
     do
         TRY(db_tx(cx, TX_REPEATABLE, claim_in_tx, &c));
     while (c.again && !c.found);

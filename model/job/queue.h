@@ -13,9 +13,10 @@
 #include "model/job/kind.h"
 
 /* Take the next job: expired leases first, then the queue by priority and age. What was
- * canceled or tried too often meanwhile is ended on the way. */
+ * canceled or tried too often meanwhile is ended on the way. most: jobs whose priority is a larger
+ * number are left to others. */
 int queue_claim(struct cx *cx, const struct job_kind *const *kinds, struct uuid runner,
-                struct job *to, bool *found) MUST_USE;
+                int64_t most, struct job *to, bool *found) MUST_USE;
 /* Extend the lease and store progress. *cancel: somebody asked for the job's end. */
 int queue_beat(struct cx *cx, const struct job *job, double progress, const char *stage,
                bool *cancel) MUST_USE;

@@ -8,6 +8,7 @@
 #include "model/base/conf.h"
 #include "model/base/out.h"
 #include "model/base/text.h"
+#include "model/job/batch.h"
 #include "model/job/child.h"
 #include "model/job/queue.h"
 #include "model/job/work.h"
@@ -313,17 +314,27 @@ static void attempt_run(struct live *l, const struct job *job)
                                           a.child.tail, clock_ms() - a.began });
 }
 
+static void place_leave(int *place)
+{
+    if (*place >= 0)
+        close(*place);
+    *place = -1;
+}
+
 /* One look at the queue. */
 static void look(struct live *l, bool *idle)
 {
     struct cx *cx = l->cx;
     struct job job;
     bool       found = false;
+    int        place;
     arena_reset(cx->arena);
     err_clear(cx);
     cx->now = utc_now();
     *idle   = false;
-    if (queue_claim(cx, l->r->kinds, l->id, &job, &found) < 0) {
+    place   = batch_place_take(cx);
+    if (queue_claim(cx, l->r->kinds, l->id, place >= 0 ? JOB_BATCH : JOB_BATCH - 1, &job, &found) < 0) {
+        place_leave(&place);
         if (!l->told && l->r->away)
             l->r->away(&cx->err);
         l->told = true;
@@ -332,8 +343,11 @@ static void look(struct live *l, bool *idle)
         return;
     }
     l->told = false;
+    if (!found || job.priority < JOB_BATCH)
+        place_leave(&place);
     if (found)
         attempt_run(l, &job);
+    place_leave(&place);
     *idle = !found;
 }
 

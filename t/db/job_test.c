@@ -59,7 +59,7 @@ static struct job claim(struct cx *c, struct uuid runner)
 {
     struct job job;
     bool       found;
-    assert_int_equal(queue_claim(c, kinds, runner, &job, &found), 0);
+    assert_int_equal(queue_claim(c, kinds, runner, JOB_BATCH, &job, &found), 0);
     if (!found)
         job.id = (struct uuid){ { 0 } };
     return job;

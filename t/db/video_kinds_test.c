@@ -253,14 +253,10 @@ static void hiding_and_deleting_end_old_folders(void **state)
     is_tidy();
 }
 
-static void a_deletion_while_its_ladder_is_made(void **state)
+/* A runner of its own, once a ladder is being made. */
+static pid_t runner_with_a_ladder(void)
 {
-    struct video_new v    = upload("for watchable watchable 6\nfor ladder sleep 60000\n");
-    pid_t            pid  = fork();
-    const char     **files;
-    size_t           n;
-    int              status;
-    (void)state;
+    pid_t pid = fork();
     if (pid == 0) {
         struct cx     own = own_open();
         struct runner r   = { .kinds = all_kinds, .once = true };
@@ -271,6 +267,41 @@ static void a_deletion_while_its_ladder_is_made(void **state)
     for (int i = 0; i < 1000 && own_number(&cx, "SELECT COUNT(*) FROM job WHERE kind = 'ladder' AND"
                                                 " status = 'running'") == 0; i++)
         usleep(10000);
+    return pid;
+}
+
+/* Who uploads does not wait for the ladders of others. */
+static void a_long_ladder_keeps_nobody_waiting(void **state)
+{
+    const char *go  = arena_printf(cx.arena, "%s/go", own_conf.state_dir);
+    pid_t       pid;
+    int         status;
+    FILE       *f;
+    (void)state;
+    upload(arena_printf(cx.arena, "for watchable watchable 6\nfor ladder wait %s\nfor ladder ladder 360p\n", go));
+    pid = runner_with_a_ladder();
+    upload(GOOD);
+    run_all();
+    assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM video WHERE state = 'ready'"), 2);
+    assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM job WHERE kind = 'ladder' AND status = 'running'"), 1);
+    assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM job WHERE kind = 'ladder' AND status = 'queued'"), 1);
+    f = fopen(go, "we");
+    assert_non_null(f);
+    fclose(f);
+    assert_int_equal(waitpid(pid, &status, 0), pid); /* it has made the other one as well */
+    assert_int_equal(status, 0);
+    assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM video_file WHERE name = 'hls/master.m3u8'"), 2);
+    is_tidy();
+}
+
+static void a_deletion_while_its_ladder_is_made(void **state)
+{
+    struct video_new v    = upload("for watchable watchable 6\nfor ladder sleep 60000\n");
+    pid_t            pid  = runner_with_a_ladder();
+    const char     **files;
+    size_t           n;
+    int              status;
+    (void)state;
     assert_int_equal(video_delete(&cx, v.user_id, v.hash_id, &files, &n), 0);
     assert_int_equal(waitpid(pid, &status, 0), pid); /* it does not sleep on */
     assert_int_equal(status, 0);
@@ -319,6 +350,7 @@ int main(void)
         cmocka_unit_test_setup(nothing_is_stuck, fresh),
         cmocka_unit_test_setup(a_lost_folder_is_made_again, fresh),
         cmocka_unit_test_setup(hiding_and_deleting_end_old_folders, fresh),
+        cmocka_unit_test_setup(a_long_ladder_keeps_nobody_waiting, fresh),
         cmocka_unit_test_setup(a_deletion_while_its_ladder_is_made, fresh),
         cmocka_unit_test_setup(one_under_way_is_not_deleted, fresh),
         cmocka_unit_test_setup(links_are_stable, fresh),
