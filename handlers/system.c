@@ -63,6 +63,7 @@ static const struct route routes[] = {
       .doc = "Is the server well? 503 names the part that is not." },
     { GET, "/openapi.json", PUBLIC, .run = openapi_get, .flags = HIDDEN, .doc = "The API document." },
     { GET, "/docs", PUBLIC, .run = docs_get, .flags = HIDDEN, .doc = "The API document as a page." },
+    { GET, "/redoc", PUBLIC, .run = docs_get, .flags = HIDDEN, .doc = "The same page, where clients of Python servers look for it." },
 };
 // clang-format on
 const struct route_list system_routes = ROUTES(footage_family, routes);

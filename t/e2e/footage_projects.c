@@ -424,6 +424,7 @@ static void system_routes(void **state)
     };
     // clang-format on
     STORY(steps);
+    WANT_STATUS(ASK("GET", "/redoc"), 200);
     a = ASK("GET", "/docs");
     WANT_STATUS(a, 200);
     assert_non_null(strstr(http_header(a, "Content-Type", 0), "text/html"));
