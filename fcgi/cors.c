@@ -21,17 +21,18 @@ static bool is_allowed(const char *list, const char *origin)
 
 static bool is_preflight(struct rq *rq)
 {
-    return rq->asks_options && rq_header(rq, "access-control-request-method");
+    const char *origin = rq_header(rq, "origin");
+    return rq->asks_options && origin && *origin && rq_header(rq, "access-control-request-method");
 }
 
 void cors_headers(struct rq *rq, struct cors *to)
 {
     const char *origin = rq_header(rq, "origin");
     *to                = (struct cors){ .family_has = false };
-    if (!rq->family || !rq->family->cors || !*rq->cx.conf->cors_origin || !origin || !*origin)
+    if (!rq->family || !rq->family->cors || !*rq->cx.conf->cors_origin)
         return;
     to->family_has = true;
-    if (is_allowed(rq->cx.conf->cors_origin, origin))
+    if (origin && *origin && is_allowed(rq->cx.conf->cors_origin, origin))
         to->origin = origin;
 }
 

@@ -240,7 +240,7 @@ int auth_check(struct rq *rq) MUST_USE;
 /* ---- cors.c ---- */
 /* What a page of another origin is told: the origin if it is allowed, else NULL. */
 struct cors {
-    bool        family_has; /* the family answers such pages at all, and one asks */
+    bool        family_has; /* the family answers such pages: who asks makes a difference */
     const char *origin;
 };
 void cors_headers(struct rq *rq, struct cors *to);

@@ -195,7 +195,7 @@ static const struct want {
     { "... by a bad credential", { "PATCH", "/a/own/raw/7", .body = "abc", .header = { OFFSET("5"), BEARER("bad") } }, 401, "own: token_malformed" },
     { "... larger than others may be", { "PATCH", "/a/own/raw/7", .body = "12345678901234567890", .header = { OFFSET("5") } }, 200, "7 5 -:12345678901234567890" },
     /* pages of other origins */
-    { "no page", { "GET", "/a/own/thing" }, 200, "GET", { "!Access-Control-Allow-Origin" } },
+    { "no page", { "GET", "/a/own/thing" }, 200, "GET", { "!Access-Control-Allow-Origin", "Vary: Origin" } },
     { "the page", { "GET", "/a/own/thing", .header = { ORIGIN(UI) } }, 200, "GET", { "Access-Control-Allow-Origin: " UI, "Vary: Origin", "!Access-Control-Allow-Credentials" } },
     { "the second page", { "GET", "/a/own/thing", .header = { ORIGIN("http://localhost:3000") } }, 200, "GET", { "Access-Control-Allow-Origin: http://localhost:3000" } },
     { "another page", { "GET", "/a/own/thing", .header = { ORIGIN("https://other.example") } }, 200, "GET", { "!Access-Control-Allow-Origin", "Vary: Origin" } },
@@ -211,6 +211,7 @@ static const struct want {
     { "... where nothing is", { "OPTIONS", "/a/own/x", .header = { ORIGIN(UI), WANTS("GET") } }, 200, "OK" },
     { "... of another page", { "OPTIONS", "/a/own/thing", .header = { ORIGIN("https://other.example"), WANTS("GET") } }, 400, "Disallowed CORS origin", { "!Access-Control-Allow-Origin", "Vary: Origin" } },
     { "... of a family without pages", { "OPTIONS", "/a/public", .header = { ORIGIN(UI), WANTS("GET") } }, 200, "", { "Allow: OPTIONS, GET, HEAD", "!Access-Control-Allow-Origin" } },
+    { "... of no page", { "OPTIONS", "/a/own/thing", .header = { WANTS("GET") } }, 204, "", { "X-Own: yes" } },
     { "OPTIONS of a page that wants nothing", { "OPTIONS", "/a/own/thing", .header = { ORIGIN(UI) } }, 204, "", { "X-Own: yes", "Access-Control-Allow-Origin: " UI } },
 };
 // clang-format on
