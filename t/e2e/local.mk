@@ -64,6 +64,6 @@ t_e2e_video_story_SOURCES = t/e2e/video_story.c $(VIDEO_PARTS)
 t_e2e_video_story_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_video_story_LDADD = $(VIDEO_LIBS) $(FOOTAGE_E2E_LIBS)
 E2E_TESTS += t/e2e/video_hostile
-t_e2e_video_hostile_SOURCES = t/e2e/video_hostile.c $(VIDEO_PARTS)
+t_e2e_video_hostile_SOURCES = t/e2e/video_hostile.c t/e2e/hostile.c t/e2e/hostile.h $(VIDEO_PARTS)
 t_e2e_video_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_video_hostile_LDADD = $(FOOTAGE_E2E_LIBS)
