@@ -5,6 +5,7 @@
  */
 #include <json-c/json.h>
 #include "model/base/arena.h"
+#include "model/base/json.h"
 #include "model/base/out.h"
 #include "t/fuzz/fuzz.h"
 
@@ -38,6 +39,38 @@ static const struct field fields[] = {
 };
 static const struct shape body_shape = SHAPE(ROW, fields);
 #undef ROW
+
+/* The same as servers in Python take them; what was taken is taken again by the strict ones. */
+struct loose {
+    struct row  row;
+    bool        flag;
+    int64_t     whole;
+    double      part;
+    const char *text, *url;
+    struct uuid id;
+    struct utc  at;
+};
+#define ROW struct loose
+static const struct field loose_fields[] = {
+    FIELD(flag, READ | WRITE | LAX | NULLS, .doc = "Yes or no."),
+    FIELD(whole, READ | WRITE | LAX | NULLS, .doc = "A whole number."),
+    FIELD(part, READ | WRITE | LAX | NULLS, .doc = "A number."),
+    FIELD(text, READ | WRITE | LAX | NULLS, .max = 255, .doc = "A text."),
+    FIELD(url, READ | WRITE | LAX | URL | NULLS, .doc = "An address."),
+    FIELD(id, READ | WRITE | LAX | NULLS, .doc = "An identifier."),
+    FIELD(at, READ | WRITE | LAX | NULLS, .doc = "A moment."),
+};
+static const struct shape loose_shape = SHAPE(ROW, loose_fields, .sparse = true);
+#undef ROW
+// clang-format off
+static const struct field strict_fields[] = {
+#define STRICT_OF(i, kind) { .name = #i, .type = kind, .off = offsetof(struct loose, i), .flags = READ, .doc = "It." }
+    STRICT_OF(flag, T_BOOL), STRICT_OF(whole, T_I64), STRICT_OF(part, T_F64),
+    STRICT_OF(text, T_TEXT), STRICT_OF(url, T_TEXT),
+    STRICT_OF(id, T_UUID), STRICT_OF(at, T_TIME),
+};
+// clang-format on
+static const struct shape strict_shape = SHAPE(struct loose, strict_fields);
 
 static struct json_object *parse(const char *text, size_t n)
 {
@@ -86,6 +119,35 @@ static void reads_again(struct cx *cx, const struct body *body)
     json_object_put(v);
 }
 
+static void reads_loosely(struct json_object *v)
+{
+    struct cx    cx    = { .arena = arena_new(64 << 20) };
+    struct loose loose = { 0 }, again = { 0 };
+    struct out   o     = out_in_arena(cx.arena, 8 << 20);
+    int          rc    = row_from_json(&cx, &loose_shape, v, WRITE, false, &loose);
+    must(rc == -(int)cx.err.reason && (rc == 0 || rc == -E_INVALID));
+    if (rc == 0) {
+        out_row(&o, &loose_shape, &loose);
+        v = parse(out_done(&o), strlen(out_done(&o)));
+        must(v && row_from_json(&cx, &strict_shape, v, READ, true, &again) == 0);
+        must(again.row.set == loose.row.set && again.whole == loose.whole);
+        must(same_text(again.text, loose.text) && same_text(again.url, loose.url));
+        must(memcmp(&again.id, &loose.id, sizeof again.id) == 0);
+        json_object_put(v);
+    }
+    arena_free(cx.arena);
+}
+
+/* What is no JSON is so at a place within it, and for a reason. */
+static void is_explained(const char *text, size_t n)
+{
+    struct json_fault f;
+    if (json_check(text, n))
+        return;
+    f = json_explain(text, n);
+    must(f.what && f.at <= n && f.line >= 1 && f.line <= n + 1 && f.column >= 1);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 {
     struct json_object *v = n && n < 1 << 20 ? parse((const char *)bytes, n) : NULL;
@@ -101,6 +163,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
         }
         arena_free(cx.arena);
     }
+    if (v)
+        reads_loosely(v);
+    is_explained((const char *)bytes, n);
     json_object_put(v);
     return 0;
 }
