@@ -36,7 +36,9 @@ static int migrate(struct tool *t, const struct command *c, int argc, char **arg
 
 static int routes(struct tool *t, const struct command *c, int argc, char **argv)
 {
-    static const char *const auths[] = { "unset", "public", "logged-in", "admin", "refresh" };
+    static const char *const auths[] = { [AUTH_UNSET] = "unset",    [PUBLIC] = "public",
+                                         [OPTIONAL] = "optional",   [LOGGED_IN] = "logged-in",
+                                         [ADMIN] = "admin",         [REFRESH] = "refresh" };
     (void)t;
     (void)argv;
     if (argc > 1)
@@ -44,11 +46,11 @@ static int routes(struct tool *t, const struct command *c, int argc, char **argv
     for (const struct route_list *const *l = all_routes; *l; l++)
         for (size_t i = 0; i < (*l)->count; i++) {
             const struct route *r = &(*l)->routes[i];
-            printf("%-6s  %-48s  %-9s  %-8s %s%s%s%s%s%s\n", method_name(r->method), r->path,
+            printf("%-6s  %-48s  %-9s  %-8s %s%s%s%s%s%s%s\n", method_name(r->method), r->path,
                    auths[r->auth], (*l)->family->name, r->flags & TX ? " tx" : "",
                    r->flags & LIST ? " list" : "", r->flags & STRICT ? " strict" : "",
                    r->flags & BODYLESS ? " bodyless" : "", r->flags & HIDDEN ? " hidden" : "",
-                   r->flags & BULK ? " bulk" : "");
+                   r->flags & BULK ? " bulk" : "", r->flags & RAW ? " raw" : "");
         }
     return EX_OK;
 }

@@ -154,7 +154,7 @@ part_clients() {
     local name
     packages_need "${CLIENT_PACKAGES[@]}"
     npm_tools clients
-    cp "$ROOT"/t/ci/clients/*.mjs "$BUILD/clients/"
+    cp -r "$ROOT"/t/ci/clients/*.mjs "$ROOT/t/ci/clients/lib" "$BUILD/clients/"
     for name in "$ROOT"/t/ci/clients/*.mjs; do
         name=${name##*/}
         run "clients/${name%.mjs}" 300 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" \

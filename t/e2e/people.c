@@ -268,6 +268,7 @@ static void the_tool_looks_after_the_server(void **state)
     assert_null(strstr(out, "problem"));
     assert_non_null(strstr(out, "schema version"));
     assert_int_equal(tool_run(NULL, (const char *[]){ "routes", NULL }, &out), 0);
+    assert_non_null(strstr(out, "optional   video"));
     assert_non_null(strstr(out, "/auth/login"));
     assert_int_equal(tool_run(NULL, (const char *[]){ "openapi", NULL }, &out), 0);
     assert_int_equal(out[0], '{');

@@ -1,6 +1,6 @@
 // hls.js in Chromium: an uploaded clip is watched through the links of GET /video/watch/, by a page
 // of another origin. The clip says by its colours and by a moving box which moment is on screen.
-// Environment: see t/ci/test.sh. Output like cmocka's, so that cases are counted.
+// Environment: see t/ci/test.sh.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { createHash, X509Certificate } from 'node:crypto'
@@ -11,9 +11,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
+import { ask, env, signIn, site, tell } from './lib/stack.mjs'
 
-const env = process.env
-const site = new URL(env.DAILIES_TEST_URL)
 const folder = mkdtempSync(join(tmpdir(), 'dailies-hls.'))
 const pictures = env.DAILIES_TEST_LOG ?? folder
 const hlsScript = createRequire(import.meta.url).resolve('hls.js/dist/hls.min.js')
@@ -50,19 +49,6 @@ function makeClip(path) {
 const colourAt = (seconds) => colours[Math.min(colours.length - 1, Math.floor((seconds * colours.length) / SECONDS))]
 
 // ---- the library ----
-
-async function ask(path, options = {}) {
-    const response = await fetch(new URL(path, site), options)
-    const text = await response.text()
-    return { status: response.status, text, json: text.startsWith('{') ? JSON.parse(text) : null }
-}
-
-async function signIn() {
-    const body = JSON.stringify({ email: env.DAILIES_TEST_ADMIN_EMAIL, password: env.DAILIES_TEST_ADMIN_PASSWORD })
-    const answer = await ask('/auth/login', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } })
-    assert.equal(answer.status, 200)
-    return answer.json.access_token
-}
 
 const authorization = { Authorization: `Bearer ${await signIn()}` }
 
@@ -306,23 +292,8 @@ const cases = {
     },
 }
 
-let good = 0
-const failed = []
-for (const [name, run] of Object.entries(cases)) {
-    try {
-        await run()
-        good++
-    } catch (error) {
-        failed.push(name)
-        console.log(`${name}: ${error.stack}`)
-    }
-}
-await browser.close()
-server.close()
-rmSync(folder, { recursive: true, force: true })
-console.log(`[==========] ${good + failed.length} test(s) run.\n[  PASSED  ] ${good} test(s).`)
-if (failed.length) {
-    console.log(`[  FAILED  ] ${failed.length} test(s), listed below:`)
-    for (const name of failed) console.log(`[  FAILED  ] ${name}`)
-}
-process.exit(failed.length ? 1 : 0)
+await tell(cases, async () => {
+    await browser.close()
+    server.close()
+    rmSync(folder, { recursive: true, force: true })
+})

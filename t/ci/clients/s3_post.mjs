@@ -1,26 +1,12 @@
 // Amazon's own code for signed forms, and an unmodified fetch of FormData, against the stack.
-// Environment: see t/ci/test.sh. Output like cmocka's, so that cases are counted.
+// Environment: see t/ci/test.sh.
 import assert from 'node:assert/strict'
 import { createHash, createHmac, randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { S3Client } from '@aws-sdk/client-s3'
 import { createPresignedPost } from '@aws-sdk/s3-presigned-post'
+import { ask, env, signIn, site, tell } from './lib/stack.mjs'
 
-const env = process.env
-const site = new URL(env.DAILIES_TEST_URL)
-
-async function ask(path, options = {}) {
-    const response = await fetch(new URL(path, site), options)
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, text }
-}
-
-async function signIn() {
-    const body = JSON.stringify({ email: env.DAILIES_TEST_ADMIN_EMAIL, password: env.DAILIES_TEST_ADMIN_PASSWORD })
-    const answer = await ask('/auth/login', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } })
-    assert.equal(answer.status, 200)
-    return JSON.parse(answer.text).access_token
-}
 
 const authorization = `Bearer ${await signIn()}`
 
@@ -154,20 +140,4 @@ const cases = {
     },
 }
 
-let good = 0
-const failed = []
-for (const [name, run] of Object.entries(cases)) {
-    try {
-        await run()
-        good++
-    } catch (error) {
-        failed.push(name)
-        console.log(`${name}: ${error.stack}`)
-    }
-}
-console.log(`[==========] ${good + failed.length} test(s) run.\n[  PASSED  ] ${good} test(s).`)
-if (failed.length) {
-    console.log(`[  FAILED  ] ${failed.length} test(s), listed below:`)
-    for (const name of failed) console.log(`[  FAILED  ] ${name}`)
-}
-process.exit(failed.length ? 1 : 0)
+await tell(cases)

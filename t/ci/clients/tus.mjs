@@ -1,5 +1,5 @@
 // tus-js-client against the stack, through a line that breaks.
-// Environment: see t/ci/test.sh. Output like cmocka's, so that cases are counted.
+// Environment: see t/ci/test.sh.
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
@@ -7,22 +7,9 @@ import net from 'node:net'
 import { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import * as tus from 'tus-js-client'
+import { ask, env, signIn, site, tell } from './lib/stack.mjs'
 
-const env = process.env
-const site = new URL(env.DAILIES_TEST_URL)
 const MIB = 1024 * 1024
-
-async function ask(path, options = {}) {
-    const response = await fetch(new URL(path, site), options)
-    return { status: response.status, headers: response.headers, json: await response.json().catch(() => null) }
-}
-
-async function signIn() {
-    const body = JSON.stringify({ email: env.DAILIES_TEST_ADMIN_EMAIL, password: env.DAILIES_TEST_ADMIN_PASSWORD })
-    const answer = await ask('/auth/login', { method: 'POST', body, headers: { 'Content-Type': 'application/json' } })
-    assert.equal(answer.status, 200)
-    return answer.json.access_token
-}
 
 // A TCP forwarder that breaks: `cuts` are numbers of bytes from the client at which all lines are
 // closed; when `deaf`, it keeps lines open and forwards nothing on those that were there before.
@@ -228,20 +215,4 @@ const cases = {
     },
 }
 
-let good = 0
-const failed = []
-for (const [name, run] of Object.entries(cases)) {
-    try {
-        await run()
-        good++
-    } catch (error) {
-        failed.push(name)
-        console.log(`${name}: ${error.stack}`)
-    }
-}
-console.log(`[==========] ${good + failed.length} test(s) run.\n[  PASSED  ] ${good} test(s).`)
-if (failed.length) {
-    console.log(`[  FAILED  ] ${failed.length} test(s), listed below:`)
-    for (const name of failed) console.log(`[  FAILED  ] ${name}`)
-}
-process.exit(failed.length ? 1 : 0)
+await tell(cases)
