@@ -47,11 +47,17 @@ const char *id_of(const struct answer *a)
     return strrchr(where, '/') ? strrchr(where, '/') + 1 : where;
 }
 
+/* Where programs are killed nginx may have to say 503 once; a client comes again. */
 const char *upload_new(const struct account *who, int64_t length)
 {
-    const struct answer *a =
-        ASK("POST", TUS "/", .token = who->token,
-            .headers = { V1, META, text_format("Upload-Length: %lld", (long long)length) });
+    const struct answer *a = NULL;
+    for (int tries = 0; tries < 50; tries++) {
+        a = ASK("POST", TUS "/", .token = who->token,
+                .headers = { V1, META, text_format("Upload-Length: %lld", (long long)length) });
+        if (a->status != 503)
+            break;
+        sleep_ms(100);
+    }
     WANT_STATUS(a, 201);
     return id_of(a);
 }
