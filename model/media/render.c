@@ -199,7 +199,7 @@ static int hls(struct render *r)
     tool_input(&t, "mov,mp4,m4a,3gp,3g2,mj2", path_of(r, "clip.mp4"));
     TOOL_ADD(&t, "-map", "0", "-c", "copy", "-f", "hls", "-hls_time", "4", "-hls_playlist_type",
              "vod", "-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments",
-             "-hls_segment_filename");
+             "-hls_segment_options", "movflags=+cmaf", "-hls_segment_filename");
     tool_add(&t, path_of(r, "hls/media.m4s"));
     tool_add(&t, path_of(r, "hls/index.m3u8"));
     TRY(tool_run(&t, &said));
