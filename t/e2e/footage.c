@@ -14,6 +14,7 @@
 
 extern char **environ;
 static char   folder[64];
+static pid_t  maker; /* of the folder: children leave it alone */
 
 /* ---- programs ---- */
 
@@ -66,6 +67,8 @@ static const char *path_of(const char *name)
     if (!*folder) {
         snprintf(folder, sizeof folder, "/tmp/dailies-footage.XXXXXX");
         assert_non_null(mkdtemp(folder));
+        maker = getpid();
+        atexit(footage_end);
     }
     return text_format("%s/%s", folder, name);
 }
@@ -120,8 +123,9 @@ static int gone(const char *path, UNUSED const struct stat *st, UNUSED int type,
 
 void footage_end(void)
 {
-    if (*folder)
+    if (*folder && maker == getpid())
         nftw(folder, gone, 8, FTW_DEPTH | FTW_PHYS);
+    *folder = 0;
 }
 
 /* ---- the database ---- */

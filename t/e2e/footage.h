@@ -20,7 +20,8 @@ const char *footage_file(const char *name);
 const char *footage_bytes(const char *name, const void *bytes, size_t n);
 /* The bytes of a file, for the caller to change and to keep. */
 char *footage_read(const char *path, size_t *n);
-void  footage_end(void);
+/* Removes the folder; done at the program's end at the latest. */
+void footage_end(void);
 
 /* Run a program found by PATH, output thrown away; its exit status. argv is NULL-ended. */
 int program_run(const char *const *argv);
