@@ -13,7 +13,7 @@ static void text(struct out *o, const char *t)
         }
 }
 
-static const char *where(const struct route *r, const struct field *f)
+static const char *where(const struct family *fam, const struct route *r, const struct field *f)
 {
     if (f->flags & PATH)
         return "path";
@@ -21,12 +21,18 @@ static const char *where(const struct route *r, const struct field *f)
         return "header";
     if (f->type == T_FILE)
         return "form file or raw body";
-    if (r->method == GET)
+    if (r->method == GET || r->method == HEAD || (f->flags & QUERY))
         return "query";
-    return r->flags & STRICT ? "JSON body" : "query, JSON or form";
+    return (r->flags & STRICT) || fam->body_first ? "JSON body" : "query, JSON or form";
 }
 
-static void fields(struct out *o, const struct route *r, const struct shape *s, bool in)
+static const char *absence(const struct shape *s, const struct field *f)
+{
+    return !(f->flags & NULLS) ? "" : s->sparse ? "may be absent" : "may be null";
+}
+
+static void fields(struct out *o, const struct family *fam, const struct route *r,
+                   const struct shape *s, bool in)
 {
     static const char *const kinds[] = { [T_BOOL] = "true or false", [T_I64] = "whole number",
                                          [T_F64] = "number",  [T_TEXT] = "text", [T_UUID] = "UUID",
@@ -35,14 +41,14 @@ static void fields(struct out *o, const struct route *r, const struct shape *s, 
     out_raw(o, "<table>");
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];
-        if (in ? !(f->flags & (WRITE | PATH | HEADER)) : !(f->flags & READ) || (f->flags & SECRET))
+        if (in ? !(f->flags & (WRITE | PATH | HEADER | QUERY)) : !(f->flags & READ) || (f->flags & SECRET))
             continue;
         out_raw(o, "<tr><td><code>");
         text(o, f->name);
         out_raw(o, in && (f->flags & NEED) ? "</code> *</td><td>" : "</code></td><td>");
         text(o, kinds[f->type]);
         out_raw(o, "</td><td>");
-        text(o, in ? where(r, f) : f->flags & NULLS ? "may be null" : "");
+        text(o, in ? where(fam, r, f) : absence(s, f));
         out_raw(o, "</td><td>");
         text(o, f->doc);
         for (size_t k = 0; f->type != T_FILE && f->choices && f->choices[k]; k++) {
@@ -79,12 +85,17 @@ static void route_section(struct out *o, const struct family *f, const struct ro
     out_raw(o, "</p>");
     if (r->in) {
         out_raw(o, "<h4>Takes</h4>");
-        fields(o, r, r->in, true);
+        fields(o, f, r, r->in, true);
+    }
+    if (r->raw) {
+        out_raw(o, "<p>Body: <code>");
+        text(o, r->raw);
+        out_raw(o, "</code></p>");
     }
     if (r->out) {
         out_format(o, "<h4>%d%s</h4>", r->status ? r->status : 200,
                    r->flags & LIST ? ", a list of" : "");
-        fields(o, r, r->out, false);
+        fields(o, f, r, r->out, false);
     }
     out_raw(o, "<p class=s>");
     if (r->finish)

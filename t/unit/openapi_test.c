@@ -170,6 +170,20 @@ static void schemas_have_the_published_names(void **state)
             fail_msg("no %s", names[i]);
 }
 
+static void the_page_says_the_same(void **state)
+{
+    const struct site site = { .lists = all_routes };
+    struct out        o    = out_in_arena(arena, DOCUMENT_BYTES);
+    const char       *page;
+    (void)state;
+    docs_write(&o, &site);
+    page = out_done(&o);
+    assert_non_null(page);
+    assert_non_null(strstr(page, "Body: <code>text/vtt</code>"));
+    assert_non_null(strstr(page, "may be absent"));
+    assert_non_null(strstr(page, "A token may be given."));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -179,6 +193,7 @@ int main(void)
         cmocka_unit_test(bodies_are_of_the_types_that_are_read),
         cmocka_unit_test(errors_have_their_bodies),
         cmocka_unit_test(schemas_have_the_published_names),
+        cmocka_unit_test(the_page_says_the_same),
     };
     return cmocka_run_group_tests(tests, write_document, forget_document);
 }
