@@ -5,6 +5,7 @@ t_bench_bare_CPPFLAGS = $(AM_CPPFLAGS) $(MARIADB_CFLAGS)
 t_bench_bare_LDADD = $(FCGI_LIBS) $(MARIADB_LIBS)
 t_bench_micro_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_bench_micro_LDADD = $(SITE_LIBS)
+# Scores the detector over a folder of clips; see the head of its source.
 t_media_detect_eval_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
 t_media_detect_eval_LDADD = $(MEDIA_LIBS)
 EXTRA_DIST += t/bench/run t/bench/lib.sh t/bench/read.sh t/bench/memory.sh t/bench/clips.sh t/bench/parse.sh \

@@ -40,7 +40,3 @@ t_media_memory_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
 t_media_watchable_test_SOURCES = t/media/watchable_test.c $(MEDIA_RUN)
 t_media_watchable_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_media_watchable_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
-
-# Scores the detector over a folder of clips; see the head of its source.
-check_PROGRAMS += t/media/detect_eval
-t_media_detect_eval_LDADD = $(MEDIA_LIBS)
