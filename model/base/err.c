@@ -32,7 +32,7 @@ enum reason reason_by_word(const char *word)
 
 void err_clear(struct cx *cx) { cx->err = (struct err){ .reason = E_NONE }; }
 
-static int record(struct cx *cx, struct err err, const char *fmt, va_list ap)
+static int PRINTF(3, 0) record(struct cx *cx, struct err err, const char *fmt, va_list ap)
 {
     if (cx->err.reason == E_NONE) {
         cx->err = err;

@@ -244,10 +244,10 @@ static int rules_closed(scmp_filter_ctx filter)
     /* abort(3) raises a signal in the calling process. */
     if (rc == 0)
         rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
     if (rc == 0)
         rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-                              SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+                              SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME, 0));
     return rc;
 }
 
@@ -262,7 +262,7 @@ static int rules_tool(scmp_filter_ctx filter)
                               SCMP_A0(SCMP_CMP_MASKED_EQ, spaces, 0));
     for (size_t i = 0; i < COUNT(prctls) && rc == 0; i++)
         rc = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
-                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)prctls[i]));
+                              SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)prctls[i], 0));
     return rc;
 }
 
