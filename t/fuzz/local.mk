@@ -31,25 +31,25 @@ noinst_PROGRAMS += \
 	t/fuzz/policy_fuzz \
 	t/fuzz/query_fuzz
 endif
-LIBFUZZER_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+LINK_LIBFUZZER = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 t_fuzz_json_body_fuzz_SOURCES = t/fuzz/json_body.c
-t_fuzz_json_body_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_json_body_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_json_body_fuzz_LDADD = $(BASE_LIBS)
 t_fuzz_jwt_fuzz_SOURCES = t/fuzz/jwt.c
-t_fuzz_jwt_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_jwt_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_jwt_fuzz_LDADD = $(EDGE_LIBS)
 t_fuzz_media_answer_fuzz_SOURCES = t/fuzz/media_answer.c
-t_fuzz_media_answer_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_media_answer_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_media_answer_fuzz_LDADD = $(JOB_LIBS) $(BASE_LIBS)
 t_fuzz_multipart_fuzz_SOURCES = t/fuzz/multipart.c
-t_fuzz_multipart_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_multipart_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_multipart_fuzz_LDADD = $(EDGE_LIBS)
 t_fuzz_policy_fuzz_SOURCES = t/fuzz/policy.c
-t_fuzz_policy_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_policy_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_policy_fuzz_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)
 t_fuzz_query_fuzz_SOURCES = t/fuzz/query.c
-t_fuzz_query_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_query_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_query_fuzz_LDADD = $(EDGE_LIBS)
 
 FUZZ_TESTS += t/fuzz/caption_replay
@@ -59,5 +59,5 @@ if FUZZ
 noinst_PROGRAMS += t/fuzz/caption_fuzz
 endif
 t_fuzz_caption_fuzz_SOURCES = t/fuzz/caption.c
-t_fuzz_caption_fuzz_LDFLAGS = $(LIBFUZZER_LDFLAGS)
+t_fuzz_caption_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_caption_fuzz_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)
