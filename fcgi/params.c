@@ -24,12 +24,13 @@ static int collect(struct rq *rq, enum place place, int rc)
     struct err *e = &rq->cx.err;
     if (rc >= 0 || e->reason != E_INVALID)
         return rc;
-    if (rq->faults < FAULTS)
-        rq->fault[rq->faults++] = (struct fault){ .field   = e->field,
-                                                  .message = arena_text(rq->cx.arena, e->message),
-                                                  .place   = place,
-                                                  .kind    = e->fault,
-                                                  .limit   = e->limit };
+    if (rq->faults < FAULTS) {
+        struct fault *f = &rq->fault[rq->faults++];
+        *f = (struct fault){ .field = e->field, .message = arena_text(rq->cx.arena, e->message),
+                             .place = place, .steps = e->steps, .kind = e->fault,
+                             .limit = e->limit };
+        memcpy(f->step, e->step, sizeof f->step);
+    }
     err_clear(&rq->cx);
     return 0;
 }

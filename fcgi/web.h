@@ -121,6 +121,8 @@ enum place { IN_PATH, IN_QUERY, IN_HEADER, IN_BODY };
 struct fault { /* one per wrong parameter */
     const char     *field, *message; /* field NULL: the query or the body as a whole */
     enum place      place;
+    struct into     step[ERR_STEPS]; /* where in the field, see base.h */
+    size_t          steps;
     enum fault_kind kind;
     int64_t         limit;
 };

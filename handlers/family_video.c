@@ -81,6 +81,11 @@ static void video_fault(struct rq *rq, struct out *o, const struct fault *f)
     out_str(o, place_word(f->place));
     if (f->field)
         out_str(o, f->field);
+    for (size_t i = 0; i < f->steps; i++)
+        if (f->step[i].name)
+            out_str(o, f->step[i].name);
+        else
+            out_i64(o, f->step[i].index);
     out_array_end(o);
     out_key(o, "msg");
     out_str(o, fault_text(rq, f));
@@ -96,9 +101,11 @@ static void video_fault(struct rq *rq, struct out *o, const struct fault *f)
 static void video_faults(struct rq *rq)
 {
     struct fault own  = { .field = rq->cx.err.field, .place = IN_BODY, .kind = rq->cx.err.fault,
-                          .limit = rq->cx.err.limit, .message = rq->cx.err.message };
+                          .limit = rq->cx.err.limit, .message = rq->cx.err.message,
+                          .steps = rq->cx.err.steps };
     size_t       n    = rq->faults ? rq->faults : 1;
     struct out  *o    = reply(rq, 422);
+    memcpy(own.step, rq->cx.err.step, sizeof own.step);
     out_object(o);
     out_key(o, "detail");
     out_array(o);

@@ -92,7 +92,7 @@ static const struct {
 static int bad_lang(struct rq *rq)
 {
     static const char why[] = "value is not a language tag of BCP 47";
-    rq->fault[rq->faults++] = (struct fault){ "lang", why, IN_PATH, FAULT_VALUE, 0 };
+    rq->fault[rq->faults++] = (struct fault){ .field = "lang", .message = why, .place = IN_PATH };
     return refuse_field(&rq->cx, E_INVALID, "lang", "lang: %s", why);
 }
 

@@ -95,14 +95,21 @@ enum fault_kind {
     FAULT_SHORT, FAULT_LONG, FAULT_LOW, FAULT_HIGH, /* beyond err.limit */
 };
 
+enum { ERR_STEPS = 4 };
+struct into { /* further into a value */
+    const char *name;  /* of a member; NULL: an entry of a list ... */
+    int64_t     index; /* ... from 0 */
+};
 struct err {
-    enum reason reason;
-    enum fault_kind  fault; /* of E_INVALID */
-    int64_t     limit;
-    const char *field;        /* request field at fault, or NULL            */
-    char        message[400]; /* for the client: no SQL, no path, no secret */
-    const char *file;         /* for the log                                */
-    int         line;
+    enum reason     reason;
+    enum fault_kind fault; /* of E_INVALID */
+    int64_t         limit;
+    const char     *field;        /* request field at fault, or NULL        */
+    struct into     step[ERR_STEPS]; /* where in it, from the outside       */
+    size_t          steps;
+    char            message[400]; /* for the client: no SQL, no path, no secret */
+    const char     *file;         /* for the log                            */
+    int             line;
 };
 
 struct cx { /* passed first to everything that can fail   */
@@ -132,6 +139,9 @@ int fault_at(struct cx *cx, const char *file, int line, enum fault_kind fault, i
              const char *field, const char *fmt, ...) PRINTF(7, 8);
 #define refuse_fault(cx, fault, limit, field, ...)                                                 \
     negative(fault_at(cx, __FILE__, __LINE__, fault, limit, field, __VA_ARGS__))
+/* The failure of what is inside a field, told as one of the field: what was err.field, if any,
+ * becomes a step behind this one. Steps that do not fit are left out. Returns rc. */
+int refuse_within(struct cx *cx, int rc, const char *field, struct into step);
 /* The only hidden return allowed. */
 #define TRY(call)                                                                                  \
     do {                                                                                           \

@@ -64,3 +64,21 @@ int fault_at(struct cx *cx, const char *file, int line, enum fault_kind fault, i
     va_end(ap);
     return -(int)cx->err.reason;
 }
+
+/* Puts a step before the others. */
+static void prepend(struct err *e, struct into step)
+{
+    size_t kept = e->steps < ERR_STEPS ? e->steps : ERR_STEPS - 1;
+    memmove(e->step + 1, e->step, kept * sizeof *e->step);
+    e->step[0] = step;
+    e->steps   = kept + 1;
+}
+
+int refuse_within(struct cx *cx, int rc, const char *field, struct into step)
+{
+    if (cx->err.field)
+        prepend(&cx->err, (struct into){ .name = cx->err.field });
+    prepend(&cx->err, step);
+    cx->err.field = field;
+    return rc;
+}

@@ -262,6 +262,13 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
     return 0;
 }
 
+/* One entry is no UUID: the list is as wrong as before, but it is known where. */
+static int wrong_entry(struct cx *cx, const struct field *f, size_t i)
+{
+    int rc = refuse_fault(cx, FAULT_UUID, 0, NULL, "%s: must be a list of UUIDs", f->name);
+    return refuse_within(cx, rc, f->name, (struct into){ .index = (int64_t)i });
+}
+
 static int read_ids(struct cx *cx, const struct field *f, struct json_object *v, struct ids *to)
 {
     size_t       n;
@@ -279,7 +286,7 @@ static int read_ids(struct cx *cx, const struct field *f, struct json_object *v,
         if (!json_object_is_type(x, json_type_string) ||
             !uuid_parse(json_object_get_string(x), (size_t)json_object_get_string_len(x),
                         &list[i]))
-            return wrong_kind(cx, f);
+            return wrong_entry(cx, f, i);
     }
     *to = (struct ids){ list, n };
     return 0;

@@ -50,6 +50,27 @@ static void long_messages_stay_utf8(void **state)
     }
 }
 
+/* base_images[2].name, and what is further inside than there is room for. */
+static void places_are_told_from_the_outside(void **state)
+{
+    struct cx cx = { 0 };
+    int       rc = refuse_fault(&cx, FAULT_UUID, 0, "name", "name: must be a UUID");
+    (void)state;
+    assert_int_equal(refuse_within(&cx, rc, "base_images", (struct into){ .index = 2 }), -E_INVALID);
+    assert_string_equal(cx.err.field, "base_images");
+    assert_int_equal(cx.err.steps, 2);
+    assert_null(cx.err.step[0].name);
+    assert_int_equal(cx.err.step[0].index, 2);
+    assert_string_equal(cx.err.step[1].name, "name");
+    for (int i = 0; i < ERR_STEPS; i++)
+        assert_int_equal(refuse_within(&cx, rc, "outer", (struct into){ .index = i }), rc);
+    assert_int_equal(cx.err.steps, ERR_STEPS);
+    assert_int_equal(cx.err.step[0].index, ERR_STEPS - 1);
+    assert_string_equal(cx.err.step[1].name, "outer");
+    err_clear(&cx);
+    assert_int_equal(cx.err.steps, 0);
+}
+
 static struct cut {
     const char *what, *text, *want;
 } cuts[] = {
@@ -74,13 +95,14 @@ static void cut_ends_are_closed(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[COUNT(cuts) + 3] = {
+    struct CMUnitTest tests[COUNT(cuts) + 4] = {
         cmocka_unit_test(first_failure_wins),
         cmocka_unit_test(reasons_are_told_apart),
         cmocka_unit_test(long_messages_stay_utf8),
+        cmocka_unit_test(places_are_told_from_the_outside),
     };
     for (size_t i = 0; i < COUNT(cuts); i++)
-        tests[i + 3] =
+        tests[i + 4] =
             (struct CMUnitTest){ cuts[i].what, cut_ends_are_closed, NULL, NULL, &cuts[i] };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -167,6 +167,8 @@ static const struct want {
     KIND_OF("\"word\":\"three\"", FAULT(IN("word"), "unexpected value", "value_error.const")),
     KIND_OF("\"word\":null", FAULT(IN("word"), "none is not an allowed value", "type_error.none.not_allowed")),
     KIND_OF("\"list\":\"" ID "\"", FAULT(IN("list"), "value is not a valid list", "type_error.list")),
+    KIND_OF("\"list\":[\"" ID "\",\"x\"]", NO_UUID(IN("list") ",1")),
+    KIND_OF("\"list\":[5]", NO_UUID(IN("list") ",0")),
     { "PUT", THING, MARK, JSON, "{" GOOD ",\"extra\":1,\"text\":null}", "good", 200, "fine" },
     /* rules */
     { "GET", "/video/fails/forbidden", .status = 403, .answer = "" },
