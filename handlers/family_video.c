@@ -26,6 +26,7 @@ static const struct {
     [FAULT_OBJECT]  = { "type_error.dict", "value is not a valid dict", "" },
     [FAULT_FILE]    = { "value_error", "Expected UploadFile", "" },
     [FAULT_URL]     = { "value_error.url.scheme", "invalid or missing URL scheme", "" },
+    [FAULT_HOST]    = { "value_error.url.host", "URL host invalid", "" },
     [FAULT_CHOICE]  = { "value_error.const", "unexpected value", "" },
     [FAULT_SHORT]   = { "value_error.any_str.min_length", "ensure this value has at least ", " characters" },
     [FAULT_LONG]    = { "value_error.any_str.max_length", "ensure this value has at most ", " characters" },

@@ -64,12 +64,18 @@ static int of_length(struct cx *cx, const struct field *f, enum fault_kind fault
 }
 
 /* A scheme, and something that can be a host. */
-static bool url_check(const char *text, size_t len)
+static int url_check(struct cx *cx, const struct field *f, const char *text, size_t len)
 {
-    size_t n = len > 7 && strncasecmp(text, "http://", 7) == 0    ? 7
-               : len > 8 && strncasecmp(text, "https://", 8) == 0 ? 8
-                                                                  : 0;
-    return n && text[n] > ' ' && !strchr("/?#:@", text[n]);
+    size_t n = len >= 7 && strncasecmp(text, "http://", 7) == 0    ? 7
+               : len >= 8 && strncasecmp(text, "https://", 8) == 0 ? 8
+                                                                   : 0;
+    if (n == 0)
+        return refuse_fault(cx, FAULT_URL, 0, f->name, "%s: must be an address of http or https",
+                            f->name);
+    if (n == len || (unsigned char)text[n] <= ' ' || strchr("/?#:@", text[n]))
+        return refuse_fault(cx, FAULT_HOST, 0, f->name, "%s: must be an address with a host",
+                            f->name);
+    return 0;
 }
 
 static int read_text(struct cx *cx, const struct field *f, const char *text, size_t len, void *at)
@@ -86,9 +92,8 @@ static int read_text(struct cx *cx, const struct field *f, const char *text, siz
     if (f->max && ((int64_t)points < f->min || (int64_t)points > f->max))
         return (int64_t)points < f->min ? of_length(cx, f, FAULT_SHORT, f->min)
                                         : of_length(cx, f, FAULT_LONG, f->max);
-    if ((f->flags & URL) && !url_check(text, len))
-        return refuse_fault(cx, FAULT_URL, 0, f->name, "%s: must be an address of http or https",
-                            f->name);
+    if (f->flags & URL)
+        TRY(url_check(cx, f, text, len));
     if (f->choices) {
         size_t k = 0;
         while (f->choices[k] &&

@@ -164,6 +164,7 @@ static const struct want {
     KIND_OF("\"text\":\"1\"", LIMIT(IN("text"), "ensure this value has at least 2 characters", "value_error.any_str.min_length", "2")),
     KIND_OF("\"text\":\"123456789\"", LIMIT(IN("text"), "ensure this value has at most 8 characters", "value_error.any_str.max_length", "8")),
     KIND_OF("\"url\":\"x\"", FAULT(IN("url"), "invalid or missing URL scheme", "value_error.url.scheme")),
+    KIND_OF("\"url\":\"https://\"", FAULT(IN("url"), "URL host invalid", "value_error.url.host")),
     KIND_OF("\"word\":\"three\"", FAULT(IN("word"), "unexpected value", "value_error.const")),
     KIND_OF("\"word\":null", FAULT(IN("word"), "none is not an allowed value", "type_error.none.not_allowed")),
     KIND_OF("\"list\":\"" ID "\"", FAULT(IN("list"), "value is not a valid list", "type_error.list")),
