@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS video (
     KEY video_listed (is_private, listing_time, id),
     KEY video_user_listed (user_id, listing_time, id),
     KEY video_user_ready (user_id, state, ready_at, id),
-    KEY video_user_bytes (user_id, size_in_bytes),
+    KEY video_user_bytes (user_id, state, size_in_bytes),
     KEY video_content_hash (content_hash),
     KEY video_job (job_id),
     UNIQUE KEY video_watch_key (watch_key),

@@ -111,6 +111,9 @@ static void the_ladder_follows(void **state)
     list = ASK("GET", http_text(a, "hls_url"));
     WANT_STATUS(list, 200);
     WANT_TEXT(list, "header:Content-Type", "application/vnd.apple.mpegurl");
+    WANT_TEXT(list, "header:Cache-Control", "private, no-cache");
+    WANT_STATUS(ASK("GET", http_text(a, "hls_url"),
+                    .headers = { text_format("If-None-Match: %s", http_header(list, "ETag", 0)) }), 304);
     assert_non_null(strstr(list->body, "#EXT-X-STREAM-INF:"));
     assert_non_null(strstr(list->body, "RESOLUTION=320x180"));
     assert_non_null(strstr(list->body, "FRAME-RATE=25.000"));
