@@ -27,14 +27,14 @@ libedge_a_SOURCES = \
 EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)
 
 # Order matters to the linker: who calls stands before who is called.
-MODEL_LIBS = libstudio.a libfootage.a libvideo.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS)
-SITE_LIBS = libhandlers.a libedge.a $(MODEL_LIBS) $(BASE_LIBS) $(FCGI_LIBS)
+MODEL_LIBS = libstudio.a libfootage.a libvideo.a liboutbox.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS) libnet.a
+SITE_LIBS = libhandlers.a libedge.a $(MODEL_LIBS) $(BASE_LIBS) $(FCGI_LIBS) $(CURL_LIBS)
 
 sbin_PROGRAMS += dailies-web dailies-jobs
 dailies_web_SOURCES = fcgi/main.c
 dailies_web_LDADD = $(SITE_LIBS)
 dailies_jobs_SOURCES = fcgi/jobs.c
-dailies_jobs_LDADD = $(MODEL_LIBS) $(BASE_LIBS)
+dailies_jobs_LDADD = $(MODEL_LIBS) $(BASE_LIBS) $(CURL_LIBS)
 
 bin_PROGRAMS += dailies
 dailies_SOURCES = \
@@ -45,4 +45,4 @@ dailies_SOURCES = \
 	fcgi/tool_people.c \
 	fcgi/tool_server.c
 dailies_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
-dailies_LDADD = $(SITE_LIBS) $(NET_LIBS)
+dailies_LDADD = $(SITE_LIBS)

@@ -4,4 +4,5 @@ dist_sql_DATA = \
 	sql/0002_projects.sql \
 	sql/0003_jobs.sql \
 	sql/0004_footage.sql \
-	sql/0005_video.sql
+	sql/0005_video.sql \
+	sql/0006_outbox.sql

@@ -28,6 +28,7 @@ static const struct field conf_fields[] = {
     FIELD(ffmpeg_program, WRITE, .def = "/usr/bin/ffmpeg", .doc = "The ffmpeg program, run inside the sandbox."),
     FIELD(max_upload_bytes, WRITE, .def = "4294967296", .min = 1024, .max = 1024 * GIB, .doc = "Largest video that is accepted."),
     FIELD(max_photo_bytes, WRITE, .def = "67108864", .min = 1024, .max = 4 * GIB, .doc = "Largest photo that is accepted."),
+    FIELD(max_image_bytes, WRITE, .def = "52428800", .min = 1024, .max = 4 * GIB, .doc = "Largest image of a set design, sent or fetched."),
     FIELD(max_body_bytes, WRITE, .def = "1048576", .min = 1024, .max = GIB, .doc = "Largest body of any other request."),
     FIELD(parse_wait_s, WRITE, .def = "300", .min = 1, .max = 86400, .doc = "Seconds that a request waits for its job before it answers 202."),
     FIELD(idempotency_ttl_s, WRITE, .def = "86400", .min = 60, .max = 31536000, .doc = "Seconds that answers are kept for an Idempotency-Key."),
@@ -64,9 +65,37 @@ static const struct field conf_fields[] = {
     FIELD(cors_origin, WRITE, .def = "", .max = 400, .doc = "Origins of web pages that may use the video library, separated by blanks."),
     FIELD(log_level, WRITE, .def = "info", .choices = levels, .doc = "What is logged: error, warning, info or debug."),
 };
-// clang-format on
-const struct shape conf_shape = SHAPE(ROW, conf_fields);
 #undef ROW
+#define ROW struct conf_net
+static const struct field net_fields[] = {
+    FIELD(fetch_allow, WRITE, .def = "", .max = 2000, .doc = "Networks that are not public and may be fetched from, separated by commas."),
+    FIELD(fetch_wait_s, WRITE, .def = "10", .min = 1, .max = 300, .doc = "Seconds that fetching an address may take."),
+    FIELD(webhook_url, WRITE | SECRET, .def = "", .max = 2000, .doc = "Where operators are told by a webhook; empty for nowhere."),
+    FIELD(webhook_secret, WRITE | SECRET, .def = "", .max = 512, .doc = "Secret that signs webhooks; empty for no signature."),
+    FIELD(smtp_url, WRITE, .def = "", .max = 400, .doc = "Mail server, smtp:// or smtps://; empty for no mail."),
+    FIELD(smtp_user, WRITE, .def = "", .max = 320, .doc = "Account on the mail server; empty for none."),
+    FIELD(smtp_password, WRITE | SECRET, .def = "", .max = 512, .doc = "Password of the account on the mail server."),
+    FIELD(mail_from, WRITE, .def = "", .max = 320, .doc = "Sender of mails: an address, or Name <address>."),
+    FIELD(operators_mail, WRITE, .def = "", .max = 2000, .doc = "Addresses of the operators, separated by commas."),
+    FIELD(outbox_wait_s, WRITE, .def = "20", .min = 1, .max = 300, .doc = "Seconds that one delivery may take."),
+    FIELD(outbox_retry_s, WRITE, .def = "5", .min = 1, .max = 3600, .doc = "Seconds before the second try of a delivery; each wait is twice the one before, up to an hour."),
+    FIELD(outbox_attempts, WRITE, .def = "16", .min = 1, .max = 1000, .doc = "Tries before a delivery is given up."),
+};
+// clang-format on
+#undef ROW
+const struct shape conf_shape     = SHAPE(struct conf, conf_fields);
+const struct shape conf_net_shape = SHAPE(struct conf_net, net_fields);
+
+/* A table has 64 rows at most; together these are all settings. */
+static const struct part {
+    const struct shape *shape;
+    size_t              off; /* in struct conf */
+} parts[] = {
+    { &conf_shape, 0 },
+    { &conf_net_shape, offsetof(struct conf, net) },
+};
+
+static void *part_of(struct conf *conf, const struct part *p) { return (char *)conf + p->off; }
 
 /* One pair; `line` ends with NUL and may be changed. */
 static int read_pair(struct cx *cx, const char *path, int number, char *line, struct conf *to)
@@ -74,7 +103,8 @@ static int read_pair(struct cx *cx, const char *path, int number, char *line, st
     char       *equals = strchr(line, '=');
     const char *name   = line, *value;
     size_t      name_len, value_len;
-    int         i;
+    int         i = -1;
+    size_t      p = 0;
     if (!equals)
         return refuse(cx, E_INVALID, "%s: line %d is not `key = value`", path, number);
     name_len  = (size_t)(equals - line);
@@ -82,11 +112,13 @@ static int read_pair(struct cx *cx, const char *path, int number, char *line, st
     value_len = strlen(value);
     text_trim(&name, &name_len);
     text_trim(&value, &value_len);
-    i = field_index(&conf_shape, name, name_len);
+    while (p < COUNT(parts) && (i = field_index(parts[p].shape, name, name_len)) < 0)
+        p++;
     if (i < 0)
         return refuse(cx, E_INVALID, "%s: line %d: there is no setting `%.*s`", path, number,
                       (int)(name_len < 80 ? name_len : 80), name);
-    return field_from_text(cx, &conf_shape, (size_t)i, value, value_len, to);
+    return field_from_text(cx, parts[p].shape, (size_t)i, value, value_len,
+                           part_of(to, &parts[p]));
 }
 
 static int read_line(struct cx *cx, const char *path, int number, char *line, size_t len,
@@ -123,17 +155,17 @@ static int from_file(struct cx *cx, const char *path, bool must_exist, struct co
     return rc;
 }
 
-static int from_environment(struct cx *cx, struct conf *to)
+static int from_environment(struct cx *cx, const struct shape *shape, void *to)
 {
-    for (size_t i = 0; i < conf_shape.count; i++) {
+    for (size_t i = 0; i < shape->count; i++) {
         char        name[64] = "DAILIES_";
         size_t      n        = strlen(name);
         const char *value;
-        for (const char *c = conf_shape.fields[i].name; *c && n < sizeof name - 1; c++)
+        for (const char *c = shape->fields[i].name; *c && n < sizeof name - 1; c++)
             name[n++] = (char)toupper((unsigned char)*c);
         value = getenv(name);
         if (value)
-            TRY(field_from_text(cx, &conf_shape, i, value, strlen(value), to));
+            TRY(field_from_text(cx, shape, i, value, strlen(value), to));
     }
     return 0;
 }
@@ -143,8 +175,16 @@ int conf_load(struct cx *cx, const char *path, bool must_exist, struct conf *to)
     *to = (struct conf){ 0 };
     if (path)
         TRY(from_file(cx, path, must_exist, to));
-    TRY(from_environment(cx, to));
-    return row_defaults(cx, &conf_shape, to, true);
+    for (size_t i = 0; i < COUNT(parts); i++)
+        TRY(from_environment(cx, parts[i].shape, part_of(to, &parts[i])));
+    return conf_defaults(cx, true, to);
+}
+
+int conf_defaults(struct cx *cx, bool need, struct conf *to)
+{
+    for (size_t i = 0; i < COUNT(parts); i++)
+        TRY(row_defaults(cx, parts[i].shape, part_of(to, &parts[i]), need));
+    return 0;
 }
 
 int conf_log_level(const struct conf *conf)

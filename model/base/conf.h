@@ -10,6 +10,16 @@
 #define CONF_H
 #include "model/base/field.h"
 
+/* What goes out of the house: fetched addresses, webhooks, mail. */
+struct conf_net {
+    struct row  row;
+    const char *fetch_allow;
+    int64_t     fetch_wait_s;
+    const char *webhook_url, *webhook_secret;
+    const char *smtp_url, *smtp_user, *smtp_password;
+    const char *mail_from, *operators_mail;
+    int64_t     outbox_wait_s, outbox_retry_s, outbox_attempts;
+};
 struct conf {
     struct row  row;
     const char *state_dir, *public_url;
@@ -17,7 +27,7 @@ struct conf {
     int64_t     db_port;
     const char *jwt_key, *jwt_key_previous, *link_key;
     const char *media_program, *ffmpeg_program;
-    int64_t     max_upload_bytes, max_photo_bytes, max_body_bytes;
+    int64_t     max_upload_bytes, max_photo_bytes, max_image_bytes, max_body_bytes;
     int64_t     parse_wait_s, idempotency_ttl_s;
     int64_t     access_ttl_s, refresh_ttl_s;
     int64_t     login_attempts, login_lock_s, min_password_length;
@@ -31,12 +41,15 @@ struct conf {
     int64_t     hls_max_height;
     const char *hls_preset, *cors_origin;
     const char *log_level;
+    struct conf_net net;
 };
-extern const struct shape conf_shape;
+extern const struct shape conf_shape, conf_net_shape;
 
 /* Read the file (NULL or absent default file: environment and defaults only).
  * Errors: E_INVALID naming the key, E_NOT_FOUND for a named file that is not there. */
 int conf_load(struct cx *cx, const char *path, bool must_exist, struct conf *to) MUST_USE;
+/* Defaults for what is not set. need: E_INVALID for what has none. */
+int conf_defaults(struct cx *cx, bool need, struct conf *to) MUST_USE;
 /* log_level as an enum log_level (log.h). */
 int conf_log_level(const struct conf *conf);
 #endif

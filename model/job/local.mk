@@ -15,6 +15,7 @@ libjob_a_SOURCES = \
 	model/job/queue.c \
 	model/job/queue.h \
 	model/job/ring.c \
+	model/job/ring.h \
 	model/job/runner.c \
 	model/job/runner.h \
 	model/job/work.c \

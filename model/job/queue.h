@@ -41,14 +41,4 @@ int queue_end(struct cx *cx, struct job_end *end) MUST_USE;
 /* Milliseconds of a clock that only goes forward. */
 int64_t clock_ms(void);
 void    nap_ms(int64_t ms);
-
-/* The runner's ear: a datagram socket in STATE/run. The file goes at ring_close. */
-struct ring {
-    int         fd; /* readable after a ring */
-    const char *path;
-};
-int  ring_open(struct cx *cx, struct uuid runner, struct ring *to) MUST_USE;
-void ring_close(struct ring *r);
-/* Forget the rings so far. */
-void ring_clear(const struct ring *r);
 #endif

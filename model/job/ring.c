@@ -1,4 +1,5 @@
-/* ring.c - datagrams that wake the runners of this machine. */
+/* ring.c - datagrams that wake processes of this machine. */
+#include "model/job/ring.h"
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,7 @@
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/text.h"
-#include "model/job/queue.h"
+#include "model/job/job.h"
 
 enum { RUN_MODE = 0750 };
 
@@ -21,13 +22,16 @@ static struct sockaddr_un address(int folder_fd, const char *name)
     return a;
 }
 
-static bool is_ear(const char *name)
+static bool is_ear(const char *name, const char *who)
 {
-    size_t n = strlen(name);
-    return n > 9 && n < 70 && memcmp(name, "jobs", 4) == 0 && strcmp(name + n - 5, ".sock") == 0;
+    size_t n = strlen(name), m = strlen(who);
+    return n > m + 6 && n < 70 && memcmp(name, who, m) == 0 && name[m] == '.' &&
+           strcmp(name + n - 5, ".sock") == 0;
 }
 
-void job_ring(const struct conf *conf)
+void job_ring(const struct conf *conf) { ring_all(conf, RING_JOBS); }
+
+void ring_all(const struct conf *conf, const char *who)
 {
     char           path[4096];
     DIR           *dir;
@@ -37,12 +41,12 @@ void job_ring(const struct conf *conf)
     dir = opendir(path);
     while (fd >= 0 && dir && (entry = readdir(dir)) != NULL) {
         struct sockaddr_un to;
-        if (!is_ear(entry->d_name))
+        if (!is_ear(entry->d_name, who))
             continue;
         to = address(dirfd(dir), entry->d_name);
         if (sendto(fd, "r", 1, MSG_NOSIGNAL, (struct sockaddr *)&to, sizeof to) < 0 &&
             errno == ECONNREFUSED)
-            unlinkat(dirfd(dir), entry->d_name, 0); /* its runner was killed */
+            unlinkat(dirfd(dir), entry->d_name, 0); /* its process was killed */
     }
     if (dir)
         closedir(dir);
@@ -63,14 +67,14 @@ static int bind_in(int folder_fd, const char *name)
     return fd;
 }
 
-int ring_open(struct cx *cx, struct uuid runner, struct ring *to)
+int ring_open(struct cx *cx, const char *who, struct uuid process, struct ring *to)
 {
     const char *folder = arena_printf(cx->arena, "%s/run", cx->conf->state_dir);
     char        id[UUID_TEXT];
     const char *name;
     int         folder_fd;
-    uuid_format(runner, id);
-    name = arena_printf(cx->arena, "jobs.%s.sock", id);
+    uuid_format(process, id);
+    name = arena_printf(cx->arena, "%s.%s.sock", who, id);
     if (mkdir(folder, RUN_MODE) < 0 && errno != EEXIST)
         return refuse(cx, E_INTERNAL, "%s: %s", folder, strerror(errno));
     folder_fd = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);

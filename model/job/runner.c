@@ -11,6 +11,7 @@
 #include "model/job/batch.h"
 #include "model/job/child.h"
 #include "model/job/queue.h"
+#include "model/job/ring.h"
 #include "model/job/work.h"
 
 enum {
@@ -369,7 +370,7 @@ int runner_run(struct cx *cx, const struct runner *r)
     struct arena *keep = arena_new(KEEP_BYTES);
     struct cx     life = { .arena = keep, .conf = cx->conf };
     struct live   l    = { .cx = cx, .r = r, .id = uuid_new() };
-    int           rc   = ring_open(&life, l.id, &l.ring);
+    int           rc   = ring_open(&life, RING_JOBS, l.id, &l.ring);
     if (rc < 0) {
         arena_free(keep);
         return refuse(cx, life.err.reason, "%s", life.err.message);

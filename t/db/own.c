@@ -43,7 +43,7 @@ const char *own_program(const char *name) { return arena_printf(keep, "%s/%s", p
 static void conf_fill(const char *program)
 {
     struct cx cx = { .arena = keep };
-    must(&cx, row_defaults(&cx, &conf_shape, &own_conf, false), "settings");
+    must(&cx, conf_defaults(&cx, false, &own_conf), "settings");
     snprintf(folder, sizeof folder, "/tmp/dailies-%s.XXXXXX", program);
     if (!mkdtemp(folder))
         abort();

@@ -132,27 +132,51 @@ static void files_that_are_not_there(void **state)
     arena_free(cx.arena);
 }
 
+static void what_goes_out_is_set_too(void **state)
+{
+    struct cx   cx = { .arena = arena_new(CAP) };
+    struct conf conf;
+    (void)state;
+    setenv("DAILIES_SMTP_USER", "ada", 1);
+    assert_int_equal(load(&cx, KEY_LINE "smtp_url = smtp://mail\nsmtp_user = bob\n", &conf), 0);
+    assert_string_equal(conf.net.smtp_url, "smtp://mail");
+    assert_string_equal(conf.net.smtp_user, "ada");
+    assert_string_equal(conf.net.webhook_url, "");
+    assert_int_equal(conf.net.fetch_wait_s, 10);
+    unsetenv("DAILIES_SMTP_USER");
+    arena_free(cx.arena);
+}
+
 static void its_table_is_sane(void **state)
 {
     (void)state;
     assert_null(shape_fault(&conf_shape));
+    assert_null(shape_fault(&conf_net_shape));
 }
 
-int main(void)
+/* No setting of ours from outside. */
+static void unset(const struct shape *shape)
 {
-    enum { FIXED = 3 };
-    struct CMUnitTest tests[COUNT(goods) + COUNT(bads) + FIXED] = {
-        cmocka_unit_test(the_environment_wins),
-        cmocka_unit_test(files_that_are_not_there),
-        cmocka_unit_test(its_table_is_sane),
-    };
-    for (size_t i = 0; i < conf_shape.count; i++) { /* no setting of ours from outside */
+    for (size_t i = 0; i < shape->count; i++) {
         char name[80];
-        snprintf(name, sizeof name, "DAILIES_%s", conf_shape.fields[i].name);
+        snprintf(name, sizeof name, "DAILIES_%s", shape->fields[i].name);
         for (char *c = name; *c; c++)
             *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 32 : *c);
         unsetenv(name);
     }
+}
+
+int main(void)
+{
+    enum { FIXED = 4 };
+    struct CMUnitTest tests[COUNT(goods) + COUNT(bads) + FIXED] = {
+        cmocka_unit_test(the_environment_wins),
+        cmocka_unit_test(files_that_are_not_there),
+        cmocka_unit_test(what_goes_out_is_set_too),
+        cmocka_unit_test(its_table_is_sane),
+    };
+    unset(&conf_shape);
+    unset(&conf_net_shape);
     for (size_t i = 0; i < COUNT(goods); i++)
         tests[FIXED + i] = (struct CMUnitTest){ goods[i].what, is_read, NULL, NULL, &goods[i] };
     for (size_t i = 0; i < COUNT(bads); i++)

@@ -1,0 +1,23 @@
+CREATE TABLE IF NOT EXISTS outbox (
+    id          UUID         NOT NULL PRIMARY KEY,
+    channel     VARCHAR(10)  CHARACTER SET ascii NOT NULL,
+    topic       VARCHAR(40)  CHARACTER SET ascii NOT NULL COMMENT 'What it is about, for lists and logs',
+    recipient   VARCHAR(400) NULL COMMENT 'Of a mail; a webhook goes where the settings say',
+    payload     LONGTEXT     NULL COMMENT 'JSON; NULL once it was sent or has expired, for it may hold secrets',
+    status      VARCHAR(10)  CHARACTER SET ascii NOT NULL DEFAULT 'waiting',
+    attempts    INT          NOT NULL DEFAULT 0,
+    due_at      DATETIME(6)  NOT NULL DEFAULT CURRENT_TIMESTAMP(6) COMMENT 'Not before; of one that is being sent, the end of its lease',
+    postman     UUID         NULL COMMENT 'Who sends it; with attempts it fences off those that lost it',
+    dedup_key   VARCHAR(80)  CHARACTER SET ascii COLLATE ascii_bin NULL COMMENT 'Channel, and the hash of recipient and key',
+    dedup_until DATETIME(6)  NULL,
+    expires_at  DATETIME(6)  NULL,
+    error       VARCHAR(400) NULL COMMENT 'Of the last try',
+    created_at  DATETIME(6)  NOT NULL DEFAULT CURRENT_TIMESTAMP(6),
+    ended_at    DATETIME(6)  NULL,
+    UNIQUE KEY outbox_dedup (dedup_key),
+    KEY outbox_queue (status, channel, due_at),
+    KEY outbox_ended (status, ended_at),
+    KEY outbox_created (created_at),
+    CONSTRAINT outbox_channel CHECK (channel IN ('webhook', 'mail')),
+    CONSTRAINT outbox_status CHECK (status IN ('waiting', 'sending', 'sent', 'dead'))
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='Webhooks and mails, delivered after the transaction that added them';
