@@ -1,5 +1,4 @@
 /* captions.c - finds the text tracks, names them, has them converted in one reading. */
-#include <errno.h>
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <sys/stat.h>
@@ -27,11 +26,6 @@ struct tracks {
     struct track  all[CAPTIONS_MOST];
     size_t        n;
 };
-
-static const char *path_of(const struct tracks *t, const char *name)
-{
-    return arena_printf(t->media->cx->arena, "%s/%s", t->media->job->output, name);
-}
 
 static const char *said(const AVStream *s, const char *key)
 {
@@ -116,7 +110,7 @@ static int tracks_convert(const struct tracks *t, size_t first, size_t n,
         tool_add(&tool, "-map");
         tool_addf(&tool, "0:%d", t->all[i].stream);
         TOOL_ADD(&tool, "-map_metadata", "-1", "-c:s", "webvtt", "-fs", MOST_BYTES, "-f", "webvtt");
-        tool_add(&tool, path_of(t, t->all[i].name));
+        tool_add(&tool, media_path(m, t->all[i].name));
     }
     return tool_run(&tool, p);
 }
@@ -124,7 +118,7 @@ static int tracks_convert(const struct tracks *t, size_t first, size_t n,
 static void track_answer(const struct tracks *t, const struct track *track)
 {
     struct stat st;
-    if (stat(path_of(t, track->name), &st) < 0 || st.st_size < LEAST_BYTES)
+    if (stat(media_path(t->media, track->name), &st) < 0 || st.st_size < LEAST_BYTES)
         return;
     struct out *o = answer_begin(t->media->answer, "caption");
     OUT_STR(o, "lang", track->lang);
@@ -143,7 +137,7 @@ static void tracks_make(const struct tracks *t, const struct tool_progress *p)
     for (size_t i = 0; i < t->n; i++)
         if (tracks_convert(t, i, 1, p) < 0) {
             err_clear(m->cx);
-            unlink(path_of(t, t->all[i].name));
+            unlink(media_path(m, t->all[i].name));
             answer_warning(m->answer, "Subtitle track %d could not be read and was left out",
                            t->all[i].stream);
         }
@@ -157,8 +151,7 @@ int captions_make(struct media *m, double from_percent, double to_percent)
     tracks_find(&t);
     if (t.n == 0)
         return 0;
-    if (mkdir(path_of(&t, "captions"), 0755) < 0 && errno != EEXIST)
-        return refuse(m->cx, E_MEDIA_FAILED, "A folder cannot be made: %s", strerror(errno));
+    TRY(media_folder(m, "captions"));
     tracks_make(&t, &p);
     for (size_t i = 0; i < t.n; i++)
         track_answer(&t, &t.all[i]);

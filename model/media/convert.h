@@ -8,7 +8,7 @@
  * keep their times. The tool has turned the picture upright before.
  *
  * For several sizes of one video: convert_filters with the largest, then
- * "split=N", and "scale=W:H:flags=bicubic" for each of the smaller; nothing else
+ * "split=N", and "scale=W:H:flags=bicubic,setsar=1" for each of the smaller; nothing else
  * has to be done again.
  *
  * Units:  pixels.

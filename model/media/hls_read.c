@@ -121,6 +121,31 @@ static int file_read(struct cx *cx, const char *path, size_t cap, char **text, s
     return 0;
 }
 
+static int playlist_text(struct cx *cx, const char *path, char **text)
+{
+    struct stat st;
+    size_t      n;
+    if (stat(path, &st) < 0 || st.st_size >= PLAYLIST_BYTES)
+        return not_whole(cx);
+    return file_read(cx, path, (size_t)st.st_size, text, &n);
+}
+
+int hls_is_empty(struct cx *cx, const char *playlist, bool *is_empty)
+{
+    const char *value;
+    char       *text;
+    double      seconds, all = 0;
+    bool        ended = false;
+    TRY(playlist_text(cx, playlist, &text));
+    for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line == '\n') {
+        if ((value = tag_value(line, "#EXTINF:")) && f64_parse(value, strcspn(value, ",\r\n"), &seconds))
+            all += seconds;
+        ended = ended || tag_value(line, "#EXT-X-ENDLIST");
+    }
+    *is_empty = ended && all <= 0;
+    return 0;
+}
+
 int hls_read(struct cx *cx, const char *playlist, const char *media, int64_t duration_us,
              struct hls_facts *to, const char **codec)
 {
@@ -128,9 +153,7 @@ int hls_read(struct cx *cx, const char *playlist, const char *media, int64_t dur
     const char *mended;
     char       *text, *head;
     size_t      n;
-    if (stat(playlist, &st) < 0 || st.st_size >= PLAYLIST_BYTES)
-        return not_whole(cx);
-    TRY(file_read(cx, playlist, (size_t)st.st_size, &text, &n));
+    TRY(playlist_text(cx, playlist, &text));
     mended = hls_playlist_mend(cx, text, duration_us, LAST_MOST_US);
     if (mended != text)
         TRY(file_write(cx, playlist, mended));

@@ -24,6 +24,8 @@ int hls_codec_read(struct cx *cx, const uint8_t *head, size_t n, const char **co
  * written into its line if that is no less than what stands there and no more than most_us.
  * Returns the mended text, or `text` itself. */
 const char *hls_playlist_mend(struct cx *cx, const char *text, int64_t duration_us, int64_t most_us);
+/* Of a playlist file: did the tool find nothing to write? It is whole then, but lasts no time. */
+int hls_is_empty(struct cx *cx, const char *playlist, bool *is_empty) MUST_USE;
 /* Both from the files, the playlist mended first; codec: of the picture, NULL if it is not wanted;
  * duration_us: 0 if it is not known. */
 int hls_read(struct cx *cx, const char *playlist, const char *media, int64_t duration_us,

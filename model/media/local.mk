@@ -47,6 +47,7 @@ libmedia_a_SOURCES = \
 	model/media/ladder_plan.h \
 	model/media/lang.c \
 	model/media/lang.h \
+	model/media/media.c \
 	model/media/media.h \
 	model/media/parse.c \
 	model/media/phash.c \

@@ -20,6 +20,13 @@ struct media {
     struct input           *input; /* NULL for render of what only the tool reads */
 };
 
+/* Path of a file in the output folder. */
+const char *media_path(const struct media *m, const char *name) MUST_USE;
+/* A folder in it, which may be there already. */
+int media_folder(const struct media *m, const char *name) MUST_USE;
+/* Tells that a file in it is whole; one that is not there or empty is E_MEDIA_FAILED. */
+int media_file_done(const struct media *m, const char *name, const char *type) MUST_USE;
+
 /* The "source" line. frames and duration as measured; 0 and the container's word before decoding. */
 void source_answer(const struct media *m, int64_t frames, int64_t duration_us);
 

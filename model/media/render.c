@@ -3,9 +3,7 @@
  * waveform, loudness. Pictures and loudness are made here, what has to be
  * encoded by the ffmpeg program.
  */
-#include <errno.h>
 #include <libavutil/frame.h>
-#include <sys/stat.h>
 #include "model/base/arena.h"
 #include "model/media/analyse_sound.h"
 #include "model/media/convert.h"
@@ -25,21 +23,6 @@ struct render {
     size_t                n;
 };
 
-static const char *path_of(const struct render *r, const char *name)
-{
-    return arena_printf(r->media->cx->arena, "%s/%s", r->media->job->output, name);
-}
-
-/* Says that a file of ours is whole. */
-static int file_done(const struct render *r, const char *name, const char *type)
-{
-    struct stat st;
-    if (stat(path_of(r, name), &st) < 0 || st.st_size == 0)
-        return refuse(r->media->cx, E_MEDIA_FAILED, "%s was not made", name);
-    answer_file(r->media->answer, name, type, st.st_size);
-    return 0;
-}
-
 /* ---- pictures ---- */
 
 static int take(struct picture_maker *maker, const AVFrame *frame, AVFrame **shown)
@@ -55,7 +38,7 @@ static int key_frame(struct render *r, const AVFrame *frame)
 {
     AVFrame *shown;
     TRY(take(r->full, frame, &shown));
-    int rc = picture_write(r->full, shown, PICTURE_GOOD, path_of(r, "keyframe.jpg"), NULL);
+    int rc = picture_write(r->full, shown, PICTURE_GOOD, media_path(r->media, "keyframe.jpg"), NULL);
     av_frame_free(&shown);
     return rc;
 }
@@ -82,7 +65,7 @@ static int sheet_write(struct render *r)
     if (r->n == 0)
         return refuse(r->media->cx, E_NO_FRAMES, "No frame of the scene could be decoded");
     TRY(picture_sheet(r->small, r->tiles, r->n, &sheet));
-    int rc = picture_write(r->small, sheet, PICTURE_SMALL, path_of(r, "sheet.jpg"), NULL);
+    int rc = picture_write(r->small, sheet, PICTURE_SMALL, media_path(r->media, "sheet.jpg"), NULL);
     av_frame_free(&sheet);
     return rc;
 }
@@ -99,8 +82,8 @@ static int pictures(struct render *r)
     TRY(input_decode_range(m->cx, m->input, &how, m->job->start_us, m->job->first_frame,
                            m->job->frame_count, &sink));
     TRY(sheet_write(r));
-    TRY(file_done(r, "keyframe.jpg", "image/jpeg"));
-    return file_done(r, "sheet.jpg", "image/jpeg");
+    TRY(media_file_done(r->media, "keyframe.jpg", "image/jpeg"));
+    return media_file_done(r->media, "sheet.jpg", "image/jpeg");
 }
 
 /* ---- clip ---- */
@@ -152,7 +135,7 @@ static void add_video(struct tool *t, const struct media *m, const struct cut *c
     TOOL_ADD(t, "-fps_mode", "passthrough", "-enc_time_base");
     tool_addf(t, "1:%d", convert_ticks(f));
     TOOL_ADD(t, "-c:v", "libx264", "-preset", "veryfast", "-crf", "20", "-profile:v", "high",
-             "-force_key_frames", "expr:gte(t,n_forced*2)", "-sc_threshold", "0");
+             "-force_key_frames", TOOL_KEY_FRAMES, "-sc_threshold", "0");
 }
 
 /* Sound that begins later than the picture stays later; gaps are filled with silence. */
@@ -182,9 +165,9 @@ static int clip(struct render *r)
     add_sound(&t, m, &c);
     TOOL_ADD(&t, "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact",
              "-movflags", "+faststart", "-f", "mp4");
-    tool_add(&t, path_of(r, "clip.mp4"));
+    tool_add(&t, media_path(r->media, "clip.mp4"));
     TRY(tool_run(&t, &said));
-    return file_done(r, "clip.mp4", "video/mp4");
+    return media_file_done(r->media, "clip.mp4", "video/mp4");
 }
 
 /* The clip's own samples once more, addressed by byte ranges of one file. */
@@ -193,18 +176,14 @@ static int hls(struct render *r)
     struct media              *m    = r->media;
     const struct tool_progress said = { m->answer, "hls", 0, 85, 88 };
     struct tool                t;
-    if (mkdir(path_of(r, "hls"), 0755) < 0 && errno != EEXIST)
-        return refuse(m->cx, E_MEDIA_FAILED, "A folder cannot be made: %s", strerror(errno));
+    TRY(media_folder(m, "hls"));
     tool_begin(&t, m->cx, m->job->ffmpeg);
-    tool_input(&t, "mov,mp4,m4a,3gp,3g2,mj2", path_of(r, "clip.mp4"));
-    TOOL_ADD(&t, "-map", "0", "-c", "copy", "-f", "hls", "-hls_time", "4", "-hls_playlist_type",
-             "vod", "-hls_segment_type", "fmp4", "-hls_flags", "single_file+independent_segments",
-             "-hls_segment_options", "movflags=+cmaf", "-hls_segment_filename");
-    tool_add(&t, path_of(r, "hls/media.m4s"));
-    tool_add(&t, path_of(r, "hls/index.m3u8"));
+    tool_input(&t, "mov,mp4,m4a,3gp,3g2,mj2", media_path(r->media, "clip.mp4"));
+    TOOL_ADD(&t, "-map", "0", "-c", "copy");
+    tool_hls(&t, media_path(m, "hls/media.m4s"), media_path(m, "hls/index.m3u8"));
     TRY(tool_run(&t, &said));
-    TRY(file_done(r, "hls/index.m3u8", "application/vnd.apple.mpegurl"));
-    return file_done(r, "hls/media.m4s", "video/mp4");
+    TRY(media_file_done(r->media, "hls/index.m3u8", "application/vnd.apple.mpegurl"));
+    return media_file_done(r->media, "hls/media.m4s", "video/mp4");
 }
 
 /* ---- sound ---- */
@@ -215,14 +194,14 @@ static int waveform(struct render *r)
     const struct tool_progress said = { m->answer, "waveform", 0, 88, 92 };
     struct tool                t;
     tool_begin(&t, m->cx, m->job->ffmpeg);
-    tool_input(&t, "mov,mp4,m4a,3gp,3g2,mj2", path_of(r, "clip.mp4"));
+    tool_input(&t, "mov,mp4,m4a,3gp,3g2,mj2", media_path(r->media, "clip.mp4"));
     TOOL_ADD(
         &t, "-filter_complex",
         "[0:a:0]aformat=channel_layouts=mono,showwavespic=s=1280x240:colors=0x4a90d9:scale=sqrt",
         "-frames:v", "1", "-c:v", "png", "-f", "image2", "-update", "1");
-    tool_add(&t, path_of(r, "waveform.png"));
+    tool_add(&t, media_path(r->media, "waveform.png"));
     TRY(tool_run(&t, &said));
-    return file_done(r, "waveform.png", "image/png");
+    return media_file_done(r->media, "waveform.png", "image/png");
 }
 
 static int sound(struct render *r)

@@ -8,7 +8,7 @@ enum { BOX = 160, PICTURES_MOST = 300, COLUMNS = 10, ROWS_MOST = 10, TEXT_BYTES 
 
 struct sprites sprites_plan(const struct input_facts *f, int64_t duration_us)
 {
-    struct sprites s       = { .duration_us = duration_us };
+    struct sprites s       = { .duration_us = duration_us, .end_us = duration_us };
     int64_t        seconds = (duration_us + 999999) / 1000000, on_sheet;
     s.step_s  = seconds > PICTURES_MOST ? (seconds + PICTURES_MOST - 1) / PICTURES_MOST : 1;
     s.n       = (seconds + s.step_s - 1) / s.step_s;
@@ -22,25 +22,28 @@ struct sprites sprites_plan(const struct input_facts *f, int64_t duration_us)
     return s;
 }
 
-void sprites_cut(struct sprites *s, int64_t duration_us, int64_t sheets)
+void sprites_cut(struct sprites *s, int64_t duration_us, int64_t end_us, int64_t sheets)
 {
     int64_t seconds = (duration_us + 999999) / 1000000, on_sheet = (int64_t)s->columns * s->rows;
     int64_t n = (seconds + s->step_s - 1) / s->step_s;
     s->duration_us = duration_us;
+    s->end_us      = end_us;
     s->n           = n < 1 ? 1 : n;
     s->n           = s->n > sheets * on_sheet ? sheets * on_sheet : s->n;
     s->sheets      = (s->n + on_sheet - 1) / on_sheet;
 }
 
-/* The first frame at or behind each step; one frame is a picture, too. JPEG's colours are those
- * of BT.601, whatever the picture's are. */
+/* What is on screen at each step, however long it has been there. The last picture fills the rest,
+ * for how long it is shown is known only from the playlists. JPEG's colours are those of
+ * BT.601, whatever the picture's are. */
 const char *sprites_filters(struct cx *cx, const struct sprites *s)
 {
     return arena_printf(cx->arena,
-                        "select='gte(t,selected_n*%lld)',"
+                        "fps=fps=1/%lld:round=up:start_time=0,tpad=stop=%d:stop_mode=clone,"
                         "scale=%d:%d:flags=bilinear:out_range=pc:out_color_matrix=bt601,setsar=1,"
                         "format=yuvj420p,tile=%dx%d",
-                        (long long)s->step_s, s->width, s->height, s->columns, s->rows);
+                        (long long)s->step_s, s->columns * s->rows, s->width, s->height,
+                        s->columns, s->rows);
 }
 
 static void moment(struct out *o, int64_t us)
@@ -60,7 +63,7 @@ const char *sprites_text(struct cx *cx, const struct sprites *s)
         out_raw(&o, "\n");
         moment(&o, i * s->step_s * 1000000);
         out_raw(&o, " --> ");
-        moment(&o, i + 1 == s->n && s->duration_us > i * s->step_s * 1000000 ? s->duration_us : end);
+        moment(&o, i + 1 == s->n && s->end_us > i * s->step_s * 1000000 ? s->end_us : end);
         out_format(&o, "\nsprites-%lld.jpg#xywh=%d,%d,%d,%d\n", (long long)(i / on_sheet + 1),
                    (int)(at % s->columns) * s->width, (int)(at / s->columns) * s->height, s->width,
                    s->height);

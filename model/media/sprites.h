@@ -15,12 +15,14 @@ struct sprites {
     int     width, height;  /* of one */
     int     columns, rows;  /* of a sheet */
     int64_t sheets;
-    int64_t duration_us;
+    int64_t duration_us; /* of the pictures */
+    int64_t end_us;      /* of what is played: the last one is shown until then */
 };
 /* duration_us: of what is played. */
 struct sprites sprites_plan(const struct input_facts *f, int64_t duration_us);
-/* As it came out: the video lasts so long, and so many sheets were made; n is 0 without any. */
-void sprites_cut(struct sprites *s, int64_t duration_us, int64_t sheets);
+/* As it came out: pictures and all of it last so long, and so many sheets were made; n is 0
+ * without any. */
+void sprites_cut(struct sprites *s, int64_t duration_us, int64_t end_us, int64_t sheets);
 /* For -filter_complex: whole frames in, sheets out. */
 const char *sprites_filters(struct cx *cx, const struct sprites *s) MUST_USE;
 /* The text of sprites.vtt: every moment of the video has its picture. */

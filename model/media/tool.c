@@ -60,6 +60,16 @@ void tool_source(struct tool *t, const struct media *m)
     tool_input(t, input_facts(m->input)->container, m->job->input);
 }
 
+void tool_hls(struct tool *t, const char *media, const char *playlist)
+{
+    TOOL_ADD(t, "-map_metadata", "-1", "-map_chapters", "-1", "-fflags", "+bitexact", "-f", "hls",
+             "-hls_time", "4", "-hls_playlist_type", "vod", "-hls_segment_type", "fmp4",
+             "-hls_flags", "single_file+independent_segments", "-hls_segment_options",
+             "movflags=+cmaf", "-hls_segment_filename");
+    tool_add(t, media);
+    tool_add(t, playlist);
+}
+
 /* In the new process, where little is allowed until exec. posix_spawn cannot ask for the
  * death signal, without which the tool would outlive a killed parent. */
 static NO_RETURN void become(const struct tool *t, int out, pid_t parent)

@@ -34,6 +34,14 @@ void tool_input(struct tool *t, const char *demuxer, const char *path);
 /* The job's file as input, by its demuxer, within the job's limits of threads and pixels. */
 void tool_source(struct tool *t, const struct media *m);
 
+/* Output as HLS: segments of about four seconds, each from a key frame on, as byte ranges of one
+ * fragmented MP4 that holds nothing but the streams. The playlist names it by its last part. */
+void tool_hls(struct tool *t, const char *media, const char *playlist);
+
+/* For "-force_key_frames": the first frame of every two seconds; behind a gap there is one, too,
+ * not one for every two seconds that were left out. */
+#define TOOL_KEY_FRAMES "expr:if(isnan(prev_forced_t),1,gt(floor(t/2),floor(prev_forced_t/2)))"
+
 /* How far it has come: of length_us, in percent between from and to. */
 struct tool_progress {
     struct answer *answer;

@@ -68,7 +68,7 @@ static void add_picture(struct tool *t, const struct watchable *w)
     tool_addf(t, "1:%d", convert_ticks(f));
     TOOL_ADD(t, "-c:v", "libx264", "-profile:v", "high", "-crf", "21", "-preset");
     tool_add(t, w->media->job->preset);
-    TOOL_ADD(t, "-force_key_frames", "expr:gte(t,n_forced*2)", "-sc_threshold", "0");
+    TOOL_ADD(t, "-force_key_frames", TOOL_KEY_FRAMES, "-sc_threshold", "0");
 }
 
 /* Gaps in what is encoded are filled with silence. */

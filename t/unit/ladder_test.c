@@ -157,11 +157,11 @@ static void the_last_picture_ends_with_the_video(void **state)
     (void)state;
     text = sprites_text(&cx, &s);
     assert_non_null(strstr(text, "00:00:11.000 --> 00:00:11.400\nsprites-1.jpg#xywh=160,90,160,90\n"));
-    sprites_cut(&s, 2500000, 1); /* the container had promised more */
+    sprites_cut(&s, 2500000, 2500000, 1); /* the container had promised more */
     text = sprites_text(&cx, &s);
     assert_non_null(strstr(text, "00:00:02.000 --> 00:00:02.500\n"));
     assert_null(strstr(text, "00:00:03.000 -->"));
-    sprites_cut(&s, 2500000, 0);
+    sprites_cut(&s, 2500000, 2500000, 0);
     assert_int_equal(s.n, 0);
     arena_free(cx.arena);
 }
