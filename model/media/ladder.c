@@ -117,6 +117,8 @@ static int encode(struct ladder *l)
     struct tool                t;
     TRY(media_folder(m, "hls"));
     tool_begin(&t, m->cx, m->job->ffmpeg);
+    /* What can be watched at all has a ladder, however much of it is damaged. */
+    TOOL_ADD(&t, "-max_error_rate", "1");
     tool_source(&t, m);
     tool_add(&t, "-filter_complex");
     tool_add(&t, graph(l));

@@ -286,6 +286,7 @@ static const char *cut(const struct hostile *h)
 size_t      hostile_count(void) { return COUNT_OF(hostiles); }
 const char *hostile_what(size_t i) { return hostiles[i].what; }
 unsigned    hostile_ends(size_t i) { return hostiles[i].ends; }
+bool        hostile_is_noise(size_t i) { return hostiles[i].how == NOISE; }
 
 const char *hostile_file(size_t i, int port)
 {
