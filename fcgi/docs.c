@@ -37,7 +37,8 @@ static void fields(struct out *o, const struct family *fam, const struct route *
     static const char *const kinds[] = { [T_BOOL] = "true or false", [T_I64] = "whole number",
                                          [T_F64] = "number",  [T_TEXT] = "text", [T_UUID] = "UUID",
                                          [T_TIME] = "moment", [T_DATE] = "day",  [T_JSON] = "JSON",
-                                         [T_IDS] = "UUIDs",   [T_FILE] = "file" };
+                                         [T_IDS] = "UUIDs",   [T_FILE] = "file",
+                                         [T_ROWS] = "list",   [T_ROW] = "object" };
     out_raw(o, "<table>");
     for (size_t i = 0; i < s->count; i++) {
         const struct field *f = &s->fields[i];

@@ -6,6 +6,8 @@ libedge_a_SOURCES = \
 	fcgi/dispatch.c \
 	fcgi/docs.c \
 	fcgi/edge.h \
+	fcgi/faults.c \
+	fcgi/faults.h \
 	fcgi/form.c \
 	fcgi/form.h \
 	fcgi/header.c \

@@ -1,6 +1,9 @@
 /* openapi.c - the API document from the route tables. */
 #include "fcgi/openapi.h"
 #include "fcgi/schema.h"
+#include <stdlib.h>
+
+enum { NAMED_MOST = 256 };
 
 /* ---- statuses ---- */
 
@@ -127,7 +130,7 @@ static void parameters(struct out *o, const struct family *fam, const struct rou
             parameter(o, f->name, "query", (f->flags & NEED) != 0, f->doc, f);
         else if (fam->body_first && has_body(r))
             continue; /* what is in the body is only there */
-        else if ((f->flags & WRITE) && f->type != T_FILE && f->type != T_JSON && f->type != T_IDS &&
+        else if ((f->flags & WRITE) && f->type != T_FILE && f->type != T_JSON && f->type != T_IDS && !f->of &&
                  !(r->flags & STRICT))
             parameter(o, f->name, "query", r->method == GET && (f->flags & NEED), f->doc, f);
     }
@@ -142,7 +145,10 @@ static void body_of(struct out *o, const struct route *r, const char *type, bool
     out_key(o, type);
     out_object(o);
     out_key(o, "schema");
-    schema_object(o, r->in, WRITE, files);
+    if (r->in->name)
+        schema_ref(o, r->in->name, "");
+    else
+        schema_object(o, r->in, WRITE, files);
     out_object_end(o);
 }
 
@@ -346,7 +352,6 @@ struct walk {
     const struct site   *site;
     const struct route  *upto;
     bool                 before, seen;
-    const char          *name;
 };
 
 static void write_operation(void *u, const struct family *f, const struct route *r)
@@ -376,27 +381,50 @@ static void write_path(void *u, const struct family *f, const struct route *r)
     out_object_end(w->o);
 }
 
-static void note_schema(void *u, const struct family *f, const struct route *r)
+/* The described kinds that have a name, each once. */
+struct named {
+    const struct shape *shape[NAMED_MOST];
+    unsigned            flag[NAMED_MOST]; /* of the members */
+    size_t              n;
+};
+
+/* The kind, and those of the objects in it. */
+static void note_shape(struct named *l, const struct shape *s, unsigned flag)
 {
-    struct walk *w = u;
-    (void)f;
-    w->seen |= r == w->upto;
-    w->before |= !w->seen && r->out && r->out->name && strcmp(r->out->name, w->name) == 0;
+    for (size_t i = 0; s->name && i < l->n; i++)
+        if (strcmp(l->shape[i]->name, s->name) == 0)
+            return;
+    if (s->name) {
+        if (l->n == NAMED_MOST)
+            abort(); /* a fault of the tables */
+        l->shape[l->n]  = s;
+        l->flag[l->n++] = flag;
+    }
+    for (size_t i = 0; i < s->count; i++)
+        if (s->fields[i].of && (s->fields[i].flags & flag))
+            note_shape(l, s->fields[i].of, flag);
 }
 
-static void write_schema(void *u, const struct family *f, const struct route *r)
+static void note_route(void *u, const struct family *f, const struct route *r)
 {
-    struct walk *w    = u;
-    struct walk  find = { .upto = r };
     (void)f;
-    if (!r->out || !r->out->name)
-        return;
-    find.name = r->out->name;
-    each_route(w->site, NULL, note_schema, &find);
-    if (find.before)
-        return;
-    out_key(w->o, r->out->name);
-    schema_object(w->o, r->out, READ, false);
+    if (r->out)
+        note_shape(u, r->out, READ);
+    if (has_body(r))
+        note_shape(u, r->in, WRITE);
+}
+
+static void shape_schemas(struct out *o, const struct site *site)
+{
+    struct named named = { .n = 0 };
+    each_route(site, NULL, note_route, &named);
+    for (const struct route_list *const *l = site->lists; *l; l++)
+        for (const struct shape *const *s = (*l)->family->shapes; s && *s; s++)
+            note_shape(&named, *s, READ);
+    for (size_t i = 0; i < named.n; i++) {
+        out_key(o, named.shape[i]->name);
+        schema_object(o, named.shape[i], named.flag[i], true);
+    }
 }
 
 static const struct family *family_before(const struct site *site,
@@ -406,16 +434,6 @@ static const struct family *family_before(const struct site *site,
         if ((*l)->family == (*upto)->family)
             return (*l)->family;
     return NULL;
-}
-
-static void more_schemas(struct out *o, const struct site *site)
-{
-    for (const struct route_list *const *l = site->lists; *l; l++)
-        for (const struct shape *const *s = (*l)->family->shapes; s && *s && !family_before(site, l);
-             s++) {
-            out_key(o, (*s)->name);
-            schema_object(o, *s, READ, false);
-        }
 }
 
 /* Has a family of an earlier list a schema of that name? */
@@ -507,8 +525,7 @@ void openapi_write(struct out *o, const struct site *site)
                 "\"token\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"token\"}}");
     out_key(o, "schemas");
     out_object(o);
-    each_route(site, NULL, write_schema, &w);
-    more_schemas(o, site);
+    shape_schemas(o, site);
     written_schemas(o, site);
     error_schemas(o, site);
     codes(o);

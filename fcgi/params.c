@@ -5,6 +5,7 @@
  * a client learns all of them at once.
  */
 #include <json-c/json.h>
+#include "fcgi/faults.h"
 #include "fcgi/form.h"
 #include "fcgi/header.h"
 #include "fcgi/multipart.h"
@@ -18,32 +19,15 @@
 enum { PAIRS_MAX = 200, PIECE_BYTES = 64 * 1024, FORM_FIELD_BYTES = 64 * 1024 };
 static char piece[PIECE_BYTES]; /* one process, one request at a time */
 
-/* Remember a wrong parameter and go on; what is no parameter's fault ends the reading. */
-static int collect(struct rq *rq, enum place place, int rc)
-{
-    struct err *e = &rq->cx.err;
-    if (rc >= 0 || e->reason != E_INVALID)
-        return rc;
-    if (rq->faults < FAULTS) {
-        struct fault *f = &rq->fault[rq->faults++];
-        *f = (struct fault){ .field = e->field, .message = arena_text(rq->cx.arena, e->message),
-                             .place = place, .steps = e->steps, .kind = e->fault,
-                             .limit = e->limit };
-        memcpy(f->step, e->step, sizeof f->step);
-    }
-    err_clear(&rq->cx);
-    return 0;
-}
-
 /* What was said of a parameter that comes once more. */
 static void forget(struct rq *rq, enum place place, const char *name)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < rq->faults; i++)
-        if (rq->fault[i].place != place || !rq->fault[i].field ||
-            strcmp(rq->fault[i].field, name) != 0)
-            rq->fault[kept++] = rq->fault[i];
-    rq->faults = kept;
+    for (size_t i = 0; i < rq->wrongs; i++)
+        if (rq->wrong[i].place != place || !rq->wrong[i].field ||
+            strcmp(rq->wrong[i].field, name) != 0)
+            rq->wrong[kept++] = rq->wrong[i];
+    rq->wrongs = kept;
 }
 
 static int put_text(struct rq *rq, enum place place, const char *name, size_t name_len,
@@ -55,7 +39,8 @@ static int put_text(struct rq *rq, enum place place, const char *name, size_t na
         return 0;
     if (rq->family->body_first)
         forget(rq, place, s->fields[i].name);
-    return collect(rq, place, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args));
+    return collect_text(rq, place, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args),
+                        value, len);
 }
 
 /* Does the route read a body? */
@@ -114,11 +99,11 @@ static int read_members(struct rq *rq, struct json_object *v)
         const struct shape *s = rq->route->in;
         int                 i = field_find(s, key, strlen(key), WRITE);
         if (i >= 0 && s->fields[i].type != T_FILE)
-            TRY(collect(rq, IN_BODY, field_from_json(&rq->cx, s, (size_t)i, value, rq->args)));
+            TRY(collect(rq, IN_BODY, field_from_json(&rq->cx, s, (size_t)i, value, rq->args), value));
         else if (rq->route->flags & STRICT)
             TRY(collect(rq, IN_BODY,
                         refuse_fault(&rq->cx, FAULT_UNKNOWN, 0, NULL, "%.80s: is not known here",
-                                     key)));
+                                     key), value));
     }
     return 0;
 }
@@ -345,9 +330,9 @@ static int read_body(struct rq *rq)
 /* A value that was wrong is not missing as well. */
 static bool is_faulted(const struct rq *rq, enum place place, const char *name)
 {
-    for (size_t i = 0; i < rq->faults; i++)
-        if (rq->fault[i].place == place && rq->fault[i].field &&
-            strcmp(rq->fault[i].field, name) == 0)
+    for (size_t i = 0; i < rq->wrongs; i++)
+        if (rq->wrong[i].place == place && rq->wrong[i].field &&
+            strcmp(rq->wrong[i].field, name) == 0)
             return true;
     return false;
 }
@@ -370,48 +355,10 @@ static int missing(struct rq *rq, bool body)
             is_faulted(rq, place, f->name) || (place == IN_BODY && !body))
             continue;
         TRY(collect(rq, place,
-                    refuse_fault(&rq->cx, FAULT_MISSING, 0, f->name, "%s: is required", f->name)));
+                    refuse_fault(&rq->cx, FAULT_MISSING, 0, f->name, "%s: is required", f->name),
+                    place == IN_BODY ? rq->body : NULL));
     }
     return 0;
-}
-
-/* Is it said before another: by place, the whole before its parts, the parts as in the table? */
-static bool is_before(const struct rq *rq, const struct fault *a, const struct fault *b)
-{
-    static const unsigned how[] = { [IN_PATH] = PATH, [IN_QUERY] = QUERY | WRITE,
-                                    [IN_HEADER] = HEADER, [IN_BODY] = WRITE };
-    const struct shape   *s     = rq->route->in;
-    if (a->place != b->place || !a->field || !b->field)
-        return a->place != b->place ? a->place < b->place : !a->field && b->field;
-    return field_find(s, a->field, strlen(a->field), how[a->place]) <
-           field_find(s, b->field, strlen(b->field), how[b->place]);
-}
-
-static void sort_faults(struct rq *rq)
-{
-    for (size_t i = 1; i < rq->faults; i++)
-        for (size_t k = i; k > 0 && is_before(rq, &rq->fault[k], &rq->fault[k - 1]); k--) {
-            struct fault f     = rq->fault[k];
-            rq->fault[k]     = rq->fault[k - 1];
-            rq->fault[k - 1] = f;
-        }
-}
-
-/* One error out of all faults; families that list them read rq->fault. */
-static int judge(struct rq *rq)
-{
-    struct out o = out_in_arena(rq->cx.arena, 4096);
-    if (!rq->faults)
-        return 0;
-    if (rq->family->body_first)
-        sort_faults(rq);
-    for (size_t i = 0; i < rq->faults; i++)
-        out_format(&o, "%s%s", i ? "; " : "", rq->fault[i].message);
-    {
-        const char *all = out_done(&o);
-        return refuse_field(&rq->cx, E_INVALID, rq->fault[0].field, "%s",
-                            all ? all : rq->fault[0].message);
-    }
 }
 
 static bool is_json_type(struct rq *rq)
@@ -452,8 +399,17 @@ int params_body(struct rq *rq)
     if (!is_utf8(rq->body_text, rq->body_len))
         return refuse(&rq->cx, E_BAD_BODY, "There was an error parsing the body");
     TRY(collect(rq, IN_BODY,
-                refuse_fault(&rq->cx, FAULT_JSON, 0, NULL, "The body is not valid JSON")));
-    return judge(rq);
+                refuse_fault(&rq->cx, FAULT_JSON, 0, NULL, "The body is not valid JSON"),
+                NULL));
+    return rq_judge(rq);
+}
+
+/* What came is no object. */
+static int no_object(struct rq *rq)
+{
+    int rc = refuse_fault(&rq->cx, FAULT_OBJECT, 0, NULL, "The body must be a JSON object");
+    return rq->body_is_json ? collect(rq, IN_BODY, rc, rq->body)
+                            : collect_text(rq, IN_BODY, rc, rq->body_text, rq->body_len);
 }
 
 static int read_apart(struct rq *rq, bool *body)
@@ -463,9 +419,8 @@ static int read_apart(struct rq *rq, bool *body)
         return read_members(rq, rq->body);
     if (rq->body_len == 0 || (rq->body_is_json && !rq->body))
         return collect(rq, IN_BODY,
-                       refuse_fault(&rq->cx, FAULT_MISSING, 0, NULL, "A body is required"));
-    return collect(rq, IN_BODY, refuse_fault(&rq->cx, FAULT_OBJECT, 0, NULL,
-                                             "The body must be a JSON object"));
+                       refuse_fault(&rq->cx, FAULT_MISSING, 0, NULL, "A body is required"), NULL);
+    return no_object(rq);
 }
 
 int params_read(struct rq *rq)
@@ -478,12 +433,12 @@ int params_read(struct rq *rq)
     rq->args = arena_alloc(rq->cx.arena, rq->route->in->bytes);
     TRY(read_path_and_headers(rq));
     TRY(collect(rq, IN_QUERY, read_pairs(rq, FORM_QUERY, rq->query, strlen(rq->query),
-                                         apart ? QUERY : WRITE | QUERY)));
+                                         apart ? QUERY : WRITE | QUERY), NULL));
     if (apart)
         TRY(read_apart(rq, &body));
     else if (takes_body(rq))
         TRY(read_body(rq));
     TRY(row_defaults(&rq->cx, rq->route->in, rq->args, false));
     TRY(missing(rq, body));
-    return judge(rq);
+    return rq_judge(rq);
 }

@@ -4,7 +4,7 @@
 static const char *const type_names[] = {
     [T_BOOL] = "boolean", [T_I64] = "integer", [T_F64] = "number", [T_TEXT] = "string",
     [T_UUID] = "string",  [T_TIME] = "string", [T_DATE] = "string", [T_IDS] = "array",
-    [T_FILE] = "string",
+    [T_FILE] = "string",  [T_ROWS] = "array",
 };
 static const char *const formats[] = { [T_UUID] = "uuid", [T_TIME] = "date-time",
                                        [T_DATE] = "date", [T_FILE] = NULL };
@@ -20,9 +20,29 @@ static void bounds(struct out *o, const struct field *f)
     } else if (f->type == T_TEXT) {
         OUT_I64(o, "minLength", f->min);
         OUT_I64(o, "maxLength", f->max);
-    } else if (f->type == T_IDS) {
+    } else if (f->type == T_IDS || f->type == T_ROWS) {
+        if (f->min)
+            OUT_I64(o, "minItems", f->min);
         OUT_I64(o, "maxItems", f->max);
     }
+}
+
+/* What may stand in the place of an object, and what an entry of a list of objects is. */
+static void objects(struct out *o, const struct field *f)
+{
+    if (f->type == T_ROWS) {
+        out_key(o, "items");
+        schema_ref(o, f->of->name, "");
+        return;
+    }
+    out_key(o, "anyOf");
+    out_array(o);
+    if (f->flags & TEXTS)
+        out_json(o, "{\"type\":\"string\"}");
+    schema_ref(o, f->of->name, "");
+    if (f->flags & NULLS)
+        out_json(o, "{\"type\":\"null\"}");
+    out_array_end(o);
 }
 
 static void choices(struct out *o, const struct field *f)
@@ -63,6 +83,8 @@ void schema_field(struct out *o, const struct field *f, bool doc)
             out_json(o, f->schema);
             out_array_end(o);
         }
+    } else if (f->type == T_ROW) {
+        objects(o, f);
     } else if (f->flags & NULLS) {
         out_key(o, "type");
         out_array(o);
@@ -76,6 +98,8 @@ void schema_field(struct out *o, const struct field *f, bool doc)
         OUT_STR(o, "format", formats[f->type]);
     if (f->type == T_IDS)
         out_key(o, "items"), out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
+    if (f->type == T_ROWS)
+        objects(o, f);
     if (f->type == T_FILE)
         OUT_STR(o, "contentMediaType", "application/octet-stream");
     bounds(o, f);

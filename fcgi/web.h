@@ -112,19 +112,17 @@ struct caller { /* who asks; kind TOKEN_NONE: nobody */
     int64_t         exp;               /* of a JWT, seconds since 1970 */
 };
 
-enum { CAPTURES = 4, HEADERS = 12, FAULTS = 16, FRESH_IDS = 4 };
+enum { CAPTURES = 4, HEADERS = 12, FRESH_IDS = 4 };
 struct capture {
     const char *name, *value;
     size_t      len;
 };
 enum place { IN_PATH, IN_QUERY, IN_HEADER, IN_BODY };
-struct fault { /* one per wrong parameter */
-    const char     *field, *message; /* field NULL: the query or the body as a whole */
-    enum place      place;
-    struct into     step[ERR_STEPS]; /* where in the field, see base.h */
-    size_t          steps;
-    enum fault_kind kind;
-    int64_t         limit;
+struct wrong { /* one thing that is wrong with a parameter */
+    const char  *field; /* NULL: the query or the body as a whole */
+    enum place   place;
+    int          rank;  /* of the field in the table */
+    struct fault fault; /* what, and where in the field */
 };
 
 struct response {
@@ -151,8 +149,8 @@ struct rq {
     size_t                     captures;
     struct caller              caller;
     void                      *args, *subject;
-    struct fault               fault[FAULTS];
-    size_t                     faults;
+    struct wrong              *wrong;
+    size_t                     wrongs, wrong_room;
     char                       body_sha256[65]; /* of what came; parts without their frame */
     const char                *body_text;       /* of a body_first family; NULL: not read */
     size_t                     body_len;
@@ -234,6 +232,17 @@ void reply_send(struct rq *rq); /* what is left; the request is over */
 int params_body(struct rq *rq) MUST_USE;
 /* Fills rq->args by rq->route->in: path, headers, query, body. All faults are collected. */
 int params_read(struct rq *rq) MUST_USE;
+/* A fault that a handler finds, beside others: rq_judge then makes E_INVALID of them all. Message
+ * in our words; what is there now is looked up in the query or the JSON body. */
+#define WITHIN(...)                                                                                \
+    (const struct into[]){ __VA_ARGS__ }, COUNT(((const struct into[]){ __VA_ARGS__ }))
+#define WHOLE NULL, 0
+#define MEMBER(text) { .name = (text) }
+#define ENTRY(at) { .index = (int64_t)(at) }
+void rq_fault(struct rq *rq, enum place place, enum fault_kind kind, const char *field,
+              const struct into *step, size_t steps, const char *fmt, ...) PRINTF(7, 8);
+/* 0 when there are no faults. */
+int rq_judge(struct rq *rq) MUST_USE;
 
 /* ---- auth.c ---- */
 /* Fills rq->caller as the route wants. E_UNAUTHENTICATED and the token reasons; E_FORBIDDEN. */

@@ -51,17 +51,17 @@ static int tracker_status(enum reason why)
 static void tracker_faults(struct rq *rq, struct out *o)
 {
     out_key(o, "data");
-    if (!rq->faults) {
+    if (!rq->wrongs) {
         out_null(o);
         return;
     }
     out_object(o);
     out_key(o, "errors");
     out_array(o);
-    for (size_t i = 0; i < rq->faults; i++) {
+    for (size_t i = 0; i < rq->wrongs; i++) {
         out_object(o);
-        OUT_STR(o, "field", rq->fault[i].field ? rq->fault[i].field : "");
-        OUT_STR(o, "message", rq->fault[i].message);
+        OUT_STR(o, "field", rq->wrong[i].field ? rq->wrong[i].field : "");
+        OUT_STR(o, "message", rq->wrong[i].fault.message);
         out_object_end(o);
     }
     out_array_end(o);

@@ -74,14 +74,15 @@ static const char *fault_text(struct rq *rq, const struct fault *f)
     return f->kind == FAULT_VALUE && f->message ? f->message : pydantic1[f->kind].message;
 }
 
-static void video_fault(struct rq *rq, struct out *o, const struct fault *f)
+static void video_fault(struct rq *rq, struct out *o, const struct wrong *w)
 {
-    bool limited = f->kind >= FAULT_SHORT;
+    const struct fault *f       = &w->fault;
+    bool                limited = f->kind >= FAULT_SHORT;
     out_key(o, "loc");
     out_array(o);
-    out_str(o, place_word(f->place));
-    if (f->field)
-        out_str(o, f->field);
+    out_str(o, place_word(w->place));
+    if (w->field)
+        out_str(o, w->field);
     for (size_t i = 0; i < f->steps; i++)
         if (f->step[i].name)
             out_str(o, f->step[i].name);
@@ -101,22 +102,23 @@ static void video_fault(struct rq *rq, struct out *o, const struct fault *f)
 
 static void video_faults(struct rq *rq)
 {
-    struct fault own  = { .field = rq->cx.err.field, .place = IN_BODY, .kind = rq->cx.err.fault,
-                          .limit = rq->cx.err.limit, .message = rq->cx.err.message,
-                          .steps = rq->cx.err.steps };
-    size_t       n    = rq->faults ? rq->faults : 1;
-    struct out  *o    = reply(rq, 422);
-    memcpy(own.step, rq->cx.err.step, sizeof own.step);
+    const struct err *e   = &rq->cx.err;
+    struct wrong      own = { .field = e->field, .place = IN_BODY,
+                              .fault = { .kind = e->fault, .limit = e->limit,
+                                         .message = e->message, .steps = e->steps } };
+    size_t            n   = rq->wrongs ? rq->wrongs : 1;
+    struct out       *o   = reply(rq, 422);
+    memcpy(own.fault.step, e->step, sizeof own.fault.step);
     out_object(o);
     out_key(o, "detail");
     out_array(o);
     for (size_t i = 0; i < n; i++) {
-        const struct fault *f = rq->faults ? &rq->fault[i] : &own;
+        const struct wrong *w = rq->wrongs ? &rq->wrong[i] : &own;
         out_object(o);
-        if (f->kind == FAULT_JSON && !f->field && rq->body_text)
+        if (w->fault.kind == FAULT_JSON && !w->field && rq->body_text)
             broken_json(rq, o);
         else
-            video_fault(rq, o, f);
+            video_fault(rq, o, w);
         out_object_end(o);
     }
     out_array_end(o);

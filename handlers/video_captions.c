@@ -92,8 +92,8 @@ static const struct {
 static int bad_lang(struct rq *rq)
 {
     static const char why[] = "value is not a language tag of BCP 47";
-    rq->fault[rq->faults++] = (struct fault){ .field = "lang", .message = why, .place = IN_PATH };
-    return refuse_field(&rq->cx, E_INVALID, "lang", "lang: %s", why);
+    rq_fault(rq, IN_PATH, FAULT_VALUE, "lang", WHOLE, "%s", why);
+    return rq_judge(rq);
 }
 
 static int lang_read(struct rq *rq, const char *lang, char to[LANG_TEXT])

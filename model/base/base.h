@@ -81,6 +81,14 @@ struct ids { /* a list of identifiers */
     const struct uuid *v;
     size_t             n;
 };
+struct rows { /* structs of a described kind, one behind the other */
+    const void *v;
+    size_t      n;
+};
+struct one { /* a struct of a described kind, or a text in its place, or neither */
+    const void *row;
+    const char *text;
+};
 struct upload; /* a file that came with the request; see store.h */
 struct arena;
 struct db;
@@ -96,7 +104,7 @@ enum fault_kind {
     FAULT_SHORT, FAULT_LONG, FAULT_LOW, FAULT_HIGH, /* beyond err.limit */
 };
 
-enum { ERR_STEPS = 4 };
+enum { ERR_STEPS = 6 };
 struct into { /* further into a value */
     const char *name;  /* of a member; NULL: an entry of a list ... */
     int64_t     index; /* ... from 0 */
@@ -113,12 +121,29 @@ struct err {
     int             line;
 };
 
+/* One of several things that are wrong inside a value. */
+struct json_object;
+struct fault {
+    const char         *message;
+    struct into         step[ERR_STEPS]; /* where in the value, from the outside */
+    size_t              steps;
+    enum fault_kind     kind;
+    int64_t             limit;
+    struct json_object *input; /* what is there; NULL: null */
+};
+enum { FAULTS_MOST = 1000 }; /* what is found beyond is not told */
+struct faults {
+    struct fault *v;
+    size_t        n, room;
+};
+
 struct cx { /* passed first to everything that can fail   */
     struct arena      *arena;
     struct db         *db;
     const struct conf *conf;
     struct utc         now; /* the one clock of a request                 */
     struct err         err;
+    struct faults      found; /* by a reader that looks on after the first; err is one of them */
 };
 
 /* Record why a call fails and return the negative reason; the first wins.
@@ -143,6 +168,12 @@ int fault_at(struct cx *cx, const char *file, int line, enum fault_kind fault, i
 /* The failure of what is inside a field, told as one of the field: what was err.field, if any,
  * becomes a step behind this one. Steps that do not fit are left out. Returns rc. */
 int refuse_within(struct cx *cx, int rc, const char *field, struct into step);
+/* For a reader that looks on after a fault: what cx->err says, of a part whose value is `input`,
+ * is added to cx->found and forgotten; what was found inside the part since there were `from` is
+ * then told as of the part. Returns 0, or rc when it is no fault of a value. */
+int fault_keep(struct cx *cx, int rc, size_t from, struct json_object *input) MUST_USE;
+/* What was found since there were `from` is one step further inside. */
+void faults_within(struct cx *cx, size_t from, struct into step);
 /* The only hidden return allowed. */
 #define TRY(call)                                                                                  \
     do {                                                                                           \

@@ -1,6 +1,7 @@
 /* err.c - the list of reasons, and how a failure is recorded. */
 #include "model/base/base.h"
 #include <stdarg.h>
+#include "model/base/arena.h"
 #include "model/base/text.h"
 
 static const struct {
@@ -66,19 +67,57 @@ int fault_at(struct cx *cx, const char *file, int line, enum fault_kind fault, i
 }
 
 /* Puts a step before the others. */
-static void prepend(struct err *e, struct into step)
+static void prepend(struct into *steps, size_t *n, struct into step)
 {
-    size_t kept = e->steps < ERR_STEPS ? e->steps : ERR_STEPS - 1;
-    memmove(e->step + 1, e->step, kept * sizeof *e->step);
-    e->step[0] = step;
-    e->steps   = kept + 1;
+    size_t kept = *n < ERR_STEPS ? *n : ERR_STEPS - 1;
+    memmove(steps + 1, steps, kept * sizeof *steps);
+    steps[0] = step;
+    *n       = kept + 1;
 }
 
 int refuse_within(struct cx *cx, int rc, const char *field, struct into step)
 {
     if (cx->err.field)
-        prepend(&cx->err, (struct into){ .name = cx->err.field });
-    prepend(&cx->err, step);
+        prepend(cx->err.step, &cx->err.steps, (struct into){ .name = cx->err.field });
+    prepend(cx->err.step, &cx->err.steps, step);
     cx->err.field = field;
     return rc;
+}
+
+static void add(struct cx *cx, struct json_object *input)
+{
+    const struct err *e = &cx->err;
+    struct faults    *l = &cx->found;
+    struct fault     *f;
+    if (l->n == FAULTS_MOST)
+        return;
+    if (l->n == l->room) {
+        struct fault *more = arena_alloc_array(cx->arena, l->room ? l->room * 2 : 8, sizeof *more);
+        if (l->n)
+            memcpy(more, l->v, l->n * sizeof *more);
+        l->v    = more;
+        l->room = l->room ? l->room * 2 : 8;
+    }
+    f  = &l->v[l->n++];
+    *f = (struct fault){ .message = arena_text(cx->arena, e->message), .steps = e->steps,
+                         .kind = e->fault, .limit = e->limit, .input = input };
+    memcpy(f->step, e->step, sizeof f->step);
+}
+
+void faults_within(struct cx *cx, size_t from, struct into step)
+{
+    for (size_t i = from; i < cx->found.n; i++)
+        prepend(cx->found.v[i].step, &cx->found.v[i].steps, step);
+}
+
+int fault_keep(struct cx *cx, int rc, size_t from, struct json_object *input)
+{
+    if (rc >= 0 || cx->err.reason != E_INVALID)
+        return rc;
+    if (cx->found.n == from)
+        add(cx, input);
+    if (cx->err.field)
+        faults_within(cx, from, (struct into){ .name = cx->err.field });
+    err_clear(cx);
+    return 0;
 }

@@ -3,10 +3,11 @@
 #include <json-c/json.h>
 #include <strings.h>
 #include "model/base/arena.h"
+#include "model/base/field_parts.h"
 #include "model/base/json.h"
 #include "model/base/text.h"
 
-static uint64_t bit_at(const struct shape *s, size_t off)
+uint64_t field_bit(const struct shape *s, size_t off)
 {
     for (size_t i = 0; i < s->count; i++)
         if (s->fields[i].off == off)
@@ -17,18 +18,18 @@ static uint64_t bit_at(const struct shape *s, size_t off)
 bool field_is_set(const struct shape *s, const void *row, size_t off)
 {
     const struct row *head = row;
-    return (head->set & ~head->null & bit_at(s, off)) != 0;
+    return (head->set & ~head->null & field_bit(s, off)) != 0;
 }
 
 bool field_is_null(const struct shape *s, const void *row, size_t off)
 {
-    return (((const struct row *)row)->null & bit_at(s, off)) != 0;
+    return (((const struct row *)row)->null & field_bit(s, off)) != 0;
 }
 
 void field_mark(const struct shape *s, void *row, size_t off, bool null)
 {
     struct row *head = row;
-    uint64_t    bit  = bit_at(s, off);
+    uint64_t    bit  = field_bit(s, off);
     head->set |= bit;
     head->null = null ? head->null | bit : head->null & ~bit;
 }
@@ -78,7 +79,7 @@ static int url_check(struct cx *cx, const struct field *f, const char *text, siz
     return 0;
 }
 
-static int read_text(struct cx *cx, const struct field *f, const char *text, size_t len, void *at)
+int field_text(struct cx *cx, const struct field *f, const char *text, size_t len, void *at)
 {
     size_t points;
     bool   control;
@@ -117,7 +118,7 @@ static int in_range(struct cx *cx, const struct field *f, double v)
     return 0;
 }
 
-static int wrong_kind(struct cx *cx, const struct field *f)
+int field_wrong(struct cx *cx, const struct field *f)
 {
     static const char *const what[] = {
         [T_BOOL] = "true or false",       [T_I64] = "a whole number",
@@ -125,20 +126,26 @@ static int wrong_kind(struct cx *cx, const struct field *f)
         [T_UUID] = "a UUID",              [T_TIME] = "a moment like 2026-11-20T21:40:01Z",
         [T_DATE] = "a day like 2026-11-20", [T_JSON] = "a JSON value",
         [T_IDS] = "a list of UUIDs",      [T_FILE] = "a file",
+        [T_ROWS] = "a list of objects",   [T_ROW] = "an object",
     };
     static const enum fault_kind fault[] = {
         [T_BOOL] = FAULT_BOOL, [T_I64] = FAULT_INTEGER, [T_F64] = FAULT_NUMBER,
         [T_TEXT] = FAULT_TEXT, [T_UUID] = FAULT_UUID,   [T_TIME] = FAULT_TIME,
         [T_DATE] = FAULT_DATE, [T_JSON] = FAULT_JSON,   [T_IDS] = FAULT_LIST,
-        [T_FILE] = FAULT_FILE,
+        [T_FILE] = FAULT_FILE, [T_ROWS] = FAULT_LIST,   [T_ROW] = FAULT_OBJECT,
     };
     return refuse_fault(cx, fault[f->type], 0, f->name, "%s: must be %s", f->name, what[f->type]);
 }
 
-static int too_many(struct cx *cx, const struct field *f)
+int field_entries(struct cx *cx, const struct field *f, size_t n)
 {
-    return refuse_fault(cx, FAULT_LONG, f->max, f->name, "%s: must have at most %lld entries",
-                        f->name, (long long)f->max);
+    if (f->max && n > (size_t)f->max)
+        return refuse_fault(cx, FAULT_LONG, f->max, f->name, "%s: must have at most %lld entries",
+                            f->name, (long long)f->max);
+    if (n < (size_t)f->min)
+        return refuse_fault(cx, FAULT_SHORT, f->min, f->name, "%s: must have at least %lld entries",
+                            f->name, (long long)f->min);
+    return 0;
 }
 
 static int read_ids_text(struct cx *cx, const struct field *f, const char *text, size_t len,
@@ -152,14 +159,13 @@ static int read_ids_text(struct cx *cx, const struct field *f, const char *text,
     }
     for (size_t i = 0; i < len; i++)
         n += text[i] == ',';
-    if (f->max && n > (size_t)f->max)
-        return too_many(cx, f);
+    TRY(field_entries(cx, f, n));
     v = arena_alloc_array(cx->arena, n, sizeof *v);
     for (const char *p = text, *end = text + len; p <= end; k++) {
         const char *comma = memchr(p, ',', (size_t)(end - p));
         size_t      part  = (size_t)((comma ? comma : end) - p);
         if (!uuid_parse(p, part, &v[k]))
-            return wrong_kind(cx, f);
+            return field_wrong(cx, f);
         p += part + 1;
     }
     *to = (struct ids){ v, k };
@@ -178,7 +184,7 @@ static int read_json_text(struct cx *cx, const struct field *f, const char *text
     if (f->max && len > (size_t)f->max)
         return too_many_bytes(cx, f);
     if (!json_check(text, len))
-        return wrong_kind(cx, f);
+        return field_wrong(cx, f);
     to->text = arena_copy(cx->arena, text, len);
     return 0;
 }
@@ -248,7 +254,7 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
         }
         break;
     case T_TEXT:
-        TRY(read_text(cx, f, text, len, at));
+        TRY(field_text(cx, f, text, len, at));
         ok = true;
         break;
     case T_IDS:
@@ -262,37 +268,32 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
     default: break;
     }
     if (!ok)
-        return wrong_kind(cx, f);
+        return field_wrong(cx, f);
     given(row, i);
     return 0;
 }
 
-/* One entry is no UUID: the list is as wrong as before, but it is known where. */
-static int wrong_entry(struct cx *cx, const struct field *f, size_t i)
-{
-    int rc = refuse_fault(cx, FAULT_UUID, 0, NULL, "%s: must be a list of UUIDs", f->name);
-    return refuse_within(cx, rc, f->name, (struct into){ .index = (int64_t)i });
-}
-
 static int read_ids(struct cx *cx, const struct field *f, struct json_object *v, struct ids *to)
 {
-    size_t       n;
+    size_t       n, start = cx->found.n;
     struct uuid *list;
     if (!json_object_is_type(v, json_type_array))
-        return wrong_kind(cx, f);
+        return field_wrong(cx, f);
     n = json_object_array_length(v);
-    if (f->max && n > (size_t)f->max)
-        return too_many(cx, f);
+    TRY(field_entries(cx, f, n));
     list = arena_alloc_array(cx->arena, n, sizeof *list);
     for (size_t i = 0; i < n; i++) {
-        struct json_object *x = json_object_array_get_idx(v, i);
+        struct json_object *x    = json_object_array_get_idx(v, i);
+        size_t              from = cx->found.n;
         if ((f->flags & LOOSE) && json_object_is_type(x, json_type_object))
             (void)!json_object_object_get_ex(x, "id", &x);
         if (!json_object_is_type(x, json_type_string) ||
             !uuid_parse(json_object_get_string(x), (size_t)json_object_get_string_len(x),
                         &list[i]))
-            return wrong_entry(cx, f, i);
+            TRY(fault_keep(cx, refuse_fault(cx, FAULT_UUID, 0, NULL, "must be a UUID"), from, x));
+        faults_within(cx, from, (struct into){ .index = (int64_t)i });
     }
+    TRY(field_found(cx, f, start));
     *to = (struct ids){ list, n };
     return 0;
 }
@@ -312,16 +313,16 @@ static int read_number(struct cx *cx, const struct field *f, struct json_object 
     double number = json_object_get_double(v);
     TRY(in_range(cx, f, number));
     if (f->type == T_I64 && is_clamped(v))
-        return wrong_kind(cx, f);
+        return field_wrong(cx, f);
     if (f->type == T_F64) {
         if (number - number != 0)
-            return wrong_kind(cx, f);
+            return field_wrong(cx, f);
         *(double *)at = number;
         return 0;
     }
     if (json_object_is_type(v, json_type_double) &&
         !(number >= -9e15 && number <= 9e15 && (double)(int64_t)number == number))
-        return wrong_kind(cx, f);
+        return field_wrong(cx, f);
     *(int64_t *)at = json_object_is_type(v, json_type_double) ? (int64_t)number
                                                               : json_object_get_int64(v);
     return 0;
@@ -374,6 +375,10 @@ static int field_from_value(struct cx *cx, const struct shape *s, size_t i, stru
         ((struct json *)at)->text = arena_text(cx->arena, text);
     } else if (f->type == T_IDS) {
         TRY(read_ids(cx, f, v, at));
+    } else if (f->type == T_ROWS) {
+        TRY(field_rows(cx, f, v, at));
+    } else if (f->type == T_ROW) {
+        TRY(field_one(cx, f, v, at));
     } else if (f->type == T_BOOL && kind == json_type_boolean) {
         *(bool *)at = json_object_get_boolean(v);
     } else if ((f->type == T_I64 || f->type == T_F64) &&
@@ -383,7 +388,7 @@ static int field_from_value(struct cx *cx, const struct shape *s, size_t i, stru
         return field_from_text(cx, s, i, json_object_get_string(v),
                                (size_t)json_object_get_string_len(v), row);
     } else {
-        return wrong_kind(cx, f);
+        return field_wrong(cx, f);
     }
     given(row, i);
     return 0;
@@ -465,67 +470,4 @@ int row_defaults(struct cx *cx, const struct shape *s, void *row, bool need)
         }
     }
     return 0;
-}
-
-static bool among(const char *const *choices, const char *text)
-{
-    while (*choices && strcmp(*choices, text) != 0)
-        choices++;
-    return *choices != NULL;
-}
-
-static size_t bytes_of(enum type type)
-{
-    static const size_t bytes[] = {
-        [T_BOOL] = sizeof(bool),        [T_I64] = sizeof(int64_t),   [T_F64] = sizeof(double),
-        [T_TEXT] = sizeof(char *),      [T_UUID] = sizeof(struct uuid), [T_TIME] = sizeof(struct utc),
-        [T_DATE] = sizeof(struct date), [T_JSON] = sizeof(struct json), [T_IDS] = sizeof(struct ids),
-        [T_FILE] = sizeof(void *),
-    };
-    return bytes[type];
-}
-
-/* In the same place. */
-static bool is_named_twice(const struct shape *s, size_t i)
-{
-    const unsigned places = PATH | HEADER | QUERY;
-    for (size_t k = 0; k < i; k++)
-        if (strcmp(s->fields[k].name, s->fields[i].name) == 0 &&
-            (s->fields[k].flags & places) == (s->fields[i].flags & places))
-            return true;
-    return false;
-}
-
-static const char *field_fault(const struct shape *s, size_t i)
-{
-    const struct field *f = &s->fields[i];
-    if (!f->name || f->type == T_NONE)
-        return "a field without name or type";
-    if (is_named_twice(s, i))
-        return "a name twice";
-    if (!f->doc || !*f->doc || f->doc[strlen(f->doc) - 1] != '.')
-        return "a doc that is no sentence";
-    if ((f->flags & FIND) && !(f->flags & READ))
-        return "FIND without READ";
-    if (f->choices && f->def && !among(f->choices, f->def))
-        return "a default that is no choice";
-    if (f->off < sizeof(struct row) || f->off + bytes_of(f->type) > s->bytes)
-        return "a member outside its struct";
-    if (bit_at(s, f->off) != UINT64_C(1) << i)
-        return "a member twice";
-    if (f->min > f->max)
-        return "a range without numbers in it";
-    return NULL;
-}
-
-const char *shape_fault(const struct shape *s)
-{
-    if (s->count > 64)
-        return "more than 64 fields";
-    for (size_t i = 0; i < s->count; i++) {
-        const char *fault = field_fault(s, i);
-        if (fault)
-            return fault;
-    }
-    return NULL;
 }

@@ -12,7 +12,9 @@
 #include "model/base/base.h"
 
 enum type {
-    T_NONE, T_BOOL, T_I64, T_F64, T_TEXT, T_UUID, T_TIME, T_DATE, T_JSON, T_IDS, T_FILE
+    T_NONE, T_BOOL, T_I64, T_F64, T_TEXT, T_UUID, T_TIME, T_DATE, T_JSON, T_IDS, T_FILE,
+    T_ROWS, /* a list of objects */
+    T_ROW,  /* an object; with TEXTS a text may be in its place */
 };
 
 enum {                   /* field flags */
@@ -33,19 +35,23 @@ enum {                   /* field flags */
     LAX   = 1 << 14,     /* as Python's servers read: see field_from_*  */
     URL   = 1 << 15,     /* text: an address of http or https           */
     QUERY = 1 << 16,     /* filled from the query, never from the body  */
+    TEXTS = 1 << 17,     /* T_ROW: a text may be in the object's place  */
 };
+
+struct shape;
 
 struct field {
     const char        *name;     /* column = parameter = JSON member          */
     enum type          type;
     uint16_t           off;      /* in the struct the table describes         */
     uint32_t           flags;
-    int64_t            min, max; /* number: value; text: code points; 0,0 = any */
+    int64_t            min, max; /* number: value; text: code points; list: entries; 0,0 = any */
     const char        *def;      /* as a client would have written it         */
     const char *const *choices;  /* NULL-ended                                */
     const char        *column;   /* where it differs from name                */
     const char        *ref;      /* resource whose row must exist             */
     const char        *schema;   /* T_JSON: its JSON Schema                   */
+    const struct shape *of;      /* T_ROWS, T_ROW: what an object is          */
     const char        *doc;      /* one sentence; unit named                  */
 };
 
@@ -64,7 +70,7 @@ struct shape {
 #define KIND(m)                                                                                    \
     _Generic((m), bool: T_BOOL, int64_t: T_I64, double: T_F64, const char *: T_TEXT,               \
         struct uuid: T_UUID, struct utc: T_TIME, struct date: T_DATE, struct json: T_JSON,         \
-        struct ids: T_IDS, struct upload *: T_FILE)
+        struct ids: T_IDS, struct upload *: T_FILE, struct rows: T_ROWS, struct one: T_ROW)
 #define FIELD(member, how, ...)                                                                    \
     {                                                                                              \
         .name = #member, .type = KIND(((ROW *)0)->member), .flags = (how),                         \
@@ -101,7 +107,9 @@ struct json_object;
  * for a text, a fraction (rounded) for a whole number, null for an empty list, and objects with
  * an `id` for ids. LAX, as pydantic 1 coerces: null is as if not sent; a number for a text; words
  * and 0, 1 for true and false; texts and fractions (cut) for whole numbers; numbers for moments;
- * true and false are the numbers 1 and 0, and the texts True and False. */
+ * true and false are the numbers 1 and 0, and the texts True and False.
+ * Of what is wrong inside of lists and objects err tells the first, and cx->found all. Of an
+ * object are read the fields with WRITE, where the field that holds it has it, else with READ. */
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
                     void *row) MUST_USE;
 /* All members of a JSON object with the flag `how` (WRITE, READ...); unknown names are
@@ -113,6 +121,7 @@ int row_defaults(struct cx *cx, const struct shape *s, void *row, bool need) MUS
 
 /* NULL, or what is wrong with the table itself (names twice, over 64 fields, FIND without
  * READ, default not among the choices, doc without a full stop, members that overlap or lie
- * outside, empty ranges). For tests and start. */
+ * outside, empty ranges, lists that a client may make as long as it wants, objects without a
+ * name or with what cannot be in them). For tests and start. */
 const char *shape_fault(const struct shape *s);
 #endif

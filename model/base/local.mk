@@ -14,12 +14,15 @@ libbase_a_SOURCES = \
 	model/base/err.c \
 	model/base/field.c \
 	model/base/field.h \
+	model/base/field_parts.h \
+	model/base/field_rows.c \
 	model/base/json.c \
 	model/base/json.h \
 	model/base/log.c \
 	model/base/log.h \
 	model/base/out.c \
 	model/base/out.h \
+	model/base/shape.c \
 	model/base/text.c \
 	model/base/text.h
 BASE_LIBS = libbase.a $(JSON_LIBS) $(CRYPTO_LIBS) $(CRYPT_LIBS)

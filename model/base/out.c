@@ -305,6 +305,22 @@ void out_date(struct out *o, struct date v)
     out_str(o, t);
 }
 
+static void rows(struct out *o, const struct shape *of, const struct rows *rows)
+{
+    out_array(o);
+    for (size_t i = 0; i < rows->n; i++)
+        out_row(o, of, (const char *)rows->v + i * of->bytes);
+    out_array_end(o);
+}
+
+static void one(struct out *o, const struct shape *of, const struct one *one)
+{
+    if (one->row)
+        out_row(o, of, one->row);
+    else
+        out_str(o, one->text);
+}
+
 static void member(struct out *o, const struct field *f, const void *at)
 {
     switch (f->type) {
@@ -322,6 +338,8 @@ static void member(struct out *o, const struct field *f, const void *at)
             out_uuid(o, ((const struct ids *)at)->v[k]);
         out_array_end(o);
         break;
+    case T_ROWS: rows(o, f->of, at); break;
+    case T_ROW: one(o, f->of, at); break;
     default: out_null(o);
     }
 }

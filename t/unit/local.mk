@@ -67,3 +67,6 @@ t_unit_faults_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS += t/unit/openapi_test
 t_unit_openapi_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_unit_openapi_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/rows_test
+t_unit_rows_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_unit_rows_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
