@@ -5,4 +5,5 @@ dist_sql_DATA = \
 	sql/0003_jobs.sql \
 	sql/0004_footage.sql \
 	sql/0005_video.sql \
-	sql/0006_outbox.sql
+	sql/0006_outbox.sql \
+	sql/0007_still.sql

@@ -23,6 +23,8 @@ enum {
     ANSWER_PICTURES   = 9, /* frame-0001.jpg and so on, of a scene */
     ANSWER_CAPTIONS   = 32,
     ANSWER_RENDITIONS = 16,
+    ANSWER_STILLS     = 1000, /* inputs of "stills", entries of "zip" */
+    ANSWER_THUMBS     = 4,    /* of one picture */
 };
 
 struct answer_source {
@@ -67,6 +69,31 @@ struct answer_rendition {
     double      frame_rate;                   /* 0 for sound */
 };
 
+/* A smaller one of a picture. */
+struct answer_thumb {
+    struct row  row;
+    int64_t     index, width, height; /* index: of the picture */
+    const char *name;                 /* its file */
+    size_t      file;                 /* index into files */
+};
+
+/* One picture: an input of "stills", an entry of "zip". */
+struct answer_still {
+    struct row  row;
+    int64_t     index;   /* of the order's inputs; of the archive's candidates */
+    const char *entry;   /* zip: its path in the archive, for people; NULL otherwise */
+    const char *slug;    /* zip: which of the order's slugs it names; NULL: none, so skipped */
+    const char *refused; /* why, for people; NULL: it was measured, and what follows holds */
+    enum reason reason;  /* when refused */
+    int64_t     width, height;
+    int64_t     duration_us; /* null unless it moves */
+    const char *extension, *type, *color_profile, *dominant_color;
+    bool        has_file;    /* zip: the unpacked picture is among the files ... */
+    size_t      file;        /* ... as this one */
+    struct answer_thumb thumbs[ANSWER_THUMBS]; /* by width, ascending */
+    size_t              thumbs_n;
+};
+
 struct answer_file {
     int64_t     scene; /* index into scenes, -1: of the job itself */
     const char *name;  /* in the scene's folder: thumb.jpg, hls/index.m3u8, captions/en.vtt */
@@ -96,6 +123,9 @@ struct answer {
     size_t                  captions_n;
     struct answer_rendition renditions[ANSWER_RENDITIONS];
     size_t                  renditions_n;
+    struct answer_still    *stills; /* by index, once the answer is whole */
+    size_t                  stills_n;
+    int64_t                 items, items_done, items_skipped; /* 0 until told */
 };
 
 void answer_start(struct answer *to, const char *op);

@@ -23,6 +23,9 @@ static const struct field job_fields[] = {
     FIELD(status,        READ, .choices = statuses, .doc = "Where it stands."),
     FIELD(stage,         READ, .doc = "What it is doing just now."),
     FIELD(progress,      READ, .max = 100, .doc = "How much is done, in percent."),
+    FIELD(items,         READ, .doc = "How many things it works on; 0 until that is known."),
+    FIELD(items_done,    READ, .doc = "How many of them are done."),
+    FIELD(items_skipped, READ, .doc = "How many of those done were skipped."),
     FIELD(attempts,      READ, .doc = "How often it was begun."),
     FIELD(runner,        SECRET | NULLS, .doc = "Who has it."),
     FIELD(lease_until,   SECRET | NULLS, .doc = "Until when it is the runner's without a heartbeat."),
@@ -40,9 +43,9 @@ static const struct field job_fields[] = {
 const struct shape job_shape = SHAPE(struct job, job_fields, .name = "Job");
 
 #define JOB_COLUMNS                                                                                \
-    "id, kind, owner_id, subject_id, priority, input, status, stage, progress, attempts, runner, " \
-    "lease_until, cancel, error_reason, error_message, detail, result, created_at, started_at, "   \
-    "completed_at"
+    "id, kind, owner_id, subject_id, priority, input, status, stage, progress, items, items_done, " \
+    "items_skipped, attempts, runner, lease_until, cancel, error_reason, error_message, detail, "  \
+    "result, created_at, started_at, completed_at"
 
 bool job_ended(const struct job *job)
 {

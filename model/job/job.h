@@ -27,6 +27,7 @@ struct job {
     struct json input;
     const char *status, *stage;
     double      progress; /* 0..100 */
+    int64_t     items, items_done, items_skipped; /* 0 until known; skipped: of those done */
     int64_t     attempts;
     struct uuid runner;
     struct utc  lease_until;

@@ -15,8 +15,9 @@
 /* The part of a media job that the kind decides; folders, programs and limits are added by
  * the runner. */
 struct order {
-    const char *op;    /* probe, parse, storyboard, analyse, render, watchable, ladder */
-    const char *input; /* absolute path, see store_path                */
+    const char *op;    /* probe, parse, storyboard, analyse, render, watchable, ladder; of the
+                          program for stills: stills, zip              */
+    const char *input; /* absolute path, see store_path; NULL: inputs  */
     bool        still; /* the input is a photo                         */
     bool        has_threshold, has_min_scene_len;
     double      threshold, min_scene_len; /* seconds */
@@ -26,6 +27,11 @@ struct order {
     int64_t     anchor_frame, anchor_us;
     int64_t     max_height; /* ladder: short side of the largest rendition, pixels; 0: any */
     const char *preset;     /* watchable, ladder: of the encoder; NULL: the usual one */
+    const char *const *inputs; /* stills: absolute paths */
+    size_t             inputs_n;
+    const char *const *slugs; /* zip: what entries may be named after */
+    size_t             slugs_n;
+    int64_t            entry_bytes; /* zip: an unpacked entry may have so many */
 };
 
 struct job_kind {

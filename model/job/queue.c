@@ -107,6 +107,7 @@ static int claim_in_tx(struct cx *cx, void *u)
 {
     static const char sql[] =
         "UPDATE job SET status = 'running', runner = ?, attempts = ?, stage = '', progress = 0,"
+        " items = 0, items_done = 0, items_skipped = 0,"
         " lease_until = NOW(6) + INTERVAL ? SECOND, started_at = COALESCE(started_at, NOW(6))"
         " WHERE id = ?";
     struct claiming *c = u;
@@ -144,17 +145,18 @@ int queue_claim(struct cx *cx, const struct job_kind *const *kinds, struct uuid 
 
 #define OURS " WHERE id = ? AND runner = ? AND attempts = ? AND status = 'running'"
 
-int queue_beat(struct cx *cx, const struct job *job, double progress, const char *stage,
-               bool *cancel)
+int queue_beat(struct cx *cx, const struct job *job, const struct queue_news *news, bool *cancel)
 {
-    static const char sql[] = "UPDATE job SET progress = ?, stage = ?,"
+    static const char sql[] = "UPDATE job SET progress = ?, stage = ?, items = ?, items_done = ?,"
+                              " items_skipped = ?,"
                               " lease_until = NOW(6) + INTERVAL ? SECOND" OURS;
     static const char ask[] = "SELECT id, kind, attempts, runner, cancel FROM job" OURS;
     struct candidate  now;
     int64_t           changed;
     bool              found;
     TRY(db_do(cx, sql,
-              ARGS(ARG(progress), ARG(fit(cx, stage, STAGE_BYTES)), ARG(cx->conf->job_lease_s),
+              ARGS(ARG(news->progress), ARG(fit(cx, news->stage, STAGE_BYTES)), ARG(news->items),
+                   ARG(news->items_done), ARG(news->items_skipped), ARG(cx->conf->job_lease_s),
                    ARG(job->id), ARG(job->runner), ARG(job->attempts)),
               &changed));
     if (!changed)
@@ -171,7 +173,7 @@ int queue_release(struct cx *cx, const struct job *job, bool counted)
 {
     static const char sql[] =
         "UPDATE job SET status = 'queued', attempts = attempts - ?, runner = NULL, progress = 0,"
-        " lease_until = NULL, stage = ''" OURS;
+        " items = 0, items_done = 0, items_skipped = 0, lease_until = NULL, stage = ''" OURS;
     return db_do(cx, sql,
                  ARGS(ARG((int64_t)!counted), ARG(job->id), ARG(job->runner), ARG(job->attempts)),
                  NULL);

@@ -17,8 +17,13 @@
  * number are left to others. */
 int queue_claim(struct cx *cx, const struct job_kind *const *kinds, struct uuid runner,
                 int64_t most, struct job *to, bool *found) MUST_USE;
-/* Extend the lease and store progress. *cancel: somebody asked for the job's end. */
-int queue_beat(struct cx *cx, const struct job *job, double progress, const char *stage,
+struct queue_news {
+    double      progress; /* percent */
+    const char *stage;
+    int64_t     items, items_done, items_skipped; /* see struct job */
+};
+/* Extend the lease and store the news. *cancel: somebody asked for the job's end. */
+int queue_beat(struct cx *cx, const struct job *job, const struct queue_news *news,
                bool *cancel) MUST_USE;
 /* Back into the queue. counted: as an attempt; otherwise as if it had never been claimed. */
 int queue_release(struct cx *cx, const struct job *job, bool counted) MUST_USE;

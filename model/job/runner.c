@@ -75,7 +75,9 @@ static void beat(struct attempt *a)
     struct arena_mark mark = arena_mark(cx->arena);
     double            sofar = a->answer.progress < 99 ? a->answer.progress : 99;
     int64_t           now   = clock_ms();
-    int               rc    = queue_beat(cx, &a->job, sofar, a->answer.stage, &a->cancel);
+    struct queue_news news  = { sofar, a->answer.stage, a->answer.items, a->answer.items_done,
+                                a->answer.items_skipped };
+    int               rc    = queue_beat(cx, &a->job, &news, &a->cancel);
     a->beaten               = now;
     if (rc == 0) {
         a->heard = now;

@@ -9,7 +9,7 @@
 #include "model/video/part.h"
 #include "model/video/watch.h"
 
-enum { BATCH = 15, NAMERS = 4, JOB_KEEP_DAYS = 30 }; /* a statement has 64 arguments at most */
+enum { BATCH = 10, NAMERS = 6, JOB_KEEP_DAYS = 30 }; /* a statement has 64 arguments at most */
 #define MICRO INT64_C(1000000)
 
 #define ROW struct gc_report
@@ -47,19 +47,25 @@ struct sweep {
     size_t            n;
 };
 
-/* Which of the batch are named: by a source, a video, a folder of either, a job still to be done. */
+/* Which of the batch are named: by a source, a video, a folder of either, a picture, a job
+ * still to be done. */
 static int named_get(struct cx *cx, const struct blob *batch, struct named **named, size_t *n)
 {
 #define FIVE "?, ?, ?, ?, ?"
-#define FIFTEEN " IN (" FIVE ", " FIVE ", " FIVE ")"
+#define TEN " IN (" FIVE ", " FIVE ")"
     static const char sql[] =
-        "SELECT content_hash FROM source WHERE content_hash" FIFTEEN
-        " UNION SELECT content_hash FROM scene_file WHERE content_hash" FIFTEEN
-        " UNION SELECT content_hash FROM video WHERE content_hash" FIFTEEN
-        " UNION SELECT content_hash FROM video_file WHERE content_hash" FIFTEEN
+        "SELECT content_hash FROM source WHERE content_hash" TEN
+        " UNION SELECT content_hash FROM scene_file WHERE content_hash" TEN
+        " UNION SELECT content_hash FROM video WHERE content_hash" TEN
+        " UNION SELECT content_hash FROM video_file WHERE content_hash" TEN
+        " UNION SELECT content_hash FROM still WHERE content_hash" TEN
+        " UNION SELECT content_hash FROM still_thumb WHERE content_hash" TEN
         " UNION SELECT JSON_VALUE(input, '$.photo') FROM job"
         " WHERE status IN ('queued', 'running') AND kind = 'analyse'"
-        " AND JSON_VALUE(input, '$.photo') IS NOT NULL";
+        " AND JSON_VALUE(input, '$.photo') IS NOT NULL"
+        " UNION SELECT CONVERT(asked.hash USING ascii) FROM job, JSON_TABLE(job.input, '$.hashes[*]'"
+        " COLUMNS (hash CHAR(64) PATH '$')) AS asked"
+        " WHERE job.status IN ('queued', 'running') AND job.kind IN ('still', 'still_probe')";
     struct arg args[NAMERS * BATCH];
     for (size_t i = 0; i < COUNT(args); i++)
         args[i] = arg_text(batch[i % BATCH].hash);

@@ -1,8 +1,10 @@
 /* kinds.c - see kinds.h. */
 #include "model/studio/kinds.h"
 #include "model/footage/kinds.h"
+#include "model/still/still.h"
 #include "model/video/kinds.h"
 
 const struct job_kind *const all_kinds[] = { &footage_parse, &footage_storyboard,
                                              &footage_analyse, &footage_render,
-                                             &video_process, &video_ladder, NULL };
+                                             &video_process, &video_ladder,
+                                             &still_measure, &still_probe, NULL };

@@ -33,6 +33,7 @@ static int abandon(UNUSED struct cx *c, UNUSED const struct job *job, UNUSED enu
     return 0;
 }
 
+static const struct queue_news      some_news = { 42.5, "detect", 12, 7, 3 };
 static const struct job_kind        plain   = { "plain", prepare, commit, abandon };
 static const struct job_kind *const kinds[] = { &plain, NULL };
 
@@ -150,7 +151,7 @@ static void an_expired_lease_is_taken_over(void **state)
     now = claim(&cx, uuid_new());
     assert_true(uuid_equal(now.id, id));
     assert_int_equal(now.attempts, 2);
-    assert_int_equal(queue_beat(&cx, &old, 1, "x", &cancel), -E_CONFLICT);
+    assert_int_equal(queue_beat(&cx, &old, &some_news, &cancel), -E_CONFLICT);
     err_clear(&cx);
     assert_int_equal(queue_end(&cx, &end), -E_CONFLICT);
     err_clear(&cx);
@@ -158,10 +159,13 @@ static void an_expired_lease_is_taken_over(void **state)
     assert_int_equal(committed, 0);
     assert_int_equal(queue_release(&cx, &old, false), 0);
     is(id, JOB_RUNNING);
-    assert_int_equal(queue_beat(&cx, &now, 42.5, "detect", &cancel), 0);
+    assert_int_equal(queue_beat(&cx, &now, &some_news, &cancel), 0);
     assert_false(cancel);
     assert_true(get(id).progress > 42 && get(id).progress < 43);
     assert_string_equal(get(id).stage, "detect");
+    assert_int_equal(get(id).items, 12);
+    assert_int_equal(get(id).items_done, 7);
+    assert_int_equal(get(id).items_skipped, 3);
 }
 
 static void a_claim_that_nobody_heard_of_is_found_again(void **state)
@@ -255,7 +259,7 @@ static void a_running_job_is_told(void **state)
     (void)state;
     assert_int_equal(job_cancel(&cx, kinds, id, &after), 0);
     assert_string_equal(after.status, JOB_RUNNING);
-    assert_int_equal(queue_beat(&cx, &job, 1, "x", &cancel), 0);
+    assert_int_equal(queue_beat(&cx, &job, &some_news, &cancel), 0);
     assert_true(cancel);
     assert_int_equal(queue_end(&cx, &end), -E_CANCELED);
     assert_int_equal(committed, 0);
