@@ -24,16 +24,13 @@ struct fetch_limits {
     int64_t     wait_ms;   /* for everything together, redirects included            */
     int64_t     redirects; /* that are followed                                      */
     const char *allow;     /* networks besides the public ones: "10.1.0.0/16, ::1/128" */
-    /* Tests: what names stand for, in the place of the system's resolver, for the judgement
-     * before the connection. Calls found() for each address. */
-    int (*lookup)(const char *host, int (*found)(void *u, const struct sockaddr *a), void *u);
+    /* For tests: what a name stands for when it is judged before the connection, in the place of
+     * the system's resolver. Gives the addresses to found(); false: it has none. */
+    bool (*lookup)(const char *host, void (*found)(void *u, const struct sockaddr *a), void *u);
 };
 
 /* data: gets the body in pieces, none of them empty; a negative result of it (it has refused) ends
  * the fetching and is returned. When fetching fails, some may have been handed over already. */
 int fetch_url(struct cx *cx, const char *url, const struct fetch_limits *limits,
               int (*data)(void *u, const void *bytes, size_t n), void *u) MUST_USE;
-
-/* Is the list of networks (addresses with or without a /length, between commas or blanks) one? */
-bool fetch_allow_check(const char *allow);
 #endif
