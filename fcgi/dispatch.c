@@ -14,8 +14,10 @@ int admit_check(struct rq *rq)
         size_t n = strcspn(c->name, "/");
         if (strlen(need->param) != n || memcmp(c->name, need->param, n) != 0)
             continue;
-        if (!uuid_parse(c->value, c->len, &id))
-            return refuse_field(&rq->cx, E_INVALID, need->param, "%s: must be a UUID", need->param);
+        if (!uuid_parse(c->value, c->len, &id)) {
+            rq_fault(rq, IN_PATH, FAULT_UUID, need->param, WHOLE, "%s: must be a UUID", need->param);
+            return rq_judge(rq);
+        }
         return need->load(rq, id, need->right);
     }
     return refuse(&rq->cx, E_INTERNAL, "A route needs what its path does not name");

@@ -23,6 +23,8 @@ static const char *where(const struct family *fam, const struct route *r, const 
         return "form file or raw body";
     if (r->method == GET || r->method == HEAD || (f->flags & QUERY))
         return "query";
+    if (r->flags & FORM)
+        return "form";
     return (r->flags & STRICT) || fam->body_first ? "JSON body" : "query, JSON or form";
 }
 

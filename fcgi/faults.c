@@ -47,9 +47,15 @@ int collect(struct rq *rq, enum place place, int rc, struct json_object *input)
 
 static void put(void *v) { json_object_put(v); }
 
+/* NULL for what is no text. */
 static struct json_object *text_of(struct rq *rq, const char *text, size_t len)
 {
-    struct json_object *v = json_object_new_string_len(text, (int)len);
+    size_t              points;
+    bool                control;
+    struct json_object *v;
+    if (!utf8_check(text, len, &points, &control))
+        return NULL;
+    v = json_object_new_string_len(text, (int)len);
     if (!v)
         abort();
     arena_on_reset(rq->cx.arena, put, v);
@@ -93,12 +99,28 @@ static struct json_object *from_body(struct rq *rq, const char *field, const str
     struct json_object *v = rq->body;
     if (field && !json_object_object_get_ex(v, field, &v))
         return NULL;
-    for (size_t i = 0; i < steps; i++)
-        if (step[i].name)
-            (void)!json_object_object_get_ex(v, step[i].name, &v);
-        else if (json_object_is_type(v, json_type_array))
-            v = json_object_array_get_idx(v, (size_t)step[i].index);
+    for (size_t i = 0; i < steps; i++) {
+        struct json_object *x;
+        if (!step[i].name)
+            v = json_object_is_type(v, json_type_array)
+                    ? json_object_array_get_idx(v, (size_t)step[i].index)
+                    : NULL;
+        else if (json_object_object_get_ex(v, step[i].name, &x))
+            v = x;
+    }
     return v;
+}
+
+/* What came there. */
+static struct json_object *input_of(struct rq *rq, enum place place, const char *field,
+                                    const struct into *step, size_t steps)
+{
+    switch (place) {
+    case IN_BODY: return from_body(rq, field, step, steps);
+    case IN_PATH: return field ? from_path(rq, field) : NULL;
+    case IN_QUERY: return field ? from_query(rq, field) : NULL;
+    default: return NULL;
+    }
 }
 
 void rq_fault(struct rq *rq, enum place place, enum fault_kind kind, const char *field,
@@ -114,17 +136,53 @@ void rq_fault(struct rq *rq, enum place place, enum fault_kind kind, const char 
     f.message = arena_text(rq->cx.arena, text);
     for (; f.steps < steps && f.steps < ERR_STEPS; f.steps++)
         f.step[f.steps] = step[f.steps];
-    if (place == IN_BODY)
-        f.input = from_body(rq, field, step, steps);
-    else if (field && place != IN_HEADER)
-        f.input = (place == IN_PATH ? from_path : from_query)(rq, field);
+    f.input = input_of(rq, place, field, f.step, f.steps);
     add(rq, place, field, &f);
+}
+
+static enum place place_of_field(struct rq *rq, const char *field)
+{
+    const struct shape *s = rq->route ? rq->route->in : NULL;
+    int                 i = field && s ? field_index(s, field, strlen(field)) : -1;
+    if (i < 0)
+        return IN_BODY;
+    for (enum place p = IN_PATH; p < IN_BODY; p++)
+        if (s->fields[i].flags & flag_of[p] & ~(unsigned)WRITE)
+            return p;
+    return rq->method == GET || rq->method == HEAD ? IN_QUERY : IN_BODY;
+}
+
+void rq_blame(struct rq *rq)
+{
+    const struct err *e     = &rq->cx.err;
+    enum place        place = place_of_field(rq, e->field);
+    struct fault      f     = { .message = e->message, .steps = e->steps, .kind = e->fault,
+                                .limit = e->limit, .rule = e->rule };
+    if (rq->wrongs)
+        return;
+    memcpy(f.step, e->step, sizeof f.step);
+    f.input = input_of(rq, place, e->field, f.step, f.steps);
+    add(rq, place, e->field, &f);
+}
+
+/* The entries of a list in their order; members stay as they came. */
+static bool is_entry_before(const struct fault *a, const struct fault *b)
+{
+    for (size_t i = 0; i < a->steps && i < b->steps; i++) {
+        if (a->step[i].name || b->step[i].name)
+            return false;
+        if (a->step[i].index != b->step[i].index)
+            return a->step[i].index < b->step[i].index;
+    }
+    return false;
 }
 
 /* Is it said before another: by place, the whole before its parts, the parts as in the table? */
 static bool is_before(const struct wrong *a, const struct wrong *b)
 {
-    return a->place != b->place ? a->place < b->place : a->rank < b->rank;
+    if (a->place != b->place)
+        return a->place < b->place;
+    return a->rank != b->rank ? a->rank < b->rank : is_entry_before(&a->fault, &b->fault);
 }
 
 static void sort(struct rq *rq)

@@ -128,7 +128,7 @@ static void parameters(struct out *o, const struct family *fam, const struct rou
             parameter(o, f->name, "header", f->flags & NEED, f->doc, f);
         else if (f->flags & QUERY)
             parameter(o, f->name, "query", (f->flags & NEED) != 0, f->doc, f);
-        else if (fam->body_first && has_body(r))
+        else if ((fam->body_first || (r->flags & FORM)) && has_body(r))
             continue; /* what is in the body is only there */
         else if ((f->flags & WRITE) && f->type != T_FILE && f->type != T_JSON && f->type != T_IDS && !f->of &&
                  !(r->flags & STRICT))
@@ -178,7 +178,7 @@ static void request_body(struct out *o, const struct family *f, const struct rou
     out_key(o, "requestBody");
     out_object(o);
     OUT_BOOL(o, "required",
-             file ? (file->flags & NEED) != 0 : (r->flags & STRICT) || f->body_first);
+             file ? (file->flags & NEED) != 0 : (r->flags & (STRICT | FORM)) || f->body_first);
     out_key(o, "content");
     out_object(o);
     if (file) {
@@ -192,7 +192,9 @@ static void request_body(struct out *o, const struct family *f, const struct rou
                         "\"application/octet-stream\"}}");
         }
     }
-    if (!file || !(file->flags & NEED)) {
+    if (r->flags & FORM) {
+        body_of(o, r, "application/x-www-form-urlencoded", false);
+    } else if (!file || !(file->flags & NEED)) {
         body_of(o, r, "application/json", false);
         if (!(r->flags & STRICT) && !f->body_first)
             body_of(o, r, "application/x-www-form-urlencoded", false);

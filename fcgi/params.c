@@ -39,6 +39,10 @@ static int put_text(struct rq *rq, enum place place, const char *name, size_t na
         return 0;
     if (rq->family->body_first)
         forget(rq, place, s->fields[i].name);
+    if (place == IN_BODY && (rq->route->flags & FORM) && len == 0) {
+        ((struct row *)rq->args)->set &= ~(UINT64_C(1) << i);
+        return 0;
+    }
     return collect_text(rq, place, field_from_text(&rq->cx, s, (size_t)i, value, len, rq->args),
                         value, len);
 }
@@ -53,7 +57,8 @@ static bool takes_body(const struct rq *rq)
 static bool takes_json_apart(const struct rq *rq)
 {
     const struct shape *s = rq->route->in;
-    if (!rq->family->body_first || !takes_body(rq) || rq->method == DELETE)
+    if (!rq->family->body_first || !takes_body(rq) || rq->method == DELETE ||
+        (rq->route->flags & FORM))
         return false;
     for (size_t i = 0; s && i < s->count; i++)
         if (s->fields[i].type == T_FILE)
@@ -182,14 +187,14 @@ static int part_begins(void *u, const struct multipart_part *p)
 {
     struct form_reading *r  = u;
     const struct shape  *s  = r->rq->route->in;
-    int                  i  = field_index(s, p->name, strlen(p->name));
+    int                  i  = field_find(s, p->name, strlen(p->name), WRITE);
     struct upload      **to = NULL;
     sha256_add(r->sum, p->name, strlen(p->name) + 1);
     sha256_add(r->sum, p->filename ? p->filename : "", p->filename ? strlen(p->filename) + 1 : 1);
     r->file  = NULL;
     r->name  = NULL;
     r->bytes = 0;
-    if (i < 0 || !(s->fields[i].flags & WRITE))
+    if (i < 0)
         return 0;
     r->text = out_in_arena(r->rq->cx.arena, FORM_FIELD_BYTES);
     if (s->fields[i].type != T_FILE) {
@@ -290,6 +295,23 @@ static int read_raw(struct rq *rq, const struct field *f, size_t i, const char *
     return h->file_end(rq, *to, rq->body_sha256);
 }
 
+/* Whatever else comes is read, and says nothing. */
+static int read_form(struct rq *rq, const char *type)
+{
+    const char *text;
+    size_t      len;
+    if (rq->content_length > rq->cx.conf->max_body_bytes)
+        return refuse(&rq->cx, E_TOO_LARGE, "The body is larger than %lld bytes",
+                      (long long)rq->cx.conf->max_body_bytes);
+    if (strcmp(type, "multipart/form-data") == 0)
+        return read_multipart(rq);
+    TRY(read_small(rq, &text, &len));
+    digest(rq, text, len);
+    if (strcmp(type, "application/x-www-form-urlencoded") != 0)
+        return 0;
+    return read_pairs(rq, FORM_BODY, text, len, WRITE);
+}
+
 static int read_body(struct rq *rq)
 {
     struct header_params ps;
@@ -299,6 +321,8 @@ static int read_body(struct rq *rq)
     const char         *text;
     if (!type)
         type = "";
+    if (rq->route->flags & FORM)
+        return read_form(rq, type);
     if (file && rq->content_length > limit_of(rq, file) + (1 << 20))
         return refuse(&rq->cx, E_TOO_LARGE, "The file is larger than %lld bytes",
                       (long long)limit_of(rq, file));
@@ -423,7 +447,7 @@ static int read_apart(struct rq *rq, bool *body)
     return no_object(rq);
 }
 
-int params_read(struct rq *rq)
+static int read_all(struct rq *rq)
 {
     bool apart = takes_json_apart(rq), body = true;
     if (rq->method != GET && !apart) /* only what may be answered again is told apart by it */
@@ -433,7 +457,8 @@ int params_read(struct rq *rq)
     rq->args = arena_alloc(rq->cx.arena, rq->route->in->bytes);
     TRY(read_path_and_headers(rq));
     TRY(collect(rq, IN_QUERY, read_pairs(rq, FORM_QUERY, rq->query, strlen(rq->query),
-                                         apart ? QUERY : WRITE | QUERY), NULL));
+                                         apart || (rq->route->flags & FORM) ? QUERY
+                                                                            : WRITE | QUERY), NULL));
     if (apart)
         TRY(read_apart(rq, &body));
     else if (takes_body(rq))
@@ -441,4 +466,13 @@ int params_read(struct rq *rq)
     TRY(row_defaults(&rq->cx, rq->route->in, rq->args, false));
     TRY(missing(rq, body));
     return rq_judge(rq);
+}
+
+int params_read(struct rq *rq)
+{
+    int rc;
+    rq->cx.lax2 = rq->family->lax2;
+    rc          = read_all(rq);
+    rq->cx.lax2 = false;
+    return rc;
 }

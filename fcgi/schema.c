@@ -16,9 +16,11 @@ static void bounds(struct out *o, const struct field *f)
         return;
     if (number) {
         OUT_I64(o, "minimum", f->min);
-        OUT_I64(o, "maximum", f->max);
+        if (f->max != INT64_MAX)
+            OUT_I64(o, "maximum", f->max);
     } else if (f->type == T_TEXT) {
-        OUT_I64(o, "minLength", f->min);
+        if (f->min)
+            OUT_I64(o, "minLength", f->min);
         OUT_I64(o, "maxLength", f->max);
     } else if (f->type == T_IDS || f->type == T_ROWS) {
         if (f->min)
@@ -49,6 +51,10 @@ static void choices(struct out *o, const struct field *f)
 {
     if (!f->choices || f->type == T_FILE)
         return;
+    if (f->pattern) {
+        OUT_STR(o, "pattern", f->pattern);
+        return;
+    }
     out_key(o, "enum");
     out_array(o);
     for (size_t i = 0; f->choices[i]; i++)

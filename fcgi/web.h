@@ -33,6 +33,8 @@ enum { /* route flags */
     HIDDEN     = 1 << 4, /* not in the API document                              */
     BULK       = 1 << 5, /* waits or takes large bodies: belongs to the bulk pool */
     RAW        = 1 << 6, /* the handler reads the body itself, by rq_read        */
+    FORM       = 1 << 7, /* the body is a form and nothing else; a field that is
+                            empty is as if it were not sent                     */
 };
 
 struct rq;
@@ -88,6 +90,7 @@ struct family {
      * requests without a body come from the query. Of a parameter that comes several times the
      * last counts; faults are in the order of places and of the table. */
     bool            body_first;
+    bool            lax2;            /* values are read as pydantic 2 does: see field.h */
     bool            no_challenge;    /* 401 without WWW-Authenticate */
     bool            cors;            /* for pages of conf->cors_origin */
     bool            head_apart;      /* HEAD is no GET without its body, but a method of its own */
@@ -243,6 +246,8 @@ void rq_fault(struct rq *rq, enum place place, enum fault_kind kind, const char 
               const struct into *step, size_t steps, const char *fmt, ...) PRINTF(7, 8);
 /* 0 when there are no faults. */
 int rq_judge(struct rq *rq) MUST_USE;
+/* For families that list faults: where there is none, but E_INVALID, it becomes the only one. */
+void rq_blame(struct rq *rq);
 
 /* ---- auth.c ---- */
 /* Fills rq->caller as the route wants. E_UNAUTHENTICATED and the token reasons; E_FORBIDDEN. */

@@ -28,6 +28,7 @@ static const struct {
     [FAULT_URL]     = { "value_error.url.scheme", "invalid or missing URL scheme", "" },
     [FAULT_HOST]    = { "value_error.url.host", "URL host invalid", "" },
     [FAULT_CHOICE]  = { "value_error.const", "unexpected value", "" },
+    [FAULT_PATTERN] = { "value_error.str.regex", "string does not match regex", "" },
     [FAULT_SHORT]   = { "value_error.any_str.min_length", "ensure this value has at least ", " characters" },
     [FAULT_LONG]    = { "value_error.any_str.max_length", "ensure this value has at most ", " characters" },
     [FAULT_LOW]     = { "value_error.number.not_ge", "ensure this value is greater than or equal to ", "" },
@@ -102,18 +103,13 @@ static void video_fault(struct rq *rq, struct out *o, const struct wrong *w)
 
 static void video_faults(struct rq *rq)
 {
-    const struct err *e   = &rq->cx.err;
-    struct wrong      own = { .field = e->field, .place = IN_BODY,
-                              .fault = { .kind = e->fault, .limit = e->limit,
-                                         .message = e->message, .steps = e->steps } };
-    size_t            n   = rq->wrongs ? rq->wrongs : 1;
-    struct out       *o   = reply(rq, 422);
-    memcpy(own.fault.step, e->step, sizeof own.fault.step);
+    struct out *o = reply(rq, 422);
+    rq_blame(rq);
     out_object(o);
     out_key(o, "detail");
     out_array(o);
-    for (size_t i = 0; i < n; i++) {
-        const struct wrong *w = rq->wrongs ? &rq->wrong[i] : &own;
+    for (size_t i = 0; i < rq->wrongs; i++) {
+        const struct wrong *w = &rq->wrong[i];
         out_object(o);
         if (w->fault.kind == FAULT_JSON && !w->field && rq->body_text)
             broken_json(rq, o);
@@ -171,7 +167,7 @@ static const char *video_error_name(int status)
     }
 }
 
-static const struct schema video_schemas[] = {
+const struct schema validation_schemas[] = {
     { "HTTPValidationError",
       "{\"type\":\"object\",\"properties\":{\"detail\":{\"type\":\"array\",\"items\":"
       "{\"$ref\":\"#/components/schemas/ValidationError\"}}}}" },
@@ -179,7 +175,7 @@ static const struct schema video_schemas[] = {
       "{\"type\":\"object\",\"required\":[\"loc\",\"msg\",\"type\"],\"properties\":{"
       "\"loc\":{\"type\":\"array\",\"items\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":"
       "\"integer\"}]}},\"msg\":{\"type\":\"string\"},\"type\":{\"type\":\"string\"},"
-      "\"ctx\":{\"type\":\"object\"}}}" },
+      "\"input\":{},\"ctx\":{\"type\":\"object\"}}}" },
     { NULL, NULL },
 };
 
@@ -195,7 +191,7 @@ const struct family video_family = {
     .error_schema = "{\"type\":\"object\",\"properties\":{\"detail\":{\"type\":\"string\"},"
                     "\"error\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
                     "\"type\":\"string\"}},\"message\":{\"type\":\"string\"}}}",
-    .schemas = video_schemas,
+    .schemas = validation_schemas,
     .time = TIME_OFFSET,
     .body_first = true,
     .head_apart = true,

@@ -1,9 +1,12 @@
 noinst_LIBRARIES += libhandlers.a
+libhandlers_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libhandlers_a_SOURCES = \
 	handlers/admit.c \
 	handlers/auth.c \
+	handlers/designs_login.c \
 	handlers/family.c \
 	handlers/family.h \
+	handlers/family_designs.c \
 	handlers/family_video.c \
 	handlers/files.c \
 	handlers/form.c \
@@ -20,6 +23,8 @@ libhandlers_a_SOURCES = \
 	handlers/page.h \
 	handlers/people.c \
 	handlers/perform.c \
+	handlers/pydantic2.c \
+	handlers/pydantic2.h \
 	handlers/rows.c \
 	handlers/rows.h \
 	handlers/scene_view.c \

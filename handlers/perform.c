@@ -117,6 +117,7 @@ static int in_tx(struct cx *cx, void *u)
     bool          first = true;
     struct replay kept  = { 0 };
     rq->has_job         = false;
+    rq->wrongs          = 0; /* of an attempt before this one */
     r->replayed         = false;
     if (r->keyed)
         TRY(replay_begin(cx, &r->key, cx->conf->idempotency_ttl_s, &first, &kept));

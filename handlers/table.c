@@ -13,7 +13,8 @@ extern const struct route_list
     video_routes,
     form_routes,
     caption_routes,
-    tus_routes;
+    tus_routes,
+    designs_login_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -26,6 +27,7 @@ const struct route_list *const all_routes[] = {
     &form_routes,
     &caption_routes,
     &tus_routes,
+    &designs_login_routes,
     NULL
 };
 // clang-format on

@@ -100,7 +100,7 @@ enum fault_kind {
     FAULT_MISSING, FAULT_NULL, FAULT_UNKNOWN,
     FAULT_BOOL, FAULT_INTEGER, FAULT_NUMBER, FAULT_TEXT, FAULT_UUID, FAULT_TIME, FAULT_DATE,
     FAULT_JSON, FAULT_LIST, FAULT_OBJECT, FAULT_FILE, FAULT_URL, FAULT_HOST,
-    FAULT_CHOICE,
+    FAULT_CHOICE, FAULT_PATTERN,
     FAULT_SHORT, FAULT_LONG, FAULT_LOW, FAULT_HIGH, /* beyond err.limit */
 };
 
@@ -109,10 +109,12 @@ struct into { /* further into a value */
     const char *name;  /* of a member; NULL: an entry of a list ... */
     int64_t     index; /* ... from 0 */
 };
+struct field;
 struct err {
     enum reason     reason;
     enum fault_kind fault; /* of E_INVALID */
     int64_t         limit;
+    const struct field *rule;     /* the table's row that a value breaks, or NULL */
     const char     *field;        /* request field at fault, or NULL        */
     struct into     step[ERR_STEPS]; /* where in it, from the outside       */
     size_t          steps;
@@ -129,6 +131,7 @@ struct fault {
     size_t              steps;
     enum fault_kind     kind;
     int64_t             limit;
+    const struct field *rule;  /* see struct err */
     struct json_object *input; /* what is there; NULL: null */
 };
 enum { FAULTS_MOST = 1000 }; /* what is found beyond is not told */
@@ -144,6 +147,7 @@ struct cx { /* passed first to everything that can fail   */
     struct utc         now; /* the one clock of a request                 */
     struct err         err;
     struct faults      found; /* by a reader that looks on after the first; err is one of them */
+    bool               lax2;  /* values are read as pydantic 2 reads them: see field_from_*  */
 };
 
 /* Record why a call fails and return the negative reason; the first wins.

@@ -100,7 +100,7 @@ static void add(struct cx *cx, struct json_object *input)
     }
     f  = &l->v[l->n++];
     *f = (struct fault){ .message = arena_text(cx->arena, e->message), .steps = e->steps,
-                         .kind = e->fault, .limit = e->limit, .input = input };
+                         .kind = e->fault, .limit = e->limit, .rule = e->rule, .input = input };
     memcpy(f->step, e->step, sizeof f->step);
 }
 

@@ -101,7 +101,7 @@ int field_text(struct cx *cx, const struct field *f, const char *text, size_t le
                (strlen(f->choices[k]) != len || memcmp(f->choices[k], text, len) != 0))
             k++;
         if (!f->choices[k])
-            return refuse_fault(cx, FAULT_CHOICE, 0, f->name,
+            return refuse_fault(cx, f->pattern ? FAULT_PATTERN : FAULT_CHOICE, 0, f->name,
                                 "%s: must be one of the documented values", f->name);
     }
     *(const char **)at = arena_copy(cx->arena, text, len);
@@ -189,65 +189,48 @@ static int read_json_text(struct cx *cx, const struct field *f, const char *text
     return 0;
 }
 
-/* As Python's uuid.UUID takes it: urn:uuid: in front, braces around, hyphens anywhere. */
-static bool uuid_parse_lax(const char *t, size_t n, struct uuid *v)
+/* Whose rule it was that a value broke. */
+static int by_rule(struct cx *cx, const struct field *f, int rc)
 {
-    char   digits[37];
-    size_t k = 0;
-    if (n > 9 && strncasecmp(t, "urn:uuid:", 9) == 0)
-        t += 9, n -= 9;
-    while (n && strchr("{}", *t))
-        t++, n--;
-    while (n && strchr("{}", t[n - 1]))
-        n--;
-    for (size_t i = 0; i < n; i++) {
-        if (t[i] == '-')
-            continue;
-        if (k == 36)
-            return false;
-        if (k == 8 || k == 13 || k == 18 || k == 23)
-            digits[k++] = '-';
-        digits[k++] = t[i];
-    }
-    return uuid_parse(digits, k, v);
+    if (rc < 0 && !cx->err.rule)
+        cx->err.rule = f;
+    return rc;
 }
 
-/* A number is seconds since 1970, or milliseconds where seconds would be too many. */
-static bool utc_parse_lax(const char *t, size_t n, struct utc *v)
+static bool read_uuid(const struct cx *cx, const struct field *f, const char *t, size_t n,
+                      struct uuid *to)
 {
-    double number;
-    if (!f64_parse(t, n, &number))
-        return utc_parse(t, n, v);
-    while (number > 2e10 || number < -2e10)
-        number /= 1000;
-    v->us = (int64_t)(number * 1e6 + (number < 0 ? -0.5 : 0.5));
-    return v->us >= UTC_FIRST_US && v->us <= UTC_LAST_US;
+    return (cx->lax2 ? uuid_parse_lax2 : f->flags & LAX ? uuid_parse_lax : uuid_parse)(t, n, to);
 }
 
-int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
-                    void *row)
+/* json-c, and we, put the nearest that there is in the place of a number that does not fit. */
+static bool is_clamped(int64_t whole) { return whole == INT64_MIN || whole == INT64_MAX; }
+
+static int from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
+                     void *row)
 {
     const struct field *f  = &s->fields[i];
     void               *at = (char *)row + f->off;
     int64_t             whole;
     double              number;
-    bool                ok = false, lax = f->flags & LAX;
+    bool                ok = false, lax = (f->flags & LAX) || cx->lax2;
     if (lax && (f->type == T_I64 || f->type == T_F64 || f->type == T_TIME))
         text_trim(&text, &len);
     switch (f->type) {
     case T_BOOL: ok = bool_parse(text, len, at); break;
-    case T_UUID: ok = (lax ? uuid_parse_lax : uuid_parse)(text, len, at); break;
+    case T_UUID: ok = read_uuid(cx, f, text, len, at); break;
     case T_TIME: ok = (lax ? utc_parse_lax : utc_parse)(text, len, at); break;
     case T_DATE: ok = date_parse(text, len, at); break;
     case T_I64:
-        ok = i64_parse(text, len, &whole);
+        ok = (cx->lax2 ? i64_parse_lax2 : i64_parse)(text, len, &whole);
         if (ok) {
             TRY(in_range(cx, f, (double)whole));
+            ok             = !cx->lax2 || !is_clamped(whole);
             *(int64_t *)at = whole;
         }
         break;
     case T_F64:
-        ok = f64_parse(text, len, &number);
+        ok = (cx->lax2 ? f64_parse_lax2 : f64_parse)(text, len, &number);
         if (ok) {
             TRY(in_range(cx, f, number));
             *(double *)at = number;
@@ -273,6 +256,12 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
     return 0;
 }
 
+int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
+                    void *row)
+{
+    return by_rule(cx, &s->fields[i], from_text(cx, s, i, text, len, row));
+}
+
 static int read_ids(struct cx *cx, const struct field *f, struct json_object *v, struct ids *to)
 {
     size_t       n, start = cx->found.n;
@@ -288,8 +277,8 @@ static int read_ids(struct cx *cx, const struct field *f, struct json_object *v,
         if ((f->flags & LOOSE) && json_object_is_type(x, json_type_object))
             (void)!json_object_object_get_ex(x, "id", &x);
         if (!json_object_is_type(x, json_type_string) ||
-            !uuid_parse(json_object_get_string(x), (size_t)json_object_get_string_len(x),
-                        &list[i]))
+            !read_uuid(cx, f, json_object_get_string(x), (size_t)json_object_get_string_len(x),
+                       &list[i]))
             TRY(fault_keep(cx, refuse_fault(cx, FAULT_UUID, 0, NULL, "must be a UUID"), from, x));
         faults_within(cx, from, (struct into){ .index = (int64_t)i });
     }
@@ -298,21 +287,23 @@ static int read_ids(struct cx *cx, const struct field *f, struct json_object *v,
     return 0;
 }
 
-/* json-c puts the nearest that it has in the place of a number that does not fit; so the least
- * of all numbers counts as one of those. */
-static bool is_clamped(struct json_object *v)
+static bool is_too_large(struct json_object *v)
 {
     int64_t whole = json_object_get_int64(v);
-    return json_object_is_type(v, json_type_int) &&
-           (whole == INT64_MIN || (whole == INT64_MAX && json_object_get_uint64(v) > INT64_MAX));
+    return json_object_is_type(v, json_type_int) && is_clamped(whole) &&
+           (whole < 0 || json_object_get_uint64(v) > INT64_MAX);
 }
 
 /* A whole number may be written 5.0 but not 5.5. */
 static int read_number(struct cx *cx, const struct field *f, struct json_object *v, void *at)
 {
     double number = json_object_get_double(v);
+    bool   whole  = json_object_is_type(v, json_type_int) ||
+                    (number >= -9e15 && number <= 9e15 && (double)(int64_t)number == number);
+    if (cx->lax2 && f->type == T_I64 && !whole)
+        return field_wrong(cx, f);
     TRY(in_range(cx, f, number));
-    if (f->type == T_I64 && is_clamped(v))
+    if (f->type == T_I64 && is_too_large(v))
         return field_wrong(cx, f);
     if (f->type == T_F64) {
         if (number - number != 0)
@@ -320,8 +311,7 @@ static int read_number(struct cx *cx, const struct field *f, struct json_object 
         *(double *)at = number;
         return 0;
     }
-    if (json_object_is_type(v, json_type_double) &&
-        !(number >= -9e15 && number <= 9e15 && (double)(int64_t)number == number))
+    if (!whole)
         return field_wrong(cx, f);
     *(int64_t *)at = json_object_is_type(v, json_type_double) ? (int64_t)number
                                                               : json_object_get_int64(v);
@@ -351,8 +341,8 @@ static struct json_object *loosened(struct cx *cx, const struct field *f, struct
     return other;
 }
 
-static int field_from_value(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
-                            void *row)
+int field_from_value(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
+                     void *row)
 {
     const struct field *f  = &s->fields[i];
     void               *at = (char *)row + f->off;
@@ -394,47 +384,14 @@ static int field_from_value(struct cx *cx, const struct shape *s, size_t i, stru
     return 0;
 }
 
-/* The text that a LAX field reads in the place of a value; NULL: it reads the value itself. */
-static const char *text_for(struct cx *cx, const struct field *f, struct json_object *v)
-{
-    enum json_type kind   = json_object_get_type(v);
-    double         number = json_object_get_double(v);
-    const char    *text   = json_object_get_string(v);
-    bool is_flag = kind == json_type_boolean, is_number = is_flag || kind == json_type_int ||
-                                                          kind == json_type_double;
-    switch (f->type) {
-    case T_TEXT: return is_flag ? (number != 0 ? "True" : "False") : is_number ? text : NULL;
-    case T_TIME: return is_flag ? (number != 0 ? "1" : "0") : is_number ? text : NULL;
-    case T_BOOL:
-        if (kind == json_type_double)
-            return number == 0 ? "0" : number == 1 ? "1" : text;
-        return is_number || kind == json_type_string ? text : NULL;
-    case T_I64:
-        if (is_flag)
-            return number != 0 ? "1" : "0";
-        if (kind == json_type_double && number > -9e15 && number < 9e15)
-            return arena_printf(cx->arena, "%lld", (long long)number);
-        return NULL;
-    case T_F64: return is_flag ? (number != 0 ? "1" : "0") : NULL;
-    default: return NULL;
-    }
-}
-
-static int field_from_lax(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
-                          void *row)
-{
-    const char *text = text_for(cx, &s->fields[i], v);
-    if (json_object_is_type(v, json_type_null))
-        return 0;
-    return text ? field_from_text(cx, s, i, text, strlen(text), row)
-                : field_from_value(cx, s, i, v, row);
-}
-
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,
                     void *row)
 {
-    return s->fields[i].flags & LAX ? field_from_lax(cx, s, i, v, row)
-                                    : field_from_value(cx, s, i, v, row);
+    const struct field *f = &s->fields[i];
+    return by_rule(cx, f,
+                   (cx->lax2         ? field_from_lax2
+                    : f->flags & LAX ? field_from_lax
+                                     : field_from_value)(cx, s, i, v, row));
 }
 
 int row_from_json(struct cx *cx, const struct shape *s, struct json_object *v, unsigned how,

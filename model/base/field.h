@@ -48,6 +48,7 @@ struct field {
     int64_t            min, max; /* number: value; text: code points; list: entries; 0,0 = any */
     const char        *def;      /* as a client would have written it         */
     const char *const *choices;  /* NULL-ended                                */
+    const char        *pattern;  /* regular expression that is told instead of the choices */
     const char        *column;   /* where it differs from name                */
     const char        *ref;      /* resource whose row must exist             */
     const char        *schema;   /* T_JSON: its JSON Schema                   */
@@ -98,7 +99,9 @@ int field_find(const struct shape *s, const char *name, size_t len, unsigned how
 /* Put one value, written as text, into field i of `row`; checks type, range, choices.
  * Empty text for a number, identifier or moment is E_INVALID.
  * LAX: identifiers also without hyphens, in braces, behind urn:uuid:, in capitals; moments also
- * as seconds, or milliseconds when that many, since 1970; blanks around numbers. */
+ * as seconds, or milliseconds when that many, since 1970; blanks around numbers. cx->lax2: the
+ * same, but of an identifier only one of these, and numbers also with a sign, `_` between digits
+ * and, whole ones, with zeros behind a point. */
 int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *text, size_t len,
                     void *row) MUST_USE;
 
@@ -107,7 +110,8 @@ struct json_object;
  * for a text, a fraction (rounded) for a whole number, null for an empty list, and objects with
  * an `id` for ids. LAX, as pydantic 1 coerces: null is as if not sent; a number for a text; words
  * and 0, 1 for true and false; texts and fractions (cut) for whole numbers; numbers for moments;
- * true and false are the numbers 1 and 0, and the texts True and False.
+ * true and false are the numbers 1 and 0, and the texts True and False. cx->lax2: the same, but
+ * null is a value, a text is never made of anything, and no fraction is cut off.
  * Of what is wrong inside of lists and objects err tells the first, and cx->found all. Of an
  * object are read the fields with WRITE, where the field that holds it has it, else with READ. */
 int field_from_json(struct cx *cx, const struct shape *s, size_t i, struct json_object *v,

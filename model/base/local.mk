@@ -14,6 +14,7 @@ libbase_a_SOURCES = \
 	model/base/err.c \
 	model/base/field.c \
 	model/base/field.h \
+	model/base/field_lax.c \
 	model/base/field_parts.h \
 	model/base/field_rows.c \
 	model/base/json.c \

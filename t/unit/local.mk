@@ -75,3 +75,6 @@ UNIT_TESTS += t/unit/address_test t/unit/fetch_test
 t_unit_address_test_LDADD = $(NET_LIBS) $(CMOCKA_LIBS)
 t_unit_fetch_test_SOURCES = t/unit/fetch_test.c $(SERVE_PARTS)
 t_unit_fetch_test_LDADD = $(NET_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/faults2_test
+t_unit_faults2_test_SOURCES = t/unit/faults2_test.c $(EXCHANGE_PARTS)
+t_unit_faults2_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
