@@ -2,6 +2,8 @@ noinst_LIBRARIES += libedge.a
 libedge_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libedge_a_SOURCES = \
 	fcgi/auth.c \
+	fcgi/components.c \
+	fcgi/components.h \
 	fcgi/cors.c \
 	fcgi/dispatch.c \
 	fcgi/docs.c \

@@ -1,9 +1,7 @@
 /* openapi.c - the API document from the route tables. */
 #include "fcgi/openapi.h"
+#include "fcgi/components.h"
 #include "fcgi/schema.h"
-#include <stdlib.h>
-
-enum { NAMED_MOST = 256 };
 
 /* ---- statuses ---- */
 
@@ -23,7 +21,7 @@ static size_t add_status(const struct family *f, enum reason why, int status[], 
     return n + 1;
 }
 
-static bool has_body(const struct route *r)
+bool route_has_body(const struct route *r)
 {
     if (r->method == GET || r->method == HEAD || !r->in || (r->flags & (BODYLESS | RAW)))
         return false;
@@ -55,7 +53,7 @@ size_t route_statuses(const struct family *f, const struct route *r, int status[
     }
     if (r->in)
         ADD(E_INVALID);
-    if (has_body(r)) {
+    if (route_has_body(r)) {
         ADD(E_BAD_BODY);
         if (!f->body_first) /* there another type is a body that is no object */
             ADD(E_MEDIA_TYPE);
@@ -128,7 +126,7 @@ static void parameters(struct out *o, const struct family *fam, const struct rou
             parameter(o, f->name, "header", f->flags & NEED, f->doc, f);
         else if (f->flags & QUERY)
             parameter(o, f->name, "query", (f->flags & NEED) != 0, f->doc, f);
-        else if ((fam->body_first || (r->flags & FORM)) && has_body(r))
+        else if ((fam->body_first || (r->flags & FORM)) && route_has_body(r))
             continue; /* what is in the body is only there */
         else if ((f->flags & WRITE) && f->type != T_FILE && f->type != T_JSON && f->type != T_IDS && !f->of &&
                  !(r->flags & STRICT))
@@ -145,7 +143,7 @@ static void body_of(struct out *o, const struct route *r, const char *type, bool
     out_key(o, type);
     out_object(o);
     out_key(o, "schema");
-    if (r->in->name)
+    if (body_is_named(r))
         schema_ref(o, r->in->name, "");
     else
         schema_object(o, r->in, WRITE, files);
@@ -170,7 +168,7 @@ static void request_body(struct out *o, const struct family *f, const struct rou
     const struct field *file = NULL;
     if (r->raw)
         raw_body(o, r);
-    if (!has_body(r))
+    if (!route_has_body(r))
         return;
     for (size_t i = 0; i < r->in->count; i++)
         if (r->in->fields[i].type == T_FILE)
@@ -286,8 +284,13 @@ static void security(struct out *o, const struct family *f, const struct route *
     out_array(o);
     if (r->auth == OPTIONAL)
         out_json(o, "{}");
-    if (r->auth != PUBLIC)
-        out_json(o, "{\"bearer\":[]}");
+    if (r->auth != PUBLIC) {
+        out_object(o);
+        out_key(o, f->security ? f->security->name : "bearer");
+        out_array(o);
+        out_array_end(o);
+        out_object_end(o);
+    }
     if (r->auth != PUBLIC && f->token_header)
         out_json(o, "{\"token\":[]}");
     out_array_end(o);
@@ -383,119 +386,12 @@ static void write_path(void *u, const struct family *f, const struct route *r)
     out_object_end(w->o);
 }
 
-/* The described kinds that have a name, each once. */
-struct named {
-    const struct shape *shape[NAMED_MOST];
-    unsigned            flag[NAMED_MOST]; /* of the members */
-    size_t              n;
-};
-
-/* The kind, and those of the objects in it. */
-static void note_shape(struct named *l, const struct shape *s, unsigned flag)
-{
-    for (size_t i = 0; s->name && i < l->n; i++)
-        if (strcmp(l->shape[i]->name, s->name) == 0)
-            return;
-    if (s->name) {
-        if (l->n == NAMED_MOST)
-            abort(); /* a fault of the tables */
-        l->shape[l->n]  = s;
-        l->flag[l->n++] = flag;
-    }
-    for (size_t i = 0; i < s->count; i++)
-        if (s->fields[i].of && (s->fields[i].flags & flag))
-            note_shape(l, s->fields[i].of, flag);
-}
-
-static void note_route(void *u, const struct family *f, const struct route *r)
-{
-    (void)f;
-    if (r->out)
-        note_shape(u, r->out, READ);
-    if (has_body(r))
-        note_shape(u, r->in, WRITE);
-}
-
-static void shape_schemas(struct out *o, const struct site *site)
-{
-    struct named named = { .n = 0 };
-    each_route(site, NULL, note_route, &named);
-    for (const struct route_list *const *l = site->lists; *l; l++)
-        for (const struct shape *const *s = (*l)->family->shapes; s && *s; s++)
-            note_shape(&named, *s, READ);
-    for (size_t i = 0; i < named.n; i++) {
-        out_key(o, named.shape[i]->name);
-        schema_object(o, named.shape[i], named.flag[i], true);
-    }
-}
-
-static const struct family *family_before(const struct site *site,
-                                          const struct route_list *const *upto)
-{
-    for (const struct route_list *const *l = site->lists; l < upto; l++)
-        if ((*l)->family == (*upto)->family)
-            return (*l)->family;
-    return NULL;
-}
-
-/* Has a family of an earlier list a schema of that name? */
-static bool schema_before(const struct site *site, const struct route_list *const *upto,
-                          const char *name)
-{
-    for (const struct route_list *const *l = site->lists; l < upto; l++)
-        for (const struct schema *s = (*l)->family->schemas; s && s->name; s++)
-            if (strcmp(s->name, name) == 0)
-                return true;
-    return false;
-}
-
-static void written_schemas(struct out *o, const struct site *site)
-{
-    for (const struct route_list *const *l = site->lists; *l; l++)
-        for (const struct schema *s = (*l)->family->schemas; s && s->name; s++)
-            if (!schema_before(site, l, s->name)) {
-                out_key(o, s->name);
-                out_json(o, s->json);
-            }
-}
-
-static void error_schemas(struct out *o, const struct site *site)
-{
-    for (const struct route_list *const *l = site->lists; *l; l++) {
-        char name[64];
-        if (family_before(site, l))
-            continue;
-        snprintf(name, sizeof name, "%sError", (*l)->family->name);
-        out_key(o, name);
-        out_json(o, (*l)->family->error_schema);
-    }
-}
-
-/* The footage family's numbers, with their meaning. */
-static void codes(struct out *o)
-{
-    out_key(o, "Code");
-    out_object(o);
-    OUT_STR(o, "description", "Stable number of a reason; see oneOf.");
-    out_key(o, "oneOf");
-    out_array(o);
-    for (int i = E_NONE + 1; i < E_COUNT; i++) {
-        out_object(o);
-        OUT_I64(o, "const", reason_number((enum reason)i));
-        OUT_STR(o, "title", reason_word((enum reason)i));
-        OUT_STR(o, "description", reason_meaning((enum reason)i));
-        out_object_end(o);
-    }
-    out_array_end(o);
-    out_object_end(o);
-}
-
 static void tags(struct out *o, const struct site *site)
 {
     out_key(o, "tags");
     out_array(o);
     for (const struct route_list *const *l = site->lists; *l; l++) {
-        if (family_before(site, l))
+        if (family_is_before(site, l))
             continue;
         out_object(o);
         OUT_STR(o, "name", (*l)->family->name);
@@ -521,17 +417,6 @@ void openapi_write(struct out *o, const struct site *site)
     each_route(site, NULL, write_path, &w);
     out_object_end(o);
     out_key(o, "components");
-    out_object(o);
-    out_key(o, "securitySchemes");
-    out_json(o, "{\"bearer\":{\"type\":\"http\",\"scheme\":\"bearer\"},"
-                "\"token\":{\"type\":\"apiKey\",\"in\":\"header\",\"name\":\"token\"}}");
-    out_key(o, "schemas");
-    out_object(o);
-    shape_schemas(o, site);
-    written_schemas(o, site);
-    error_schemas(o, site);
-    codes(o);
-    out_object_end(o);
-    out_object_end(o);
+    components_write(o, site);
     out_object_end(o);
 }

@@ -11,40 +11,15 @@ static const char *const formats[] = { [T_UUID] = "uuid", [T_TIME] = "date-time"
 
 static void bounds(struct out *o, const struct field *f)
 {
-    bool number = f->type == T_I64 || f->type == T_F64;
+    bool number = f->type == T_I64 || f->type == T_F64, list = f->type == T_IDS || f->type == T_ROWS;
     if (!f->min && !f->max)
         return;
-    if (number) {
-        OUT_I64(o, "minimum", f->min);
-        if (f->max != INT64_MAX)
-            OUT_I64(o, "maximum", f->max);
-    } else if (f->type == T_TEXT) {
-        if (f->min)
-            OUT_I64(o, "minLength", f->min);
-        OUT_I64(o, "maxLength", f->max);
-    } else if (f->type == T_IDS || f->type == T_ROWS) {
-        if (f->min)
-            OUT_I64(o, "minItems", f->min);
-        OUT_I64(o, "maxItems", f->max);
-    }
-}
-
-/* What may stand in the place of an object, and what an entry of a list of objects is. */
-static void objects(struct out *o, const struct field *f)
-{
-    if (f->type == T_ROWS) {
-        out_key(o, "items");
-        schema_ref(o, f->of->name, "");
+    if (!number && !list && f->type != T_TEXT)
         return;
-    }
-    out_key(o, "anyOf");
-    out_array(o);
-    if (f->flags & TEXTS)
-        out_json(o, "{\"type\":\"string\"}");
-    schema_ref(o, f->of->name, "");
-    if (f->flags & NULLS)
-        out_json(o, "{\"type\":\"null\"}");
-    out_array_end(o);
+    if (number || f->min)
+        OUT_I64(o, number ? "minimum" : list ? "minItems" : "minLength", f->min);
+    if (f->max != INT64_MAX)
+        OUT_I64(o, number ? "maximum" : list ? "maxItems" : "maxLength", f->max);
 }
 
 static void choices(struct out *o, const struct field *f)
@@ -59,20 +34,69 @@ static void choices(struct out *o, const struct field *f)
     out_array(o);
     for (size_t i = 0; f->choices[i]; i++)
         out_str(o, f->choices[i]);
-    if (f->flags & NULLS)
-        out_null(o);
     out_array_end(o);
 }
 
 static void default_value(struct out *o, const struct field *f)
 {
-    if (!f->def || f->type == T_TIME)
+    if (!f->def || f->type == T_TIME || f->type == T_FILE)
         return;
     out_key(o, "default");
     if (f->type == T_TEXT || f->type == T_UUID || f->type == T_DATE)
         out_str(o, f->def);
     else
-        out_json(o, f->def);
+        out_json(o, f->type == T_IDS || f->type == T_ROWS ? "[]" : f->def);
+}
+
+static void reference(struct out *o, const char *name)
+{
+    char text[160];
+    snprintf(text, sizeof text, "#/components/schemas/%s", name);
+    OUT_STR(o, "$ref", text);
+}
+
+/* The members that say what the value is, when it is not null. */
+static void value(struct out *o, const struct field *f)
+{
+    if (f->type == T_ROW || (f->type == T_TEXT && f->schema)) {
+        reference(o, f->type == T_ROW ? f->of->name : f->schema);
+        return;
+    }
+    if (f->type == T_JSON) {
+        if (f->schema) { /* its members stand beside the description */
+            out_key(o, "allOf");
+            out_array(o);
+            out_json(o, f->schema);
+            out_array_end(o);
+        }
+        return;
+    }
+    OUT_STR(o, "type", type_names[f->type]);
+    if (f->type < COUNT(formats) && formats[f->type])
+        OUT_STR(o, "format", formats[f->type]);
+    if (f->type == T_IDS)
+        out_key(o, "items"), out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
+    if (f->type == T_ROWS)
+        out_key(o, "items"), schema_ref(o, f->of->name, "");
+    if (f->type == T_FILE)
+        OUT_STR(o, "contentMediaType", "application/octet-stream");
+    bounds(o, f);
+    choices(o, f);
+}
+
+/* One of several: a text in an object's place, the value, null. */
+static void alternatives(struct out *o, const struct field *f)
+{
+    out_key(o, "anyOf");
+    out_array(o);
+    if (f->flags & TEXTS)
+        out_json(o, "{\"type\":\"string\"}");
+    out_object(o);
+    value(o, f);
+    out_object_end(o);
+    if (f->flags & NULLS)
+        out_json(o, "{\"type\":\"null\"}");
+    out_array_end(o);
 }
 
 void schema_field(struct out *o, const struct field *f, bool doc)
@@ -82,37 +106,21 @@ void schema_field(struct out *o, const struct field *f, bool doc)
         return;
     }
     out_object(o);
-    if (f->type == T_JSON) {
-        if (f->schema) { /* its members stand beside the description */
-            out_key(o, "allOf");
-            out_array(o);
-            out_json(o, f->schema);
-            out_array_end(o);
-        }
-    } else if (f->type == T_ROW) {
-        objects(o, f);
-    } else if (f->flags & NULLS) {
-        out_key(o, "type");
-        out_array(o);
-        out_str(o, type_names[f->type]);
-        out_str(o, "null");
-        out_array_end(o);
-    } else {
-        OUT_STR(o, "type", type_names[f->type]);
-    }
-    if (f->type < COUNT(formats) && formats[f->type])
-        OUT_STR(o, "format", formats[f->type]);
-    if (f->type == T_IDS)
-        out_key(o, "items"), out_json(o, "{\"type\":\"string\",\"format\":\"uuid\"}");
-    if (f->type == T_ROWS)
-        objects(o, f);
-    if (f->type == T_FILE)
-        OUT_STR(o, "contentMediaType", "application/octet-stream");
-    bounds(o, f);
-    choices(o, f);
+    if ((f->flags & TEXTS) || ((f->flags & NULLS) && f->type != T_JSON))
+        alternatives(o, f);
+    else
+        value(o, f);
     default_value(o, f);
     if (doc)
         OUT_STR(o, "description", f->doc);
+    out_object_end(o);
+}
+
+void schema_words(struct out *o, const struct field *f)
+{
+    out_object(o);
+    OUT_STR(o, "type", "string");
+    choices(o, f);
     out_object_end(o);
 }
 

@@ -81,6 +81,7 @@ struct family {
     /* Another schema's name for the errors of a status, NULL for the family's; "": no body. */
     const char *(*error_name)(int status);
     const struct schema       *schemas; /* written out; up to one without a name, or NULL */
+    const struct schema       *security; /* how its callers say who they are; NULL: "bearer" */
     const struct shape *const *shapes;  /* named ones that routes only refer to; NULL-ended, or NULL */
     enum time_style time;
     bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */

@@ -55,6 +55,12 @@ static const char *designs_error_name(int status)
     return status == 422 ? "HTTPValidationError" : NULL;
 }
 
+static const struct schema password_flow = {
+    "OAuth2PasswordBearer",
+    "{\"type\":\"oauth2\",\"flows\":{\"password\":{\"scopes\":{},"
+    "\"tokenUrl\":\"/api/v1/login/access-token\"}}}"
+};
+
 static const char *const designs_prefixes[] = { "/api/v1", NULL };
 const struct family designs_family = {
     .name = "designs",
@@ -66,6 +72,7 @@ const struct family designs_family = {
     .error_schema = "{\"type\":\"object\",\"required\":[\"detail\"],\"properties\":{"
                     "\"detail\":{\"type\":\"string\"}}}",
     .schemas = validation_schemas,
+    .security = &password_flow,
     .time = TIME_RFC3339,
     .body_first = true,
     .lax2 = true,

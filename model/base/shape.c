@@ -33,6 +33,10 @@ static bool is_named_twice(const struct shape *s, size_t i)
 static const char *object_fault(const struct field *f)
 {
     bool object = f->type == T_ROWS || f->type == T_ROW;
+    if (f->type == T_TEXT && f->schema && !f->choices)
+        return "a name for choices that are none";
+    if (f->pattern && (f->type != T_TEXT || !f->choices))
+        return "a pattern that nobody checks";
     if (object != (f->of != NULL) || (object && !f->of->name))
         return "objects without a kind, or of a kind without a name";
     if ((f->flags & TEXTS) && f->type != T_ROW)

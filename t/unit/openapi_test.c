@@ -6,6 +6,8 @@
 #include <cmocka.h>
 #include <json-c/json.h>
 #include "fcgi/openapi.h"
+#include "fcgi/schema.h"
+#include "handlers/family.h"
 #include "handlers/table.h"
 #include "model/base/arena.h"
 #include "model/base/json.h"
@@ -184,6 +186,96 @@ static void the_page_says_the_same(void **state)
     assert_non_null(strstr(page, "A token may be given."));
 }
 
+/* A client's code makes the right request of it. */
+static void sign_in_is_by_a_form(void **state)
+{
+    struct json_object *post = operation("/api/v1/login/access-token", "post");
+    (void)state;
+    is_text(at(post, "requestBody", "content", NULL),
+            "{\"application/x-www-form-urlencoded\":{\"schema\":{\"$ref\":"
+            "\"#/components/schemas/Body_login_access_token\"}}}");
+    is_text(at(document, "components", "schemas", "Body_login_access_token", "required", NULL),
+            "[\"username\",\"password\"]");
+    is_text(at(document, "components", "securitySchemes", "OAuth2PasswordBearer", NULL),
+            "{\"type\":\"oauth2\",\"flows\":{\"password\":{\"scopes\":{},\"tokenUrl\":"
+            "\"/api/v1/login/access-token\"}}}");
+    is_text(at(post, "responses", "422", "content", "application/json", "schema", "$ref", NULL),
+            "\"#/components/schemas/HTTPValidationError\"");
+    assert_non_null(at(document, "components", "schemas", "ValidationError", "properties", "input", NULL));
+}
+
+/* ---- fields ---- */
+
+static const char *const  words[] = { "a", "b", NULL };
+static const struct field member  = { .name = "id", .type = T_UUID, .flags = WRITE | NEED };
+static const struct shape item    = { .fields = &member, .count = 1, .name = "Item" };
+
+// clang-format off
+static const struct described {
+    const char  *schema;
+    struct field field;
+} described[] = {
+    { "{\"type\":\"string\",\"maxLength\":9,\"description\":\"D.\"}", { .type = T_TEXT, .max = 9 } },
+    { "{\"anyOf\":[{\"type\":\"string\",\"minLength\":1,\"maxLength\":9},{\"type\":\"null\"}],\"description\":\"D.\"}",
+      { .type = T_TEXT, .min = 1, .max = 9, .flags = NULLS } },
+    { "{\"anyOf\":[{\"type\":\"string\",\"format\":\"uuid\"},{\"type\":\"null\"}],\"description\":\"D.\"}", { .type = T_UUID, .flags = NULLS } },
+    { "{\"type\":\"integer\",\"minimum\":1,\"maximum\":1000,\"default\":100,\"description\":\"D.\"}", { .type = T_I64, .min = 1, .max = 1000, .def = "100" } },
+    { "{\"type\":\"integer\",\"minimum\":0,\"description\":\"D.\"}", { .type = T_I64, .max = INT64_MAX } },
+    { "{\"type\":\"string\",\"enum\":[\"a\",\"b\"],\"description\":\"D.\"}", { .type = T_TEXT, .choices = words } },
+    { "{\"anyOf\":[{\"type\":\"string\",\"enum\":[\"a\",\"b\"]},{\"type\":\"null\"}],\"description\":\"D.\"}", { .type = T_TEXT, .choices = words, .flags = NULLS } },
+    { "{\"type\":\"string\",\"pattern\":\"^(a|b)$\",\"description\":\"D.\"}", { .type = T_TEXT, .choices = words, .pattern = "^(a|b)$" } },
+    { "{\"$ref\":\"#/components/schemas/Word\",\"description\":\"D.\"}", { .type = T_TEXT, .choices = words, .schema = "Word" } },
+    { "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"format\":\"uuid\"},\"minItems\":1,\"maxItems\":5,\"description\":\"D.\"}", { .type = T_IDS, .min = 1, .max = 5 } },
+    { "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Item\"},\"description\":\"D.\"}", { .type = T_ROWS, .of = &item } },
+    { "{\"anyOf\":[{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Item\"},\"maxItems\":5},{\"type\":\"null\"}],\"description\":\"D.\"}",
+      { .type = T_ROWS, .of = &item, .max = 5, .flags = NULLS } },
+    { "{\"$ref\":\"#/components/schemas/Item\",\"description\":\"D.\"}", { .type = T_ROW, .of = &item } },
+    { "{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#/components/schemas/Item\"},{\"type\":\"null\"}],\"description\":\"D.\"}",
+      { .type = T_ROW, .of = &item, .flags = NULLS | TEXTS } },
+};
+// clang-format on
+
+static void fields_are_described(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(described); i++) {
+        struct out   o = out_in_arena(arena, 2000);
+        struct field f = described[i].field;
+        f.name         = "f";
+        f.doc          = "D.";
+        schema_field(&o, &f, true);
+        assert_string_equal(out_done(&o), described[i].schema);
+    }
+}
+
+/* Kinds of objects inside of bodies and answers are named, once and by what is asked or answered. */
+static void kinds_inside_are_named(void **state)
+{
+    static const struct field outer_fields[] = {
+        { .name = "items", .type = T_ROWS, .flags = WRITE | NEED, .of = &item, .max = 5, .doc = "D." },
+        { .name = "word", .type = T_TEXT, .flags = WRITE, .choices = words, .schema = "Word", .doc = "D." },
+    };
+    static const struct shape  outer    = { .fields = outer_fields, .count = 2, .name = "Outer" };
+    static const struct route  routes[] = { { POST, "/api/v1/x", LOGGED_IN, .in = &outer, .doc = "Takes." } };
+    static const struct route_list        list    = ROUTES(designs_family, routes);
+    static const struct route_list *const lists[] = { &list, NULL };
+    struct site                           site    = { .lists = lists };
+    struct out                            o       = out_in_arena(arena, DOCUMENT_BYTES);
+    struct json_object                   *v, *schemas;
+    const char                           *text;
+    (void)state;
+    openapi_write(&o, &site);
+    text = out_done(&o);
+    assert_true(json_read(arena, text, strlen(text), &v));
+    schemas = at(v, "components", "schemas", NULL);
+    is_text(at(v, "paths", "/api/v1/x", "post", "security", NULL), "[{\"OAuth2PasswordBearer\":[]}]");
+    is_text(at(v, "paths", "/api/v1/x", "post", "requestBody", "content", "application/json", NULL),
+            "{\"schema\":{\"$ref\":\"#/components/schemas/Outer\"}}");
+    is_text(at(schemas, "Outer", "required", NULL), "[\"items\"]");
+    is_text(at(schemas, "Item", "required", NULL), "[\"id\"]");
+    is_text(at(schemas, "Word", NULL), "{\"type\":\"string\",\"enum\":[\"a\",\"b\"]}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +286,9 @@ int main(void)
         cmocka_unit_test(errors_have_their_bodies),
         cmocka_unit_test(schemas_have_the_published_names),
         cmocka_unit_test(the_page_says_the_same),
+        cmocka_unit_test(sign_in_is_by_a_form),
+        cmocka_unit_test(fields_are_described),
+        cmocka_unit_test(kinds_inside_are_named),
     };
     return cmocka_run_group_tests(tests, write_document, forget_document);
 }

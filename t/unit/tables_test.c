@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <ctype.h>
+#include "fcgi/components.h"
 #include "fcgi/openapi.h"
 #include "handlers/jobs.h"
 #include "handlers/rows.h"
@@ -277,20 +278,61 @@ static void descriptors_are_sane(void **state)
     assert_int_equal(bad, 0);
 }
 
-/* The same name of a schema stands for the same table. */
+struct meaning { /* of a schema's name: a table, and which of its fields */
+    const struct shape *shape;
+    unsigned            flag;
+    const char         *path;
+};
+static struct meaning meanings[1000];
+static size_t         meaning_count;
+
+static void note_meaning(const struct shape *s, unsigned flag, const char *path)
+{
+    if (s->name && meaning_count < COUNT(meanings))
+        meanings[meaning_count++] = (struct meaning){ s, flag, path };
+    for (size_t i = 0; i < s->count; i++)
+        if (s->fields[i].of && (s->fields[i].flags & flag))
+            note_meaning(s->fields[i].of, flag, path);
+}
+
+static bool mean_the_same(const struct meaning *a, const struct meaning *b)
+{
+    bool same = a->flag == b->flag && a->shape->count == b->shape->count;
+    for (size_t i = 0; same && i < a->shape->count; i++)
+        same = strcmp(a->shape->fields[i].name, b->shape->fields[i].name) == 0 &&
+               a->shape->fields[i].type == b->shape->fields[i].type;
+    return same;
+}
+
+/* The same name of a schema stands for the same table, and is not both asked and answered. */
 static void schemas_have_one_meaning(void **state)
 {
     int bad = 0;
     (void)state;
     EACH_ROUTE(l, r)
-    EACH_ROUTE(l2, r2) if (r->out && r2->out && r->out->name && r2->out->name &&
-                           r->out != r2->out && strcmp(r->out->name, r2->out->name) == 0)
     {
-        bool same = r->out->count == r2->out->count;
-        for (size_t i = 0; same && i < r->out->count; i++)
-            same = strcmp(r->out->fields[i].name, r2->out->fields[i].name) == 0 &&
-                   r->out->fields[i].type == r2->out->fields[i].type;
-        CHECK(same, "%s and %s: two tables named %s\n", r->path, r2->path, r->out->name);
+        if (r->out)
+            note_meaning(r->out, READ, r->path);
+        if (body_is_named(r))
+            note_meaning(r->in, WRITE, r->path);
+    }
+    assert_true(meaning_count < COUNT(meanings));
+    for (const struct meaning *a = meanings; a < meanings + meaning_count; a++)
+        for (const struct meaning *b = a + 1; b < meanings + meaning_count; b++)
+            CHECK(strcmp(a->shape->name, b->shape->name) != 0 || mean_the_same(a, b),
+                  "%s and %s: two meanings of %s\n", a->path, b->path, a->shape->name);
+    assert_int_equal(bad, 0);
+}
+
+/* What is read into a row, and what is written of it, holds together. */
+static void shapes_are_sane(void **state)
+{
+    int bad = 0;
+    (void)state;
+    EACH_ROUTE(l, r)
+    {
+        const char *in = r->in ? shape_fault(r->in) : NULL, *out = r->out ? shape_fault(r->out) : NULL;
+        CHECK(!in && !out, "%s %s: %s\n", method_name(r->method), r->path, in ? in : out);
     }
     assert_int_equal(bad, 0);
 }
@@ -324,6 +366,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_are_sane),
+        cmocka_unit_test(shapes_are_sane),
         cmocka_unit_test(needs_fit_methods),
         cmocka_unit_test(captures_are_used),
         cmocka_unit_test(path_parameters_are_captures),
