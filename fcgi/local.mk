@@ -34,17 +34,20 @@ EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)
 MODEL_LIBS = libstudio.a libfootage.a libvideo.a libstill.a liboutbox.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS) libnet.a
 SITE_LIBS = libhandlers.a libedge.a $(MODEL_LIBS) $(BASE_LIBS) $(FCGI_LIBS) $(CURL_LIBS)
 
-sbin_PROGRAMS += dailies-web dailies-jobs
+sbin_PROGRAMS += dailies-web dailies-jobs dailies-post
 dailies_web_SOURCES = fcgi/main.c
 dailies_web_LDADD = $(SITE_LIBS)
 dailies_jobs_SOURCES = fcgi/jobs.c
 dailies_jobs_LDADD = $(MODEL_LIBS) $(BASE_LIBS) $(CURL_LIBS)
+dailies_post_SOURCES = fcgi/post.c
+dailies_post_LDADD = $(OUTBOX_LIBS) $(DB_LIBS) $(BASE_LIBS)
 
 bin_PROGRAMS += dailies
 dailies_SOURCES = \
 	fcgi/tool.c \
 	fcgi/tool.h \
 	fcgi/tool_doctor.c \
+	fcgi/tool_outbox.c \
 	fcgi/tool_parse.c \
 	fcgi/tool_people.c \
 	fcgi/tool_server.c

@@ -10,7 +10,8 @@
 
 enum { ARENA_CAP_BYTES = 256 << 20 };
 
-static const struct command *const groups[] = { server_commands, people_commands, parse_command };
+static const struct command *const groups[] = { server_commands, people_commands, outbox_commands,
+                                              parse_command };
 
 static const char head[] = "dailies - administer a Dailies server\n"
                            "\n"

@@ -12,7 +12,11 @@
 #include "model/base/arena.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/net/address.h"
 #include "model/net/client.h"
+#include "model/net/mail.h"
+#include "model/net/webhook.h"
+#include "model/outbox/deliver.h"
 #include "model/video/watch.h"
 
 enum { FREE_LEAST_BYTES = 1 << 30 };
@@ -193,6 +197,56 @@ static void check_links(struct tool *t)
     }
 }
 
+/* ---- what goes out ---- */
+
+static void check_mail(struct tool *t)
+{
+    const struct conf_net *net = &t->conf.net;
+    struct mail_server     server;
+    struct send_end        end;
+    if (!outbox_can(&t->conf, OUTBOX_MAIL)) {
+        say(!net->smtp_url[0] && !net->operators_mail[0], "mail", "%s",
+            net->smtp_url[0]         ? "smtp_url is set, mail_from is not"
+            : net->operators_mail[0] ? "operators_mail is set, smtp_url is not"
+                                     : "none is sent: smtp_url is not set");
+        return;
+    }
+    if (!outbox_address(net->mail_from))
+        say(false, "mail", "mail_from: %s is no address", net->mail_from);
+    for (const char *list = net->operators_mail; *list; list += *list == ',') {
+        size_t      n  = strcspn(list, ",");
+        const char *to = arena_copy(t->cx.arena, list, n);
+        list += n;
+        if (!outbox_address(to))
+            say(false, "mail", "operators_mail: %s is no address", to);
+    }
+    server = outbox_mail_server(&t->cx, (struct send_stop){ 0 });
+    mail_probe(&t->cx, &server, &end);
+    say(end.fate == SEND_DONE, "mail", "%s%s%s", net->smtp_url, end.why[0] ? ": " : "", end.why);
+}
+
+static void check_outbox(struct tool *t)
+{
+    const struct conf_net *net    = &t->conf.net;
+    struct outbox_counts   counts = { 0 };
+    if (!address_list_check(net->fetch_allow))
+        say(false, "settings", "fetch_allow is no list of networks");
+    if (net->webhook_url[0])
+        say(webhook_url_check(net->webhook_url), "webhook", "%s",
+            webhook_url_check(net->webhook_url) ? "operators are told by one"
+                                                : "webhook_url is no address");
+    check_mail(t);
+    if (outbox_count(&t->cx, &counts) < 0) {
+        err_clear(&t->cx);
+        return;
+    }
+    say(!counts.late && !counts.dead, "outbox", "%lld wait, %lld were given up%s",
+        (long long)counts.waiting, (long long)counts.dead,
+        counts.late   ? "; some were due minutes ago: does dailies-post run?"
+        : counts.dead ? ": see `dailies outbox`"
+                      : "");
+}
+
 int tool_doctor(struct tool *t, const struct command *c, int argc, char **argv)
 {
     (void)argv;
@@ -203,5 +257,6 @@ int tool_doctor(struct tool *t, const struct command *c, int argc, char **argv)
     check_folders(t);
     check_programs(t);
     check_links(t);
+    check_outbox(t);
     return problems ? EX_UNAVAILABLE : EX_OK;
 }

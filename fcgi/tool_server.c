@@ -127,7 +127,8 @@ const struct command server_commands[] = {
       true, openapi },
     { "doctor", "", "check what the server needs on this machine",
       "One line for each thing looked at, beginning with ok or problem: settings, database\n"
-      "and schema, the folders of the store and their file system, programs, free space.\n"
+      "and schema, the folders of the store and their file system, programs, free space,\n"
+      "links, the mail server, what waits in the outbox.\n"
       "\n"
       "Exit status: 0 when all is well, 69 when there is a problem.\n",
       true, tool_doctor },

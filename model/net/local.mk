@@ -9,8 +9,14 @@ libnet_a_SOURCES = \
 	model/net/fetch.h \
 	model/net/lookup.c \
 	model/net/lookup.h \
+	model/net/mail.c \
+	model/net/mail.h \
+	model/net/mail_write.c \
 	model/net/mailbox.c \
 	model/net/mailbox.h \
+	model/net/send.h \
 	model/net/target.c \
-	model/net/target.h
-NET_LIBS = libnet.a libbase.a $(CURL_LIBS)
+	model/net/target.h \
+	model/net/webhook.c \
+	model/net/webhook.h
+NET_LIBS = libnet.a $(BASE_LIBS) $(CURL_LIBS)

@@ -12,6 +12,7 @@ enum {
     SUBJECT_MAX    = 255, /* characters */
     TEXT_MAX_BYTES = 1 << 20,
     LATE_S         = 300,
+    ADDRESS_ARENA_BYTES = 128 * 1024,
     SENT_KEEP_DAYS = 30,
     DEAD_KEEP_DAYS = 90,
 };
@@ -57,7 +58,7 @@ bool outbox_can(const struct conf *conf, const char *channel)
 
 bool outbox_address(const char *to)
 {
-    struct arena  *a = arena_new(4096);
+    struct arena  *a = arena_new(ADDRESS_ARENA_BYTES);
     struct mailbox box;
     bool           good = mailbox_read(a, to, &box);
     arena_free(a);

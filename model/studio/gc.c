@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/job/work.h"
+#include "model/outbox/outbox.h"
 #include "model/store/store.h"
 #include "model/video/kinds.h"
 #include "model/video/part.h"
@@ -26,6 +27,7 @@ static const struct field report_fields[] = {
     FIELD(jobs, READ, .doc = "Records of jobs that ended long ago."),
     FIELD(idempotency, READ, .doc = "Kept answers that expired."),
     FIELD(tokens, READ, .doc = "Revoked tokens that have ended by themselves."),
+    FIELD(messages, READ, .doc = "Messages that were sent or given up long ago."),
 };
 #undef ROW
 const struct shape gc_report_shape = SHAPE(struct gc_report, report_fields);
@@ -155,6 +157,7 @@ int gc_run(struct cx *cx, int64_t older_than_s, struct gc_report *report)
     struct utc not_after = { utc_now().us - older_than_s * MICRO };
     *report              = (struct gc_report){ 0 };
     TRY(rows_sweep(cx, not_after, report));
+    TRY(outbox_gc(cx, &report->messages));
     TRY(work_sweep(cx, &report->work_folders));
     TRY(part_gc(cx, not_after, &report->parts));
     TRY(video_unstick(cx, &report->stuck_videos));

@@ -1,12 +1,12 @@
 # shellcheck shell=bash
 # The private stack of a state folder: MariaDB, two FastCGI pools, the job
-# runners and nginx. Needs lib.sh.
+# runners, the postmen and nginx. Needs lib.sh.
 #
 # Each service is started as the leader of a session, in a working folder of its
 # own below STATE/run, and that is how it is found again: pid files may be stale,
 # and a parent that was killed leaves children which hold its socket or port.
 
-SERVICES=(mariadb api bulk jobs nginx)
+SERVICES=(mariadb api bulk jobs post nginx)
 
 # Sets the names below; makes nothing.
 #   STATE   the state folder itself        S      the same under a short name
@@ -30,7 +30,7 @@ stack_paths() {
 stack_folders() {
     local folder
     umask 027
-    for folder in etc log run run/mariadb run/api run/bulk run/jobs run/nginx store/blob store/part store/tmp store/watch work; do
+    for folder in etc log run run/mariadb run/api run/bulk run/jobs run/post run/nginx store/blob store/part store/tmp store/watch work; do
         mkdir -p "$STATE/$folder"
     done
     chmod 0750 "$STATE"
@@ -62,7 +62,7 @@ stack_processes() {
             program=${program% (deleted)}
             case ${program##*/} in
             mariadbd | nginx | multiwatch) printf '%s %s %s\n' "${service%%/*}" "$pid" "$(role_of "$pid")" ;;
-            spawn-fcgi | dailies-web | dailies-jobs | dailies-media | ffmpeg)
+            spawn-fcgi | dailies-web | dailies-jobs | dailies-post | dailies-media | ffmpeg)
                 printf '%s %s child\n' "${service%%/*}" "$pid"
                 ;;
             esac
@@ -273,6 +273,11 @@ jobs_up() {
         multiwatch -f 2 -r 100 -t 1000 -s TERM -- "$BUILD/dailies-jobs" -c "$CONF"
 }
 
+post_up() {
+    service_start post "$(program_stamp "$BUILD/dailies-post")" \
+        multiwatch -f 2 -r 100 -t 1000 -s TERM -- "$BUILD/dailies-post" -c "$CONF"
+}
+
 port_is_free() { ! (exec 6<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 nginx_up() {
@@ -310,7 +315,7 @@ stack_wait() {
         [ "$i" -lt 30 ] || stack_is_whole || break
         sleep 0.1
     done
-    tail -n 5 "$STATE"/log/{api,jobs,nginx,nginx-error}.log >&2
+    tail -n 5 "$STATE"/log/{api,jobs,post,nginx,nginx-error}.log >&2
     die "$URL/health_check does not answer 200 (last: $said)"
 }
 
@@ -380,6 +385,7 @@ stack_up() {
     pool_up api "${DAILIES_API_PROCESSES:-4}"
     pool_up bulk "${DAILIES_BULK_PROCESSES:-8}"
     jobs_up
+    post_up
     nginx_up
     stack_administrator
     stack_wait
@@ -388,7 +394,7 @@ stack_up() {
 
 stack_down() {
     local name
-    for name in nginx jobs bulk api mariadb; do
+    for name in nginx post jobs bulk api mariadb; do
         case $name in mariadb) service_stop "$name" 60 ;; *) service_stop "$name" 15 ;; esac
     done
     rm -f "$STATE"/run/*.sock
