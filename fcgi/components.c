@@ -53,7 +53,20 @@ static void note_words(struct named *l, const struct field *f)
     l->words[l->fields++] = f;
 }
 
-/* The kind, and those of the objects in it. */
+static void note_shape(struct named *l, const struct shape *s, unsigned flag);
+
+/* The kinds of what is inside. */
+static void note_members(struct named *l, const struct shape *s, unsigned flag)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct field *f = &s->fields[i];
+        if (f->of && (f->flags & flag))
+            note_shape(l, f->of, flag);
+        if (f->type == T_TEXT && f->schema && (f->flags & flag))
+            note_words(l, f);
+    }
+}
+
 static void note_shape(struct named *l, const struct shape *s, unsigned flag)
 {
     for (size_t i = 0; s->name && i < l->shapes; i++)
@@ -65,13 +78,7 @@ static void note_shape(struct named *l, const struct shape *s, unsigned flag)
         l->shape[l->shapes]  = s;
         l->flag[l->shapes++] = flag;
     }
-    for (size_t i = 0; i < s->count; i++) {
-        const struct field *f = &s->fields[i];
-        if (f->of && (f->flags & flag))
-            note_shape(l, f->of, flag);
-        if (f->type == T_TEXT && f->schema && (f->flags & flag))
-            note_words(l, f);
-    }
+    note_members(l, s, flag);
 }
 
 bool body_is_named(const struct route *r)
@@ -92,6 +99,8 @@ static void note_route(struct named *l, const struct route *r)
         note_shape(l, r->out, READ);
     if (body_is_named(r))
         note_shape(l, r->in, WRITE);
+    else if (r->in) /* also parameters */
+        note_members(l, r->in, WRITE | QUERY | PATH | HEADER);
 }
 
 static void shape_schemas(struct out *o, const struct site *site)

@@ -5,11 +5,12 @@
 
 int field_found(struct cx *cx, const struct field *f, size_t start)
 {
-    const struct fault *first = &cx->found.v[start];
+    const struct fault *first;
     int                 rc;
     if (cx->found.n == start)
         return 0;
-    rc = refuse_fault(cx, first->kind, first->limit, f->name, "%s: %s", f->name, first->message);
+    first = &cx->found.v[start];
+    rc    = refuse_fault(cx, first->kind, first->limit, f->name, "%s: %s", f->name, first->message);
     memcpy(cx->err.step, first->step, sizeof first->step);
     cx->err.steps = first->steps;
     return rc;

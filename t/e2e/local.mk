@@ -67,3 +67,8 @@ E2E_TESTS += t/e2e/video_hostile
 t_e2e_video_hostile_SOURCES = t/e2e/video_hostile.c t/e2e/hostile.c t/e2e/hostile.h $(VIDEO_PARTS)
 t_e2e_video_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_video_hostile_LDADD = $(FOOTAGE_E2E_LIBS)
+
+E2E_TESTS += t/e2e/designs_login
+t_e2e_designs_login_SOURCES = t/e2e/designs_login.c $(E2E_PARTS)
+t_e2e_designs_login_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_designs_login_LDADD = $(E2E_LIBS)

@@ -52,6 +52,16 @@ t_fuzz_query_fuzz_SOURCES = t/fuzz/query.c
 t_fuzz_query_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_query_fuzz_LDADD = $(EDGE_LIBS)
 
+FUZZ_TESTS += t/fuzz/faults_replay
+t_fuzz_faults_replay_SOURCES = t/fuzz/faults.c $(EXCHANGE_PARTS) $(FUZZ_REPLAY)
+t_fuzz_faults_replay_LDADD = $(SITE_LIBS)
+if FUZZ
+noinst_PROGRAMS += t/fuzz/faults_fuzz
+endif
+t_fuzz_faults_fuzz_SOURCES = t/fuzz/faults.c $(EXCHANGE_PARTS)
+t_fuzz_faults_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
+t_fuzz_faults_fuzz_LDADD = $(SITE_LIBS)
+
 FUZZ_TESTS += t/fuzz/caption_replay
 t_fuzz_caption_replay_SOURCES = t/fuzz/caption.c $(FUZZ_REPLAY)
 t_fuzz_caption_replay_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)
