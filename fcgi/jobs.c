@@ -169,8 +169,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "dailies-jobs: %s\n", cx.err.message);
         return EX_CONFIG;
     }
-    if (conf.state_dir[0] != '/' || conf.media_program[0] != '/') {
-        fputs("dailies-jobs: state_dir and media_program must be absolute paths\n", stderr);
+    if (conf.state_dir[0] != '/' || conf.media_program[0] != '/' ||
+        conf.stills_program[0] != '/') {
+        fputs("dailies-jobs: state_dir, media_program and stills_program must be absolute paths\n",
+              stderr);
         return EX_CONFIG;
     }
     log_open("dailies-jobs", (enum log_level)conf_log_level(&conf));

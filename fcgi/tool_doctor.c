@@ -156,6 +156,7 @@ static void check_programs(struct tool *t)
         const char *name, *option, *package;
     } programs[] = {
         { t->conf.media_program, "--version", "part of Dailies" },
+        { t->conf.stills_program, "--version", "part of Dailies" },
         { t->conf.ffmpeg_program, "-version", "ffmpeg" },
         { "nginx", "-v", "nginx" },
         { "spawn-fcgi", "-v", "spawn-fcgi" },

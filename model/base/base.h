@@ -55,6 +55,7 @@
     R(NO_FRAMES,        422, 1204, "no_frames",        "No frame could be decoded")              \
     R(MEDIA_LIMIT,      422, 1205, "media_limit",      "More frames, pixels or time than allowed") \
     R(MEDIA_FAILED,     422, 1206, "media_failed",     "Processing stopped before its end")      \
+    R(BAD_ARCHIVE,      422, 1207, "bad_archive",      "The archive is none, or is not accepted")  \
     R(CANCELED,         409, 1301, "canceled",         "The job was canceled")                   \
     R(DISK_FULL,        507, 1401, "disk_full",        "The store has no room left")             \
     R(RETRY,            503, 1501, "retry",            "The database is busy; ask again")        \

@@ -25,6 +25,7 @@ static const struct field conf_fields[] = {
     FIELD(jwt_key_previous, WRITE | SECRET, .def = "", .doc = "The secret before; its tokens are accepted while keys are changed."),
     FIELD(link_key, WRITE | SECRET | NEED, .min = 32, .max = 512, .doc = "Secret that signs links to watch videos; nginx has the same."),
     FIELD(media_program, WRITE, .def = DAILIES_LIBEXEC "/dailies-media", .doc = "The sandboxed media program."),
+    FIELD(stills_program, WRITE, .def = DAILIES_LIBEXEC "/dailies-stills", .doc = "The sandboxed program for pictures."),
     FIELD(ffmpeg_program, WRITE, .def = "/usr/bin/ffmpeg", .doc = "The ffmpeg program, run inside the sandbox."),
     FIELD(max_upload_bytes, WRITE, .def = "4294967296", .min = 1024, .max = 1024 * GIB, .doc = "Largest video that is accepted."),
     FIELD(max_photo_bytes, WRITE, .def = "67108864", .min = 1024, .max = 4 * GIB, .doc = "Largest photo that is accepted."),

@@ -176,7 +176,7 @@ static int on_failed(struct cx *cx, struct json_object *v, struct answer *to)
     TRY(answer_shaped(cx, &failed_shape, v, &said));
     to->failed = true;
     to->reason = reason_by_word(said.reason);
-    if (to->reason < E_NOT_MEDIA || to->reason > E_MEDIA_FAILED)
+    if (to->reason < E_NOT_MEDIA || to->reason > E_BAD_ARCHIVE)
         to->reason = E_MEDIA_FAILED;
     snprintf(to->message, sizeof to->message, "%s", said.message);
     utf8_close(to->message);
@@ -207,18 +207,27 @@ static int on_scene(struct cx *cx, struct json_object *v, struct answer *to)
     return 0;
 }
 
+int answer_add_file(struct cx *cx, struct answer *to, const char *name, const char *type,
+                    size_t *index)
+{
+    if (to->files_n >= ANSWER_FILES)
+        return refuse(cx, E_MEDIA_FAILED, "There are too many files");
+    to->files  = grown(cx, to->files, to->files_n, &to->files_cap, sizeof *to->files);
+    *index     = to->files_n++;
+    to->files[*index] = (struct answer_file){ .scene = -1, .name = name, .type = type };
+    return 0;
+}
+
 static int on_file(struct cx *cx, struct json_object *v, struct answer *to)
 {
-    struct said        said = { 0 };
-    struct answer_file file = { .scene = -1 };
+    struct said said = { 0 };
+    const char *type;
+    size_t      index;
     TRY(answer_shaped(cx, &file_shape, v, &said));
-    file.name = said.name;
-    file.type = type_of(said.name);
-    if (!file.type || to->files_n >= ANSWER_FILES)
-        return refuse(cx, E_MEDIA_FAILED, "A file has no name of a result, or there are too many");
-    to->files                  = grown(cx, to->files, to->files_n, &to->files_cap, sizeof file);
-    to->files[to->files_n++] = file;
-    return 0;
+    type = type_of(said.name);
+    if (!type)
+        return refuse(cx, E_MEDIA_FAILED, "A file has no name of a result");
+    return answer_add_file(cx, to, said.name, type, &index);
 }
 
 static int on_analysis(struct cx *cx, struct json_object *v, struct answer *to)
@@ -258,7 +267,9 @@ static const struct {
     { "source", on_source },     { "file", on_file },         { "analysis", on_analysis },
     { "failed", on_failed },     { "loudness", on_loudness }, { "done", on_done },
     { "video", answer_on_video }, { "caption", answer_on_caption },
-    { "rendition", answer_on_rendition },
+    { "rendition", answer_on_rendition }, { "items", answer_on_items },
+    { "entry", answer_on_entry }, { "still", answer_on_still },
+    { "thumb", answer_on_thumb }, { "refused", answer_on_refused },
 };
 
 static int take(struct cx *cx, struct json_object *v, struct answer *to)
@@ -348,7 +359,7 @@ static int analyse_check(struct cx *cx, const struct answer *a)
     return a->analysis ? 0 : refuse(cx, E_MEDIA_FAILED, "The analysis is missing");
 }
 
-enum { SCENES = 1, FILES = 2, VIDEO = 4, RENDITIONS = 8 }; /* what an answer may hold */
+enum { SCENES = 1, FILES = 2, VIDEO = 4, RENDITIONS = 8, STILLS = 16 }; /* what an answer may hold */
 
 static const struct {
     const char *op;
@@ -361,13 +372,15 @@ static const struct {
     { "render", FILES, render_check },
     { "watchable", FILES | VIDEO, answer_watchable_check },
     { "ladder", FILES | RENDITIONS, answer_ladder_check },
+    { "stills", FILES | STILLS, answer_stills_check },
+    { "zip", FILES | STILLS, answer_zip_check },
 };
 
 int answer_check(struct cx *cx, const struct answer *a)
 {
     unsigned has = (a->scenes_n ? SCENES : 0U) | (a->files_n ? FILES : 0U) |
                    (a->has_video || a->captions_n ? VIDEO : 0U) |
-                   (a->renditions_n ? RENDITIONS : 0U);
+                   (a->renditions_n ? RENDITIONS : 0U) | (a->stills ? STILLS : 0U);
     size_t   i   = 0;
     if (a->failed)
         return refuse(cx, a->reason, "%s", a->message[0] ? a->message : reason_meaning(a->reason));

@@ -23,7 +23,7 @@ enum {
     ANSWER_PICTURES   = 9, /* frame-0001.jpg and so on, of a scene */
     ANSWER_CAPTIONS   = 32,
     ANSWER_RENDITIONS = 16,
-    ANSWER_STILLS     = 1000, /* inputs of "stills", entries of "zip" */
+    ANSWER_STILLS     = 1000, /* inputs of "stills", candidates of "zip" */
     ANSWER_THUMBS     = 4,    /* of one picture */
 };
 
@@ -73,14 +73,15 @@ struct answer_rendition {
 struct answer_thumb {
     struct row  row;
     int64_t     index, width, height; /* index: of the picture */
-    const char *name;                 /* its file */
-    size_t      file;                 /* index into files */
+    const char *type;
+    size_t      file; /* index into files */
 };
 
 /* One picture: an input of "stills", an entry of "zip". */
 struct answer_still {
     struct row  row;
     int64_t     index;   /* of the order's inputs; of the archive's candidates */
+    bool        told;    /* measured or refused */
     const char *entry;   /* zip: its path in the archive, for people; NULL otherwise */
     const char *slug;    /* zip: which of the order's slugs it names; NULL: none, so skipped */
     const char *refused; /* why, for people; NULL: it was measured, and what follows holds */
@@ -135,6 +136,9 @@ int answer_line(struct cx *cx, const char *line, size_t n, struct answer *to) MU
  * becomes the refusal. After it, of
  *   watchable  there are source, video and the files video.mp4, thumbnail.jpg, poster.jpg and
  *              captions/<lang>.vtt of each caption, and no others;
+ *   stills     each picture was measured or refused, and there are no files but thumbnails;
+ *   zip        the same of each entry, which has its unpacked file if it was measured; those have
+ *              a slug, and no two the same. Whether it is one of the order's is not looked at;
  *   ladder     there are source, a rendition with a picture, at most one of sound, the files
  *              of each, and no others but sprites.vtt with sprites-<n>.jpg. */
 int answer_check(struct cx *cx, const struct answer *a) MUST_USE;

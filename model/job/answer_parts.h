@@ -17,7 +17,20 @@ int answer_on_video(struct cx *cx, struct json_object *v, struct answer *to) MUS
 int answer_on_caption(struct cx *cx, struct json_object *v, struct answer *to) MUST_USE;
 int answer_on_rendition(struct cx *cx, struct json_object *v, struct answer *to) MUST_USE;
 
+/* One line each, of the operations of dailies-stills. */
+int answer_on_items(struct cx *cx, struct json_object *v, struct answer *to) MUST_USE;
+int answer_on_entry(struct cx *cx, struct json_object *v, struct answer *to) MUST_USE;
+int answer_on_still(struct cx *cx, struct json_object *v, struct answer *to) MUST_USE;
+int answer_on_thumb(struct cx *cx, struct json_object *v, struct answer *to) MUST_USE;
+int answer_on_refused(struct cx *cx, struct json_object *v, struct answer *to) MUST_USE;
+
+/* A file of the child's folder more; its index. E_MEDIA_FAILED when there are too many. */
+int answer_add_file(struct cx *cx, struct answer *to, const char *name, const char *type,
+                    size_t *index) MUST_USE;
+
 /* Whole answers, see answer_check. */
+int answer_stills_check(struct cx *cx, const struct answer *a) MUST_USE;
+int answer_zip_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_watchable_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_ladder_check(struct cx *cx, const struct answer *a) MUST_USE;
 #endif

@@ -13,7 +13,7 @@
 enum {
     CHILD_LINE_BYTES   = 256 * 1024,
     CHILD_OUTPUT_BYTES = 256 * 1024 * 1024, /* all lines together */
-    CHILD_INPUT_BYTES  = 64 * 1024,
+    CHILD_INPUT_BYTES  = 256 * 1024,
     CHILD_TAIL_BYTES   = 2048, /* kept of its standard error */
     CHILD_WATCHED      = 2,
 };

@@ -115,6 +115,54 @@ static int on_line(void *u, const char *line, size_t n)
     return rc;
 }
 
+/* What dailies-stills does; it takes much less time than a film. */
+static const struct {
+    const char *op;
+    int64_t     wall_s, cpu_s;
+} of_stills[] = { { "stills", 300, 1200 }, { "zip", 1800, 7200 } };
+
+/* Index into of_stills; its length for what dailies-media does. */
+static size_t stills_op(const char *op)
+{
+    size_t i = 0;
+    while (i < COUNT(of_stills) && strcmp(of_stills[i].op, op) != 0)
+        i++;
+    return i;
+}
+
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+static int64_t wall_s(const struct conf *c, const char *op)
+{
+    size_t i = stills_op(op);
+    return i < COUNT(of_stills) ? least(of_stills[i].wall_s, c->media_wall_s) : c->media_wall_s;
+}
+
+static int64_t cpu_s(const struct conf *c, const char *op)
+{
+    size_t i = stills_op(op);
+    return i < COUNT(of_stills) ? least(of_stills[i].cpu_s, c->media_cpu_s) : c->media_cpu_s;
+}
+
+static void list_write(struct out *o, const char *name, const char *const *texts, size_t n)
+{
+    out_key(o, name);
+    out_array(o);
+    for (size_t i = 0; i < n; i++)
+        out_str(o, texts[i]);
+    out_array_end(o);
+}
+
+static void stills_write(struct out *o, const struct order *k)
+{
+    if (k->inputs)
+        list_write(o, "inputs", k->inputs, k->inputs_n);
+    if (k->slugs)
+        list_write(o, "slugs", k->slugs, k->slugs_n);
+    if (k->entry_bytes > 0)
+        OUT_I64(o, "entry_bytes", k->entry_bytes);
+}
+
 static const char *request_text(struct attempt *a)
 {
     const struct conf  *c = a->live->cx->conf;
@@ -122,7 +170,9 @@ static const char *request_text(struct attempt *a)
     struct out          o = out_in_arena(a->live->cx->arena, CHILD_INPUT_BYTES);
     out_object(&o);
     OUT_STR(&o, "op", k->op);
-    OUT_STR(&o, "input", k->input);
+    if (k->input)
+        OUT_STR(&o, "input", k->input);
+    stills_write(&o, k);
     OUT_STR(&o, "output", a->folder);
     OUT_STR(&o, "ffmpeg", c->ffmpeg_program);
     OUT_BOOL(&o, "still", k->still);
@@ -147,8 +197,8 @@ static const char *request_text(struct attempt *a)
     OUT_I64(&o, "max_frames", c->max_frames);
     OUT_I64(&o, "max_pixels", c->max_pixels);
     OUT_I64(&o, "threads", c->media_threads);
-    OUT_I64(&o, "cpu_s", c->media_cpu_s);
-    OUT_I64(&o, "wall_s", c->media_wall_s);
+    OUT_I64(&o, "cpu_s", cpu_s(c, k->op));
+    OUT_I64(&o, "wall_s", wall_s(c, k->op));
     OUT_I64(&o, "memory_bytes", c->media_memory_bytes);
     OUT_I64(&o, "file_bytes", c->media_file_bytes);
     out_object_end(&o);
@@ -179,10 +229,11 @@ static int child_ask(struct attempt *a)
 {
     struct cx        *cx   = a->live->cx;
     struct child_spec spec = {
-        .program     = cx->conf->media_program,
+        .program     = stills_op(a->order.op) < COUNT(of_stills) ? cx->conf->stills_program
+                                                                 : cx->conf->media_program,
         .folder      = a->folder,
         .input       = request_text(a),
-        .deadline_ms = (cx->conf->media_wall_s + DEADLINE_MORE_S) * 1000,
+        .deadline_ms = (wall_s(cx->conf, a->order.op) + DEADLINE_MORE_S) * 1000,
         .tick_ms     = TICK_MS,
         .watch       = { a->live->signals, a->live->ring.fd },
         .line        = on_line,

@@ -5,10 +5,10 @@
 #include "model/base/arena.h"
 #include "model/media/job.h"
 
-enum { JOB_BYTES = 64 * 1024, JOB_DEPTH = 3 };
+enum { JOB_BYTES = 256 * 1024, JOB_DEPTH = 3 };
 
 static const char *const ops[]     = { "probe", "parse", "storyboard", "analyse", "render", "watchable",
-                                       "ladder", NULL };
+                                       "ladder", "stills", "zip", NULL };
 static const char *const methods[] = { "adaptive", "content", NULL };
 static const char *const presets[] = { "ultrafast", "superfast", "veryfast", "faster", "fast",
                                        "medium", "slow", "slower", "veryslow", NULL };
@@ -17,7 +17,7 @@ static const char *const presets[] = { "ultrafast", "superfast", "veryfast", "fa
 #define ROW struct media_job
 static const struct field job_fields[] = {
     FIELD(op,            WRITE | NEED, .choices = ops, .doc = "What to do."),
-    FIELD(input,         WRITE | NEED, .min = 2, .max = 4000, .doc = "File to read, an absolute path."),
+    FIELD(input,         WRITE | NULLS, .min = 2, .max = 4000, .doc = "File to read, an absolute path."),
     FIELD(output,        WRITE | NULLS, .min = 2, .max = 4000, .doc = "Existing folder to write into, an absolute path."),
     FIELD(still,         WRITE, .def = "false", .doc = "The input is a photo, not a video."),
     FIELD(threshold,     WRITE | NULLS, .doc = "Sensitivity of scene detection; the method's own default if absent."),
@@ -38,6 +38,9 @@ static const struct field job_fields[] = {
     FIELD(file_bytes,    WRITE, .max = INT64_MAX, .def = "8589934592", .doc = "Largest file written."),
     FIELD(max_height,    WRITE, .max = 65536, .def = "0", .doc = "Short side of the largest rendition, in pixels; 0 for any."),
     FIELD(preset,        WRITE, .def = "veryfast", .choices = presets, .doc = "Of the encoder."),
+    FIELD(inputs,        WRITE | NULLS, .doc = "Files to read, absolute paths."),
+    FIELD(slugs,         WRITE | NULLS, .doc = "What entries of an archive may be named after."),
+    FIELD(entry_bytes,   WRITE, .max = INT64_MAX, .def = "52428800", .doc = "Largest entry of an archive, unpacked."),
     FIELD(wall_s,        WRITE, .max = 1000000, .def = "3600", .doc = "Time from start to end, in seconds."),
 };
 #undef ROW
@@ -80,6 +83,23 @@ static int parse_text(struct cx *cx, const char *text, size_t len, struct json_o
     return 0;
 }
 
+int media_job_list(struct cx *cx, struct json list, const char *const **to, size_t *n)
+{
+    struct json_object *v = list.text ? json_tokener_parse(list.text) : NULL;
+    const char        **texts;
+    bool                good = json_object_is_type(v, json_type_array);
+    *n                       = good ? json_object_array_length(v) : 0;
+    texts                    = arena_alloc_array(cx->arena, *n + 1, sizeof *texts);
+    for (size_t i = 0; i < *n && good; i++) {
+        struct json_object *one = json_object_array_get_idx(v, i);
+        good                    = json_object_is_type(one, json_type_string);
+        texts[i]                = arena_text(cx->arena, good ? json_object_get_string(one) : "");
+    }
+    json_object_put(v);
+    *to = texts;
+    return good ? 0 : refuse(cx, E_INVALID, "The job has something else than a list of texts");
+}
+
 static int path_check(struct cx *cx, const char *name, const char *path, bool needed)
 {
     if (!path && needed)
@@ -89,15 +109,27 @@ static int path_check(struct cx *cx, const char *name, const char *path, bool ne
     return 0;
 }
 
+static int list_check(struct cx *cx, const char *name, struct json list, bool needed)
+{
+    const char *const *texts;
+    size_t             n;
+    if (!list.text)
+        return needed ? refuse_field(cx, E_INVALID, name, "%s is missing", name) : 0;
+    return media_job_list(cx, list, &texts, &n);
+}
+
 static int job_check(struct cx *cx, const struct media_job *job)
 {
     bool renders = strcmp(job->op, "render") == 0;
     bool library = strcmp(job->op, "watchable") == 0 || strcmp(job->op, "ladder") == 0;
     bool ranged  = renders || strcmp(job->op, "storyboard") == 0 ||
                   (strcmp(job->op, "analyse") == 0 && !job->still);
-    TRY(path_check(cx, "input", job->input, true));
+    bool stills  = strcmp(job->op, "stills") == 0, zip = strcmp(job->op, "zip") == 0;
+    TRY(path_check(cx, "input", job->input, !stills));
+    TRY(list_check(cx, "inputs", job->inputs, stills));
+    TRY(list_check(cx, "slugs", job->slugs, zip));
     TRY(path_check(cx, "output", job->output,
-                   renders || library || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
+                   renders || library || stills || zip || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
     TRY(path_check(cx, "ffmpeg", job->ffmpeg, renders || library));
     if (library && job->still)
         return refuse_field(cx, E_INVALID, "still", "A photo cannot be watched");

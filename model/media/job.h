@@ -1,5 +1,5 @@
 /*
- * job.h - the one job that dailies-media gets on its standard input.
+ * job.h - the one job that dailies-media or dailies-stills gets on its standard input.
  *
  * Stands on base and json-c.
  * Units:  frames from 0 in presentation order; microseconds; bytes; seconds.
@@ -21,11 +21,15 @@ struct media_job {
     int64_t     cpu_s, wall_s, memory_bytes, file_bytes;
     int64_t     max_height;
     const char *preset;
+    struct json inputs, slugs; /* lists of texts; text is NULL when absent */
+    int64_t     entry_bytes;
 };
 
 extern const struct shape media_job_shape;
 
-/* Reads `fd` to its end; text beyond 64 KiB, nesting, unknown members, relative
+/* Reads `fd` to its end; text beyond 256 KiB, nesting, unknown members, relative
  * paths and members that the operation lacks are refused. */
 int media_job_read(struct cx *cx, int fd, struct media_job *job) MUST_USE;
+/* The texts of inputs or slugs. Errors: E_INVALID when it is anything else than a list of them. */
+int media_job_list(struct cx *cx, struct json list, const char *const **to, size_t *n) MUST_USE;
 #endif

@@ -56,6 +56,8 @@ libmedia_a_SOURCES = \
 	model/media/picture.h \
 	model/media/poster.c \
 	model/media/poster.h \
+	model/media/program.c \
+	model/media/program.h \
 	model/media/sandbox.c \
 	model/media/sandbox.h \
 	model/media/relay.c \
@@ -80,3 +82,25 @@ pkglibexec_PROGRAMS += dailies-media
 dailies_media_SOURCES = model/media/main.c
 dailies_media_CPPFLAGS = $(libmedia_a_CPPFLAGS)
 dailies_media_LDADD = $(MEDIA_LIBS)
+
+# Pictures have a program of their own, with libraries of their own.
+noinst_LIBRARIES += libstills.a
+libstills_a_CPPFLAGS = $(AM_CPPFLAGS) $(VIPS_CFLAGS) $(LCMS_CFLAGS) $(ZIP_CFLAGS) $(JSON_CFLAGS)
+libstills_a_SOURCES = \
+	model/media/pool.c \
+	model/media/pool.h \
+	model/media/still.c \
+	model/media/still.h \
+	model/media/still_kind.c \
+	model/media/still_kind.h \
+	model/media/still_look.c \
+	model/media/still_look.h \
+	model/media/stills.c \
+	model/media/stills.h
+# Of libmedia only what stands on base alone is linked.
+STILLS_LIBS = libstills.a libmedia.a $(BASE_LIBS) $(VIPS_LIBS) $(LCMS_LIBS) $(ZIP_LIBS) $(SECCOMP_LIBS) -lm
+
+pkglibexec_PROGRAMS += dailies-stills
+dailies_stills_SOURCES = model/media/stills_main.c
+dailies_stills_CPPFLAGS = $(libstills_a_CPPFLAGS)
+dailies_stills_LDADD = $(STILLS_LIBS)

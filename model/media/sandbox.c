@@ -138,7 +138,10 @@ static int lock_allow(struct cx *cx, const struct lock *lock, const char *path, 
 static int lock_rules(struct cx *cx, const struct lock *lock, const struct sandbox *s)
 {
     static const char *const programs[] = { "/usr", "/lib", "/lib64", "/etc/ld.so.cache" };
-    TRY(lock_allow(cx, lock, s->input, LANDLOCK_ACCESS_FS_READ_FILE, true, false));
+    if (s->input)
+        TRY(lock_allow(cx, lock, s->input, LANDLOCK_ACCESS_FS_READ_FILE, true, false));
+    for (size_t i = 0; i < s->inputs_n; i++)
+        TRY(lock_allow(cx, lock, s->inputs[i], LANDLOCK_ACCESS_FS_READ_FILE, true, false));
     if (s->output)
         TRY(lock_allow(cx, lock, s->output, FS_CHANGE, false, false));
     if (s->profile != SANDBOX_TOOL)

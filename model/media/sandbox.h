@@ -19,10 +19,12 @@ enum sandbox_profile {
 
 struct sandbox {
     enum sandbox_profile profile;
-    const char          *input;  /* file, to read                          */
+    const char          *input;  /* file, to read; NULL: inputs            */
     const char          *output; /* folder, to write below; NULL: none     */
     const char          *tool;   /* program that may run; NULL: none       */
     int64_t              cpu_s, wall_s, memory_bytes, file_bytes; /* 0: no limit */
+    const char *const   *inputs; /* more files, to read */
+    size_t               inputs_n;
 };
 
 /* missing: what this kernel cannot enforce, or NULL; the caller says so. */

@@ -116,10 +116,12 @@ static int measure_commit(struct cx *cx, const struct job *job, UNUSED const str
     struct out         o = out_in_arena(cx->arena, RESULT_BYTES);
     size_t             n;
     TRY(hashes_read(cx, job, &hashes, &n));
+    if (n != a->stills_n)
+        return refuse(cx, E_MEDIA_FAILED, "The answer is incomplete");
     out_object(&o);
     out_key(&o, "refused");
     out_array(&o);
-    for (size_t i = 0; i < n && i < a->stills_n; i++) {
+    for (size_t i = 0; i < n; i++) {
         struct blob blob;
         if (a->stills[i].refused) {
             refusal_write(&o, hashes[i], &a->stills[i]);

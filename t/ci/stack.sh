@@ -62,7 +62,7 @@ stack_processes() {
             program=${program% (deleted)}
             case ${program##*/} in
             mariadbd | nginx | multiwatch) printf '%s %s %s\n' "${service%%/*}" "$pid" "$(role_of "$pid")" ;;
-            spawn-fcgi | dailies-web | dailies-jobs | dailies-post | dailies-media | ffmpeg)
+            spawn-fcgi | dailies-web | dailies-jobs | dailies-post | dailies-media | dailies-stills | ffmpeg)
                 printf '%s %s child\n' "${service%%/*}" "$pid"
                 ;;
             esac
@@ -156,6 +156,7 @@ db_name = dailies
 jwt_key = $(secret jwt-key 32)
 link_key = $(secret link-key 32)
 media_program = $BUILD/dailies-media
+stills_program = $BUILD/dailies-stills
 END
     put_secret_file "$STATE/etc/mariadb.cnf" <<END
 [mariadbd]
@@ -269,7 +270,7 @@ pool_up() {
 }
 
 jobs_up() {
-    service_start jobs "$(program_stamp "$BUILD/dailies-jobs" "$BUILD/dailies-media")" \
+    service_start jobs "$(program_stamp "$BUILD/dailies-jobs" "$BUILD/dailies-media" "$BUILD/dailies-stills")" \
         multiwatch -f 2 -r 100 -t 1000 -s TERM -- "$BUILD/dailies-jobs" -c "$CONF"
 }
 

@@ -39,3 +39,6 @@ t_db_outbox_test_SOURCES = t/db/outbox_test.c t/db/own.c t/db/own.h
 t_db_outbox_test_LDADD = $(OUTBOX_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_db_postman_test_SOURCES = t/db/postman_test.c t/db/own.c t/db/own.h $(SERVE_PARTS)
 t_db_postman_test_LDADD = $(OUTBOX_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/still_test
+t_db_still_test_SOURCES = t/db/still_test.c t/db/own.c t/db/own.h
+t_db_still_test_LDADD = $(STUDIO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)

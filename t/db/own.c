@@ -53,6 +53,7 @@ static void conf_fill(const char *program)
     own_conf.db_password = "";
     own_conf.db_name     = "";
     own_conf.media_program = own_program("fake/media");
+    own_conf.stills_program = own_conf.media_program;
     own_conf.job_poll_ms   = 20;
 }
 

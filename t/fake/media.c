@@ -1,11 +1,17 @@
 /*
- * media.c - stands in for dailies-media in tests: does what its input file says, line by line.
+ * media.c - stands in for dailies-media and dailies-stills in tests: does what its input file says,
+ * line by line. Of several inputs (op "stills") each says what it is; "items" and "done" are said
+ * around them.
  *
  *   say TEXT       a line on standard output
  *   tell TEXT      a line on standard error
  *   scenes N F     source, N scenes of F frames with two pictures each, and "done"
  *   watchable N    what op "watchable" leaves of a video of N seconds with one caption, and "done"
  *   ladder NAME... what op "ladder" leaves: renditions of these names (audio: sound), and "done"
+ *   items N        so many pictures there are, or entries
+ *   entry NAME S   zip: the next entry, named after the slug S (-: after none)
+ *   picture W H    the next picture is a JPEG of that size with its thumbnails, and is measured
+ *   refuse R TEXT  the next picture is refused, for the reason R
  *   for OP LINE    the line, if that is the operation
  *   file NAME      OUTPUT/NAME with its name as content
  *   link NAME      OUTPUT/NAME, a symbolic link to the input
@@ -149,6 +155,65 @@ static void ladder(const char *names)
     printf("{\"kind\":\"done\"}\n");
 }
 
+/* ---- pictures ---- */
+
+static int  entries, pictures; /* told so far */
+static char entry_of[1000][120];
+
+static void entry(const char *rest)
+{
+    char name[400], slug[100];
+    if (sscanf(rest, "%399s %99s", name, slug) != 2 || entries >= (int)COUNT(entry_of))
+        exit(64);
+    snprintf(entry_of[entries], sizeof entry_of[0], "%.119s", name);
+    printf("{\"kind\":\"entry\",\"index\":%d,\"entry\":\"%s\",\"slug\":", entries++, name);
+    printf(strcmp(slug, "-") == 0 ? "null}\n" : "\"%s\"}\n", slug);
+}
+
+/* A file with a content of its own. */
+static void put_bytes(const char *name, const char *bytes)
+{
+    char  path[8192];
+    FILE *f;
+    snprintf(path, sizeof path, "%s/%s", output, name);
+    f = fopen(path, "w");
+    if (!f)
+        exit(4);
+    fputs(bytes, f);
+    fclose(f);
+}
+
+static void picture(const char *rest)
+{
+    int  width = 0, height = 0;
+    char name[40];
+    if (sscanf(rest, "%d %d", &width, &height) != 2)
+        exit(64);
+    printf("{\"kind\":\"still\",\"index\":%d,\"width\":%d,\"height\":%d,\"duration_us\":null,"
+           "\"extension\":\"jpg\",\"type\":\"image/jpeg\",\"color_profile\":\"sRGB\","
+           "\"dominant_color\":\"#1e90ff\"}\n",
+           pictures, width, height);
+    if (strcmp(op, "zip") == 0) {
+        snprintf(name, sizeof name, "%d.jpg", pictures);
+        put_bytes(name, entry_of[pictures]);
+    }
+    for (int w = 160; w <= 1280 && w < width; w *= 2) {
+        snprintf(name, sizeof name, "%d-%d.jpg", pictures, w);
+        put_file(name);
+        printf("{\"kind\":\"thumb\",\"index\":%d,\"width\":%d,\"height\":%d,"
+               "\"type\":\"image/jpeg\"}\n",
+               pictures, w, (height * w * 2 + width) / (width * 2));
+    }
+    pictures++;
+}
+
+static void refusal(const char *rest)
+{
+    size_t n = strcspn(rest, " ");
+    printf("{\"kind\":\"refused\",\"index\":%d,\"reason\":\"%.*s\",\"message\":\"%s\"}\n", pictures++,
+           (int)n, rest, rest + n + (rest[n] == ' '));
+}
+
 static void babble(bool lines)
 {
     for (;;)
@@ -180,6 +245,14 @@ static void obey(const char *verb, const char *rest, const char *input)
         watchable(n);
     else if (strcmp(verb, "ladder") == 0)
         ladder(rest);
+    else if (strcmp(verb, "items") == 0)
+        printf("{\"kind\":\"items\",\"total\":%ld}\n", n);
+    else if (strcmp(verb, "entry") == 0)
+        entry(rest);
+    else if (strcmp(verb, "picture") == 0)
+        picture(rest);
+    else if (strcmp(verb, "refuse") == 0)
+        refusal(rest);
     else if (strcmp(verb, "for") == 0) {
         char   line[4096];
         size_t skip = strcspn(rest, " "), n_verb;
@@ -224,18 +297,10 @@ static void obey(const char *verb, const char *rest, const char *input)
     fflush(stdout);
 }
 
-int main(void)
+static int obey_file(const char *input)
 {
-    char   job[65536], input[4096], line[65536];
-    size_t n = fread(job, 1, sizeof job - 1, stdin);
-    FILE  *script;
-    was_clean = is_clean();
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    job[n] = 0;
-    member(job, "op", op, sizeof op);
-    member(job, "input", input, sizeof input);
-    member(job, "output", output, sizeof output);
-    script = fopen(input, "re");
+    char  line[65536];
+    FILE *script = fopen(input, "re");
     if (!script)
         return 66;
     while (fgets(line, sizeof line, script)) {
@@ -249,4 +314,39 @@ int main(void)
     }
     fclose(script);
     return 0;
+}
+
+/* Each of a JSON list of paths without anything to be unescaped. */
+static int obey_files(const char *list)
+{
+    char input[4096];
+    int  n = 0, rc = 0;
+    for (const char *p = list; *p && *p != ']'; p++)
+        n += *p == '"';
+    printf("{\"kind\":\"items\",\"total\":%d}\n", n / 2);
+    while (rc == 0 && *list && *list != ']') {
+        size_t len = strcspn(++list, "\"");
+        snprintf(input, sizeof input, "%.*s", (int)len, list);
+        rc = obey_file(input);
+        list += len + 1;
+        list += *list == ',';
+    }
+    printf("{\"kind\":\"done\"}\n");
+    return rc;
+}
+
+int main(void)
+{
+    static char job[300000];
+    char        input[4096];
+    size_t      n = fread(job, 1, sizeof job - 1, stdin);
+    const char *inputs;
+    was_clean = is_clean();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    job[n] = 0;
+    member(job, "op", op, sizeof op);
+    member(job, "input", input, sizeof input);
+    member(job, "output", output, sizeof output);
+    inputs = strstr(job, "\"inputs\":[");
+    return inputs ? obey_files(inputs + strlen("\"inputs\":[")) : obey_file(input);
 }

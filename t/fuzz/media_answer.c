@@ -11,7 +11,7 @@
 static const char *op_named(const uint8_t *text, size_t n)
 {
     static const char *const ops[] = { "probe", "parse", "storyboard", "analyse",
-                                        "render", "watchable", "ladder" };
+                                        "render", "watchable", "ladder", "stills", "zip" };
     for (size_t i = 0; i < COUNT(ops); i++)
         if (strlen(ops[i]) == n && memcmp(ops[i], text, n) == 0)
             return ops[i];
@@ -87,6 +87,29 @@ static void videos_fit(const struct answer *a)
              a->renditions[i].average_bandwidth <= a->renditions[i].bandwidth);
 }
 
+/* What rows are made of. */
+static void stills_fit(const struct answer *a)
+{
+    bool zip = strcmp(a->op, "zip") == 0;
+    must(a->stills_n <= ANSWER_STILLS && (int64_t)a->stills_n == a->items);
+    must(a->stills_n == 0 || zip || strcmp(a->op, "stills") == 0);
+    for (size_t i = 0; i < a->stills_n; i++) {
+        const struct answer_still *s = &a->stills[i];
+        must(s->told && s->index == (int64_t)i && zip == (s->entry != NULL));
+        must(!s->entry || is_utf8(s->entry));
+        must(s->thumbs_n <= ANSWER_THUMBS && (!s->refused || s->thumbs_n == 0));
+        if (s->refused) {
+            must(is_utf8(s->refused));
+            continue;
+        }
+        must(s->width > 0 && s->height > 0 && is_utf8(s->color_profile) && s->has_file == zip);
+        must(!strpbrk(s->extension, "/.") && strlen(s->dominant_color) == 7);
+        must(!s->has_file || s->file < a->files_n);
+        for (size_t k = 0; k < s->thumbs_n; k++)
+            must(s->thumbs[k].file < a->files_n && s->thumbs[k].width < s->width);
+    }
+}
+
 static void names_stay_inside(struct cx *cx, struct answer *a)
 {
     struct store_file *files = NULL;
@@ -121,6 +144,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     if (rc == 0 && (rc = answer_check(&cx, a)) == 0) {
         scenes_cover(a);
         videos_fit(a);
+        stills_fit(a);
         names_stay_inside(&cx, a);
     }
     must(rc == -(int)cx.err.reason || cx.err.reason == E_MEDIA_FAILED);

@@ -40,3 +40,8 @@ t_media_memory_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
 t_media_watchable_test_SOURCES = t/media/watchable_test.c $(MEDIA_RUN)
 t_media_watchable_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_media_watchable_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm
+
+MEDIA_TESTS += t/media/stills_test
+t_media_stills_test_SOURCES = t/media/stills_test.c t/media/pictures.c t/media/pictures.h $(MEDIA_RUN)
+t_media_stills_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(VIPS_CFLAGS) $(LCMS_CFLAGS)
+t_media_stills_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) $(VIPS_LIBS) $(LCMS_LIBS) -lm

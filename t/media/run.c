@@ -117,16 +117,28 @@ static void take_line(struct heard *h, const char *text_)
         h->reason = text(h->lines[h->lines_n - 1], "reason");
 }
 
+static const char *program_name = "dailies-media";
+
+void run_program(const char *name) { program_name = name; }
+
+/* Beside the one that DAILIES_MEDIA names. */
+static const char *program_path(void)
+{
+    static char path[4096];
+    const char *media_ = getenv("DAILIES_MEDIA"), *slash = media_ ? strrchr(media_, '/') : NULL;
+    snprintf(path, sizeof path, "%.*s/%s", slash ? (int)(slash - media_) : 1, slash ? media_ : ".",
+             program_name);
+    return path;
+}
+
 static pid_t start(const char *job, int *from)
 {
-    static char  name[]    = "dailies-media";
+    static char  name[]    = "dailies";
     static char *nothing[] = { NULL }, *argv[] = { name, NULL };
-    const char                *program   = getenv("DAILIES_MEDIA");
+    const char                *program   = program_path();
     int                        in[2], out[2];
     posix_spawn_file_actions_t acts;
     pid_t                      child;
-    if (!program)
-        program = "./dailies-media";
     assert_int_equal(pipe2(in, O_CLOEXEC), 0);
     assert_int_equal(pipe2(out, O_CLOEXEC), 0);
     posix_spawn_file_actions_init(&acts);
@@ -164,11 +176,16 @@ void media_raw(struct heard *h, const char *job)
     h->wall_s  = (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
 }
 
+void fresh_output(void)
+{
+    nftw(in_folder("out"), remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    assert_int_equal(mkdir(in_folder("out"), 0755), 0);
+}
+
 void media(struct heard *h, const char *op, const char *name, const char *members)
 {
     char job[2048];
-    nftw(in_folder("out"), remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    assert_int_equal(mkdir(in_folder("out"), 0755), 0);
+    fresh_output();
     snprintf(job, sizeof job, "{\"op\":\"%s\",\"input\":\"%s\",\"output\":\"%s\"%s}", op,
              in_folder(name), in_folder("out"), members);
     media_raw(h, job);

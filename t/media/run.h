@@ -34,6 +34,10 @@ void make_file(const char *name, const void *bytes, size_t n);
 /* The first `share` (0 to 1) of a file, under another name. */
 void make_part(const char *from, double share, const char *to);
 
+/* Another program than dailies-media, of the same folder. */
+void run_program(const char *name);
+/* The output folder, empty. */
+void fresh_output(void);
 /* Runs op on a file of the folder; members: more of the job, as JSON beginning with a comma. */
 void media(struct heard *h, const char *op, const char *name, const char *members);
 void media_raw(struct heard *h, const char *job);

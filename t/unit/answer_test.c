@@ -30,6 +30,19 @@
 #define FILES(name) FILE_LINE("hls/" name ".m3u8") FILE_LINE("hls/" name ".m4s")
 #define FILE_LINE(name) "{\"kind\":\"file\",\"name\":\"" name "\",\"type\":\"text/html\",\"bytes\":3}\n"
 
+#define ITEMS(n) "{\"kind\":\"items\",\"total\":" #n "}\n"
+#define STILL_AS(i, w, h, ext, type, colour)                                                       \
+    "{\"kind\":\"still\",\"index\":" #i ",\"width\":" #w ",\"height\":" #h                          \
+    ",\"duration_us\":null,\"extension\":\"" ext "\",\"type\":\"" type                                  \
+    "\",\"color_profile\":\"sRGB\",\"dominant_color\":\"" colour "\"}\n"
+#define STILL(i, w, h) STILL_AS(i, w, h, "jpg", "image/jpeg", "#00ff7f")
+#define THUMB(i, w, h, type)                                                                       \
+    "{\"kind\":\"thumb\",\"index\":" #i ",\"width\":" #w ",\"height\":" #h ",\"type\":\"" type "\"}\n"
+#define SMALL(i, w, h) THUMB(i, w, h, "image/jpeg")
+#define REFUSED(i, why) "{\"kind\":\"refused\",\"index\":" #i ",\"reason\":\"" why "\",\"message\":\"x\"}\n"
+#define ENTRY(i, name, slug)                                                                       \
+    "{\"kind\":\"entry\",\"index\":" #i ",\"entry\":\"" name "\",\"slug\":" slug "}\n"
+
 static struct want {
     const char *what, *op, *lines;
     enum reason why; /* of the lines or of the check */
@@ -117,6 +130,35 @@ static struct want {
     { "a ladder of a video", "watchable", WATCHABLE P360 FILES("360p") DONE, E_MEDIA_FAILED },
     { "captions of a render", "render", FILE_LINE("captions/en.vtt") DONE, E_MEDIA_FAILED },
     { "a video of a parse", "parse", SOURCE SCENE(0, 0, 30, PICS) VIDEO("copy", HASH) DONE, E_MEDIA_FAILED },
+    { "pictures", "stills", ITEMS(2) STILL(1, 400, 300) SMALL(1, 160, 120) THUMB(1, 320, 240, "image/webp") REFUSED(0, "truncated") DONE, 0 },
+    { "no pictures at all", "stills", ITEMS(0) DONE, 0 },
+    { "pictures without a number", "stills", DONE, E_MEDIA_FAILED },
+    { "a number that comes late", "stills", STILL(0, 4, 3) ITEMS(1) DONE, E_MEDIA_FAILED },
+    { "a number twice", "stills", ITEMS(1) ITEMS(1) STILL(0, 4, 3) DONE, E_MEDIA_FAILED },
+    { "a huge number of pictures", "stills", ITEMS(1001) DONE, E_MEDIA_FAILED },
+    { "a picture too few", "stills", ITEMS(2) STILL(0, 4, 3) DONE, E_MEDIA_FAILED },
+    { "a picture too many", "stills", ITEMS(1) STILL(0, 4, 3) STILL(1, 4, 3) DONE, E_MEDIA_FAILED },
+    { "a picture twice", "stills", ITEMS(1) STILL(0, 4, 3) REFUSED(0, "truncated") DONE, E_MEDIA_FAILED },
+    { "a picture without pixels", "stills", ITEMS(1) STILL(0, 0, 3) DONE, E_MEDIA_FAILED },
+    { "an extension of another type", "stills", ITEMS(1) STILL_AS(0, 4, 3, "png", "image/jpeg", "#000000") DONE, E_MEDIA_FAILED },
+    { "an extension that is none", "stills", ITEMS(1) STILL_AS(0, 4, 3, "svg", "image/svg+xml", "#000000") DONE, E_MEDIA_FAILED },
+    { "a colour that is none", "stills", ITEMS(1) STILL_AS(0, 4, 3, "jpg", "image/jpeg", "#00000\\\"") DONE, E_MEDIA_FAILED },
+    { "a thumbnail of no width", "stills", ITEMS(1) STILL(0, 400, 300) SMALL(0, 200, 150) DONE, E_MEDIA_FAILED },
+    { "a thumbnail as wide as its picture", "stills", ITEMS(1) STILL(0, 160, 120) SMALL(0, 160, 120) DONE, E_MEDIA_FAILED },
+    { "a thumbnail of another shape", "stills", ITEMS(1) STILL(0, 400, 300) SMALL(0, 160, 160) DONE, E_MEDIA_FAILED },
+    { "thumbnails out of order", "stills", ITEMS(1) STILL(0, 400, 300) SMALL(0, 320, 240) SMALL(0, 160, 120) DONE, E_MEDIA_FAILED },
+    { "a thumbnail twice", "stills", ITEMS(1) STILL(0, 400, 300) SMALL(0, 160, 120) SMALL(0, 160, 120) DONE, E_MEDIA_FAILED },
+    { "a thumbnail of what was refused", "stills", ITEMS(1) REFUSED(0, "truncated") SMALL(0, 160, 120) DONE, E_MEDIA_FAILED },
+    { "a thumbnail of another type", "stills", ITEMS(1) STILL(0, 400, 300) THUMB(0, 160, 120, "text/html") DONE, E_MEDIA_FAILED },
+    { "an entry of no archive", "stills", ITEMS(1) ENTRY(0, "a.jpg", "\"a\"") STILL(0, 4, 3) DONE, E_MEDIA_FAILED },
+    { "pictures of a parse", "parse", SOURCE SCENE(0, 0, 30, PICS) ITEMS(1) STILL(0, 4, 3) DONE, E_MEDIA_FAILED },
+    { "an archive", "zip", ITEMS(3) ENTRY(0, "d/A.jpg", "\"a\"") ENTRY(1, "b.txt", "null") ENTRY(2, "a.png", "\"a\"") REFUSED(1, "not_found") STILL(0, 400, 300) SMALL(0, 160, 120) REFUSED(2, "conflict") DONE, 0 },
+    { "an archive that is none", "zip", "{\"kind\":\"failed\",\"reason\":\"bad_archive\",\"message\":\"It is none\"}\n", E_BAD_ARCHIVE },
+    { "a picture that is no entry", "zip", ITEMS(1) STILL(0, 4, 3) DONE, E_MEDIA_FAILED },
+    { "an entry without a name that is taken", "zip", ITEMS(1) ENTRY(0, "a.jpg", "null") STILL(0, 4, 3) DONE, E_MEDIA_FAILED },
+    { "two entries of one name", "zip", ITEMS(2) ENTRY(0, "a.jpg", "\"a\"") ENTRY(1, "b/a.jpg", "\"a\"") STILL(0, 4, 3) STILL(1, 4, 3) DONE, E_MEDIA_FAILED },
+    { "an entry twice", "zip", ITEMS(1) ENTRY(0, "a.jpg", "\"a\"") ENTRY(0, "b.jpg", "\"b\"") STILL(0, 4, 3) DONE, E_MEDIA_FAILED },
+    { "an entry that is renamed", "zip", ITEMS(1) ENTRY(0, "a.jpg", "\"a\"") STILL(0, 4, 3) ENTRY(0, "b.jpg", "\"b\"") DONE, E_MEDIA_FAILED },
     { "a storyboard", "storyboard", SCENE(0, 40, 20, PICS) DONE, 0 },
     { "two storyboards", "storyboard", SCENE(0, 0, 9, PICS) SCENE(1, 9, 9, PICS) DONE, E_MEDIA_FAILED },
 };

@@ -155,7 +155,7 @@ static const struct {
 static int run(enum sandbox_profile profile, int (*act)(void))
 {
     const struct sandbox box = { profile, input, output, "/usr/bin/true",
-                                 1, act == sleeps ? 1 : 10, 0, 1 << 20 };
+                                 1, act == sleeps ? 1 : 10, 0, 1 << 20, NULL, 0 };
     int                  status;
     pid_t                child = fork();
     assert_true(child >= 0);
