@@ -122,13 +122,13 @@ static void write_parts(struct out *o, const struct mail *m, const char *id)
         write_part(o, "text/plain", m->text);
         return;
     }
-    /* Quoted-printable has no line that begins like this one. */
+    /* Quoted-printable has no line that begins like this one; the line's end before it is its own. */
     out_format(o, "Content-Type: multipart/alternative;\r\n boundary=\"=_%s\"\r\n\r\n", id);
     out_format(o, "--=_%s\r\n", id);
     write_part(o, "text/plain", m->text);
-    out_format(o, "--=_%s\r\n", id);
+    out_format(o, "\r\n--=_%s\r\n", id);
     write_part(o, "text/html", m->html);
-    out_format(o, "--=_%s--\r\n", id);
+    out_format(o, "\r\n--=_%s--\r\n", id);
 }
 
 int mail_write(struct cx *cx, const struct mail *m, const char **text)

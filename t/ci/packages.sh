@@ -8,7 +8,7 @@ BUILD_PACKAGES=(gcc make libc6-dev linux-libc-dev autoconf automake autoconf-arc
     libswresample-dev libavutil-dev libvips-dev libzip-dev liblcms2-dev)
 RUN_PACKAGES=(mariadb-server-core mariadb-client-core nginx spawn-fcgi multiwatch ffmpeg openssl curl
     ca-certificates util-linux)
-TEST_PACKAGES=(shellcheck xz-utils)
+TEST_PACKAGES=(shellcheck xz-utils python3-aiosmtpd)
 CLIENT_PACKAGES=(chromium fonts-dejavu-core)
 
 packages_missing() {

@@ -247,7 +247,7 @@ static void a_mail_arrives(void **state)
     assert_non_null(strstr(post.log->text, "MAIL FROM:<post@studio.example>"));
     assert_non_null(strstr(post.log->text, "RCPT TO:<ada@example.com>"));
     assert_non_null(strstr(post.log->text, "\r\nTo: \"Ada\"\r\n <ada@example.com>\r\nSubject: =?UTF-8?B?QSB3w7ZyZA==?=\r\n"));
-    assert_non_null(strstr(post.log->text, "\r\n\r\nHello \"you\"\r\n..\r\n--=_"));
+    assert_non_null(strstr(post.log->text, "\r\n\r\nHello \"you\"\r\n..\r\n\r\n--=_"));
     assert_non_null(strstr(post.log->text, "<p>Hello</p>"));
 }
 

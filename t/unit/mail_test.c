@@ -107,10 +107,10 @@ static void two_parts(void **state)
                            " boundary=\"=_12340000-0000-0000-0000-0000000000ff\"\r\n\r\n"
                            "--=_12340000-0000-0000-0000-0000000000ff\r\n"
                            "Content-Type: text/plain; charset=utf-8\r\n"
-                           "Content-Transfer-Encoding: quoted-printable\r\n\r\nHello\r\n"
+                           "Content-Transfer-Encoding: quoted-printable\r\n\r\nHello\r\n\r\n"
                            "--=_12340000-0000-0000-0000-0000000000ff\r\n"
                            "Content-Type: text/html; charset=utf-8\r\n"
-                           "Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>Hello</p>\r\n"
+                           "Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>Hello</p>\r\n\r\n"
                            "--=_12340000-0000-0000-0000-0000000000ff--\r\n"));
 }
 
