@@ -79,3 +79,6 @@ UNIT_TESTS += t/unit/faults2_test
 t_unit_faults2_test_SOURCES = t/unit/faults2_test.c $(EXCHANGE_PARTS)
 t_unit_faults2_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
 t_unit_mail_test_LDADD = $(NET_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/mail_tls_test
+t_unit_mail_tls_test_SOURCES = t/unit/mail_tls_test.c $(SERVE_PARTS)
+t_unit_mail_tls_test_LDADD = $(NET_LIBS) -lssl $(CMOCKA_LIBS)
