@@ -111,8 +111,8 @@ const char *res_fault(const struct resource *r)
     int         id    = field_index(r->shape, "id", 2);
     if (fault)
         return fault;
-    if (!r->name || !r->plural || !r->table || !r->type || !r->doc || !r->may || !r->order)
-        return "name, plural, table, type, order, may or doc is missing";
+    if (!r->name || !r->plural || !r->table || !r->doc || !r->may || !r->order)
+        return "name, plural, table, order, may or doc is missing";
     if (id < 0 || !(r->shape->fields[id].flags & KEY) || r->shape->fields[id].type != T_UUID)
         return "no KEY field id of type struct uuid";
     for (size_t i = 0; i < r->shape->count; i++) {

@@ -53,7 +53,8 @@ static int write_row(void *u, const void *row)
     w->n++;
     out_object(w->o);
     out_members(w->o, &w->plan->shape, row);
-    OUT_STR(w->o, "type", w->plan->res->type);
+    if (w->plan->res->type)
+        OUT_STR(w->o, "type", w->plan->res->type);
     out_object_end(w->o);
     return w->o->failed ? -1 : 0;
 }
@@ -127,6 +128,22 @@ static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
     return 0;
 }
 
+static int list_counted(struct cx *cx, struct plan *p, const struct actor *who,
+                        const struct res_ask *ask, struct out *o)
+{
+    int64_t total = 0;
+    TRY(count_rows(cx, p->res, who, ask, &total));
+    out_format(&p->sql, " ORDER BY %s LIMIT ? OFFSET ?", p->res->order);
+    TRY(plan_arg(cx, p, arg_i64(ask->limit)));
+    TRY(plan_arg(cx, p, arg_i64(ask->skip)));
+    out_object(o);
+    out_key(o, "data");
+    TRY(run_list(cx, p, o));
+    OUT_I64(o, "count", total);
+    out_object_end(o);
+    return 0;
+}
+
 int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
              const struct res_ask *ask, struct out *o)
 {
@@ -139,11 +156,19 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
     TRY(plan_filter(cx, &p, who, ask, &first));
     if (ask->paged)
         return list_page(cx, &p, who, ask, o);
+    if (ask->counted)
+        return list_counted(cx, &p, who, ask, o);
     out_format(&p.sql, " ORDER BY %s", r->order);
     return run_list(cx, &p, o);
 }
 
 /* ---- one row ---- */
+
+int res_absent(struct cx *cx, const struct resource *r)
+{
+    return r->noun ? refuse(cx, E_NOT_FOUND, "%s not found", r->noun)
+                   : refuse(cx, E_NOT_FOUND, "There is no such %s", r->name);
+}
 
 int res_load(struct cx *cx, const struct resource *r, struct uuid id, void *row, bool *found)
 {
@@ -170,5 +195,5 @@ int res_get(struct cx *cx, const struct resource *r, const struct actor *who, st
     plan_scope(&p, who, &first);
     TRY(plan_text(cx, &p, &sql));
     TRY(db_each(cx, sql, p.args, p.nargs, &p.shape, write_row, &w));
-    return w.n ? 0 : refuse(cx, E_NOT_FOUND, "There is no such %s", r->name);
+    return w.n ? 0 : res_absent(cx, r);
 }

@@ -35,7 +35,8 @@ struct resource {
     const char         *name;   /* "person": singular, as in routes and events  */
     const char         *plural; /* "persons": the word in /data/persons         */
     const char         *table;
-    const char         *type;  /* "Person": the member "type" of its rows      */
+    const char         *type;  /* "Person": the member "type" of its rows; NULL: they have none */
+    const char         *noun;  /* "Person" as people read it; NULL: `name` in a sentence of ours */
     const struct shape *shape; /* of the row, with a KEY field `id`            */
     const char         *order; /* of lists without pages                       */
     const struct link  *links;
@@ -65,6 +66,8 @@ struct res_ask {                  /* what a list is asked for */
     bool                   relations;
     bool                   paged;
     int64_t                page, limit; /* from 1; 0: 100 */
+    bool                   counted;     /* {"data": [...], "count": of all that match} instead: */
+    int64_t                skip;        /* `limit` rows behind so many, in the resource's order */
 };
 
 /* The rows that the actor sees and that match, as an array; paged: as an envelope with totals. */
@@ -73,6 +76,8 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
 /* One row as an object. E_NOT_FOUND also for what the actor does not see. */
 int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
             bool relations, struct out *o) MUST_USE;
+/* That there is none: E_NOT_FOUND. */
+int res_absent(struct cx *cx, const struct resource *r) MUST_USE;
 /* One row with its links into a struct of the resource's shape, whoever asks. */
 int res_load(struct cx *cx, const struct resource *r, struct uuid id, void *row,
              bool *found) MUST_USE;

@@ -134,7 +134,7 @@ static int load_old(struct cx *cx, const struct resource *r, const struct actor 
     *old = arena_alloc(cx->arena, r->shape->bytes);
     TRY(res_load(cx, r, id, *old, &found));
     if (!found)
-        return refuse(cx, E_NOT_FOUND, "There is no such %s", r->name);
+        return res_absent(cx, r);
     return r->may(cx, who, verb, *old);
 }
 
