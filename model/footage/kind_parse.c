@@ -180,7 +180,8 @@ static int parse_commit(struct cx *cx, const struct job *job, const struct order
     return 0;
 }
 
-static int parse_abandon(struct cx *cx, const struct job *job, UNUSED enum reason why)
+static int parse_abandon(struct cx *cx, const struct job *job, UNUSED enum reason why,
+                         UNUSED const char *message)
 {
     static const char sql[] = "DELETE FROM source WHERE id = ? AND job_id = ?"
                               " AND NOT EXISTS (SELECT 1 FROM scene WHERE source_id = source.id)";

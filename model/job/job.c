@@ -130,7 +130,7 @@ static int cancel_in_tx(struct cx *cx, void *u)
     kind = job_kind_find(c->kinds, c->after->kind);
     TRY(db_do(cx, at_once, ARGS(ARG(c->id)), &ended));
     if (ended && kind && kind->abandon)
-        TRY(kind->abandon(cx, c->after, E_CANCELED));
+        TRY(kind->abandon(cx, c->after, E_CANCELED, "The job was canceled"));
     if (!ended)
         TRY(db_do(cx, tell, ARGS(ARG(c->id)), NULL));
     return job_get(cx, c->id, c->after);

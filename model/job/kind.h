@@ -45,7 +45,7 @@ struct job_kind {
                   const struct answer *answer, const char **result);
     /* The job failed, or was canceled (E_CANCELED): take back what was made for it. Inside the
      * transaction that ends it. May be NULL. */
-    int (*abandon)(struct cx *cx, const struct job *job, enum reason why);
+    int (*abandon)(struct cx *cx, const struct job *job, enum reason why, const char *message);
 };
 
 /* NULL when there is none of that name. */

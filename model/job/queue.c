@@ -99,7 +99,7 @@ static int give_up(struct cx *cx, const struct claiming *c, const struct candida
     const struct job_kind *kind = job_kind_find(c->kinds, k->kind);
     TRY(job_get(cx, k->id, c->to));
     if (kind && kind->abandon)
-        TRY(kind->abandon(cx, c->to, reason_by_word(reason)));
+        TRY(kind->abandon(cx, c->to, reason_by_word(reason), message));
     return db_do(cx, sql, ARGS(ARG(status), ARG(reason), ARG(message), ARG(k->id)), NULL);
 }
 
@@ -221,7 +221,7 @@ static int end_in_tx(struct cx *cx, void *u)
     if (well)
         TRY(end->kind->commit(cx, job, end->order, end->answer, &result));
     else if (end->kind->abandon)
-        TRY(end->kind->abandon(cx, job, end->reason));
+        TRY(end->kind->abandon(cx, job, end->reason, end->message));
     return db_do(cx, sql,
                  ARGS(ARG(end->status), ARG(well ? NULL : reason_word(end->reason)),
                       ARG(well ? NULL : fit(cx, end->message, MESSAGE_BYTES)), ARG(end->detail),

@@ -10,7 +10,7 @@
 #include "model/video/part.h"
 #include "model/video/watch.h"
 
-enum { BATCH = 10, NAMERS = 6, JOB_KEEP_DAYS = 30 }; /* a statement has 64 arguments at most */
+enum { BATCH = 9, NAMERS = 7, JOB_KEEP_DAYS = 30 }; /* a statement has 64 arguments at most */
 #define MICRO INT64_C(1000000)
 
 #define ROW struct gc_report
@@ -24,6 +24,7 @@ static const struct field report_fields[] = {
     FIELD(views_made, READ, .doc = "Folders of links that were missing."),
     FIELD(stuck_videos, READ, .doc = "Videos whose job had ended without them."),
     FIELD(sources, READ, .doc = "Sources without scenes."),
+    FIELD(stills, READ, .doc = "Measures of pictures that nobody has."),
     FIELD(jobs, READ, .doc = "Records of jobs that ended long ago."),
     FIELD(idempotency, READ, .doc = "Kept answers that expired."),
     FIELD(tokens, READ, .doc = "Revoked tokens that have ended by themselves."),
@@ -49,19 +50,20 @@ struct sweep {
     size_t            n;
 };
 
-/* Which of the batch are named: by a source, a video, a folder of either, a picture, a job
- * still to be done. */
+/* Which of the batch are named: by a source, a video, a folder of either, a picture, an archive
+ * or a job still to be done. */
 static int named_get(struct cx *cx, const struct blob *batch, struct named **named, size_t *n)
 {
 #define FIVE "?, ?, ?, ?, ?"
-#define TEN " IN (" FIVE ", " FIVE ")"
+#define NINE " IN (" FIVE ", ?, ?, ?, ?)"
     static const char sql[] =
-        "SELECT content_hash FROM source WHERE content_hash" TEN
-        " UNION SELECT content_hash FROM scene_file WHERE content_hash" TEN
-        " UNION SELECT content_hash FROM video WHERE content_hash" TEN
-        " UNION SELECT content_hash FROM video_file WHERE content_hash" TEN
-        " UNION SELECT content_hash FROM still WHERE content_hash" TEN
-        " UNION SELECT content_hash FROM still_thumb WHERE content_hash" TEN
+        "SELECT content_hash FROM source WHERE content_hash" NINE
+        " UNION SELECT content_hash FROM scene_file WHERE content_hash" NINE
+        " UNION SELECT content_hash FROM video WHERE content_hash" NINE
+        " UNION SELECT content_hash FROM video_file WHERE content_hash" NINE
+        " UNION SELECT content_hash FROM still WHERE content_hash" NINE
+        " UNION SELECT content_hash FROM still_thumb WHERE content_hash" NINE
+        " UNION SELECT archive_hash FROM design_upload_task WHERE archive_hash" NINE
         " UNION SELECT JSON_VALUE(input, '$.photo') FROM job"
         " WHERE status IN ('queued', 'running') AND kind = 'analyse'"
         " AND JSON_VALUE(input, '$.photo') IS NOT NULL"
@@ -144,10 +146,14 @@ static int rows_sweep(struct cx *cx, struct utc not_after, struct gc_report *rep
                                " AND completed_at < NOW(6) - INTERVAL ? DAY"
                                " AND NOT EXISTS (SELECT 1 FROM source WHERE source.job_id = job.id"
                                " AND source.parse_key IS NOT NULL)";
+    /* What was measured of something that nobody has. */
+    static const char stills[] = "DELETE FROM still WHERE kept_at <= ? AND NOT EXISTS (SELECT 1"
+                                 " FROM media_resource m WHERE m.content_hash = still.content_hash)";
     static const char answers[] = "DELETE FROM idempotency WHERE expires_at < NOW(6)";
     static const char tokens[]  = "DELETE FROM revoked_token WHERE expires_at < NOW(6)";
     TRY(db_do(cx, sources, ARGS(ARG(not_after)), &report->sources));
     TRY(db_do(cx, jobs, ARGS(ARG((int64_t)JOB_KEEP_DAYS)), &report->jobs));
+    TRY(db_do(cx, stills, ARGS(ARG(not_after)), &report->stills));
     TRY(db_do(cx, answers, NO_ARGS, &report->idempotency));
     return db_do(cx, tokens, NO_ARGS, &report->tokens);
 }

@@ -1,5 +1,6 @@
 /* kinds.c - see kinds.h. */
 #include "model/studio/kinds.h"
+#include "model/design/task.h"
 #include "model/footage/kinds.h"
 #include "model/still/still.h"
 #include "model/video/kinds.h"
@@ -7,4 +8,5 @@
 const struct job_kind *const all_kinds[] = { &footage_parse, &footage_storyboard,
                                              &footage_analyse, &footage_render,
                                              &video_process, &video_ladder,
-                                             &still_measure, &still_probe, NULL };
+                                             &still_measure, &still_probe,
+                                             &design_zip, NULL };

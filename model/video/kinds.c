@@ -144,7 +144,8 @@ const char *video_failure_reason(enum reason why)
 }
 
 /* The row stays until its user deletes it; the upload does not. */
-static int process_abandon(struct cx *cx, const struct job *job, enum reason why)
+static int process_abandon(struct cx *cx, const struct job *job, enum reason why,
+                           UNUSED const char *message)
 {
     static const char sql[] =
         "UPDATE video SET state = 'failed', failure_reason = ?, content_hash = NULL"

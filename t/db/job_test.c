@@ -27,7 +27,8 @@ static int commit(UNUSED struct cx *c, UNUSED const struct job *job,
     return 0;
 }
 
-static int abandon(UNUSED struct cx *c, UNUSED const struct job *job, UNUSED enum reason why)
+static int abandon(UNUSED struct cx *c, UNUSED const struct job *job, UNUSED enum reason why,
+                   UNUSED const char *message)
 {
     abandoned++;
     return 0;

@@ -1,0 +1,13 @@
+noinst_LIBRARIES += libdesign.a
+libdesign_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+libdesign_a_SOURCES = \
+	model/design/design.c \
+	model/design/design.h \
+	model/design/known.c \
+	model/design/media.c \
+	model/design/media.h \
+	model/design/member.c \
+	model/design/part.c \
+	model/design/part.h \
+	model/design/task.c \
+	model/design/task.h

@@ -1,0 +1,306 @@
+/* part.c - subjects, shot types, background presets, organizations: descriptors and rules. */
+#include "model/design/part.h"
+#include "model/base/arena.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+#include "model/design/media.h"
+
+enum { NAME_MOST = 255, SLUG_MOST = 120 };
+
+/* ---- fields ---- */
+
+// clang-format off
+#define ROW struct part
+#define HEAD                                                                                    \
+    FIELD(id, READ | KEY, .doc = "Stable identifier."),                                         \
+    FIELD(created_at, READ, .doc = "When it was made."),                                        \
+    FIELD(updated_at, READ, .doc = "When it was changed last.")
+#define TEXTS_OF(how, need, null)                                                               \
+    FIELD(name, (how) | (need) | (null), .min = 1, .max = NAME_MOST, .doc = "Name."),           \
+    FIELD(description, (how) | NULLS, .doc = "Description.")
+#define OWNER(how, null) FIELD(owner_id, (how) | (null), .doc = "Whose it is; only an administrator may name another.")
+#define OWNER_ROW FIELD(owner_id, READ | FIND, .doc = "Whose it is.")
+#define GROUP(how) FIELD(organization_id, (how) | NULLS, .doc = "Organization that shares it.")
+#define SLUG(how) FIELD(slug, (how), .min = 1, .max = SLUG_MOST, .doc = "Unique name for files, such as front_full_body.")
+#define PICTURE(how) FIELD(media_resource_id, (how) | NULLS, .doc = "Its picture.")
+
+static const struct field subject_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), OWNER_ROW, GROUP(READ | FIND) };
+static const struct field subject_new[]  = { TEXTS_OF(WRITE, NEED, 0), OWNER(WRITE, NULLS), GROUP(WRITE) };
+static const struct field subject_edit[] = { TEXTS_OF(WRITE, 0, NULLS), OWNER(WRITE, NULLS), GROUP(WRITE) };
+
+static const struct field shot_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), SLUG(READ), OWNER_ROW };
+static const struct field shot_new[]  = { TEXTS_OF(WRITE, NEED, 0), SLUG(WRITE | NULLS), OWNER(WRITE, NULLS) };
+static const struct field shot_edit[] = { TEXTS_OF(WRITE, 0, NULLS), SLUG(WRITE | NULLS), OWNER(WRITE, NULLS) };
+
+static const struct field preset_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), PICTURE(READ), OWNER_ROW, GROUP(READ | FIND) };
+static const struct field preset_new[]  = { TEXTS_OF(WRITE, NEED, 0), PICTURE(WRITE), OWNER(WRITE, NULLS), GROUP(WRITE) };
+static const struct field preset_edit[] = { TEXTS_OF(WRITE, 0, NULLS), PICTURE(WRITE), OWNER(WRITE, NULLS), GROUP(WRITE) };
+
+static const struct field group_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), OWNER_ROW };
+static const struct field group_new[]  = { TEXTS_OF(WRITE, NEED, 0), OWNER(WRITE, NULLS) };
+static const struct field group_edit[] = { TEXTS_OF(WRITE, 0, NULLS), OWNER(WRITE, NULLS) };
+
+#define SHAPES(prefix, title)                                                                   \
+    static const struct shape prefix##_row_shape = SHAPE(ROW, prefix##_row, .name = title "Public"), \
+        prefix##_new_shape = SHAPE(ROW, prefix##_new, .name = title "Create"),                  \
+        prefix##_edit_shape = SHAPE(ROW, prefix##_edit, .name = title "Update");
+SHAPES(subject, "Subject")
+SHAPES(shot, "ShotType")
+SHAPES(preset, "BackgroundPreset")
+SHAPES(group, "Organization")
+#undef ROW
+// clang-format on
+
+/* ---- who may ---- */
+
+static int forbidden(struct cx *cx) { return refuse(cx, E_FORBIDDEN, "Not enough permissions"); }
+
+int part_may(struct cx *cx, const struct actor *who, enum verb verb, struct uuid owner_id,
+             struct uuid organization_id)
+{
+    bool is = false;
+    if (who->is_admin || uuid_equal(owner_id, who->id))
+        return 0;
+    if (verb != RES_DELETE && !uuid_is_nil(organization_id))
+        TRY(member_is(cx, organization_id, who->id, &is));
+    return is ? 0 : forbidden(cx);
+}
+
+static int shared_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
+{
+    const struct part *p = row;
+    return p ? part_may(cx, who, verb, p->owner_id, p->organization_id) : 0;
+}
+
+/* Everybody sees them; to change them is the owner's. */
+static int shot_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
+{
+    const struct part *p = row;
+    return !p || verb == RES_GET ? 0 : part_may(cx, who, RES_DELETE, p->owner_id, p->owner_id);
+}
+
+/* Its members see it, its owner changes it. */
+static int group_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
+{
+    const struct part *p = row;
+    return p ? part_may(cx, who, verb == RES_GET ? RES_GET : RES_DELETE, p->owner_id, p->id) : 0;
+}
+
+static const char *shared_scope(const struct actor *who) { return who->is_admin ? NULL : PART_MINE; }
+
+static const char *group_scope(const struct actor *who)
+{
+    return who->is_admin ? NULL
+                         : "t.owner_id = ? OR t.id IN (SELECT m.organization_id"
+                           " FROM design_organization_member m WHERE m.person_id = ?)";
+}
+
+/* ---- rules over what is written ---- */
+
+static int person_there(struct cx *cx, struct uuid id)
+{
+    struct member m;
+    bool          found;
+    TRY(db_one(cx, "SELECT id, email, first_name, last_name, created_at FROM person WHERE id = ?",
+               ARGS(ARG(id)), &member_shape, &m, &found));
+    return found ? 0
+                 : refuse_fault(cx, FAULT_VALUE, 0, "owner_id", "owner_id: there is no such person");
+}
+
+int part_owner_rule(struct cx *cx, const struct actor *who, struct uuid is, struct uuid becomes)
+{
+    if (uuid_equal(is, becomes))
+        return 0;
+    return who->is_admin ? person_there(cx, becomes) : forbidden(cx);
+}
+
+int part_group_rule(struct cx *cx, const struct actor *who, struct uuid owner_id, struct uuid is,
+                    struct uuid becomes)
+{
+    if (uuid_equal(is, becomes))
+        return 0;
+    if (!uuid_is_nil(becomes))
+        return member_need(cx, who, becomes, "organization_id");
+    /* Taken out, its members lose it: that is like removing it. */
+    return part_may(cx, who, RES_DELETE, owner_id, is);
+}
+
+static int picture_rule(struct cx *cx, const struct actor *who, struct uuid id)
+{
+    bool sees;
+    TRY(media_sees(cx, who, id, &sees));
+    return sees ? 0
+                : refuse_fault(cx, FAULT_VALUE, 0, "media_resource_id",
+                               "media_resource_id: there is no such media resource");
+}
+
+/* Front Full-Body: front_full_body. */
+static const char *slug_of(struct cx *cx, const char *name)
+{
+    char  *to = arena_alloc(cx->arena, SLUG_MOST + 1), *at = to;
+    bool   gap = false;
+    for (const char *c = name; *c && at - to < SLUG_MOST - 1; c++) {
+        char small = *c >= 'A' && *c <= 'Z' ? (char)(*c + 'a' - 'A') : *c;
+        if ((small >= 'a' && small <= 'z') || (small >= '0' && small <= '9')) {
+            if (gap && at > to)
+                *at++ = '_';
+            *at++ = small;
+            gap   = false;
+        } else {
+            gap = true;
+        }
+    }
+    return to;
+}
+
+static int slug_rule(struct cx *cx, const char *slug)
+{
+    size_t n = strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789_");
+    return n && !slug[n] ? 0
+                         : refuse_fault(cx, FAULT_VALUE, 0, "slug",
+                                        "slug: must be of small letters, digits and underscores");
+}
+
+static int part_before(struct cx *cx, const struct resource *r, const struct actor *who,
+                       const struct part *old, struct part *p)
+{
+    const struct shape *s    = r->shape;
+    struct uuid         mine = old ? old->owner_id : who->id;
+    if (IS_SET(s, p, owner_id))
+        TRY(part_owner_rule(cx, who, mine, p->owner_id));
+    if (field_index(s, "organization_id", 15) >= 0 &&
+        (IS_SET(s, p, organization_id) || IS_NULL(s, p, organization_id)))
+        TRY(part_group_rule(cx, who, mine, old ? old->organization_id : (struct uuid){ { 0 } },
+                            p->organization_id));
+    if (field_index(s, "media_resource_id", 17) >= 0 && IS_SET(s, p, media_resource_id) &&
+        !(old && uuid_equal(old->media_resource_id, p->media_resource_id)))
+        TRY(picture_rule(cx, who, p->media_resource_id));
+    if (field_index(s, "slug", 4) >= 0 && IS_SET(s, p, slug))
+        TRY(slug_rule(cx, p->slug));
+    return 0;
+}
+
+#define BEFORE(prefix)                                                                             \
+    static int prefix##_before(struct cx *cx, const struct actor *who, enum verb verb,             \
+                               const void *old, void *row)                                         \
+    {                                                                                              \
+        return verb == RES_DELETE ? 0 : part_before(cx, prefix##_kind.res, who, old, row);         \
+    }
+BEFORE(subject)
+BEFORE(shot_type)
+BEFORE(background_preset)
+BEFORE(organization)
+
+/* Who makes an organization is its first member. */
+static int organization_after(struct cx *cx, const struct actor *who, enum verb verb,
+                              const void *old, const void *row)
+{
+    const struct part *p = row;
+    struct member      m;
+    (void)old;
+    (void)who;
+    return verb == RES_CREATE ? member_add(cx, p->id, p->owner_id, &m) : 0;
+}
+
+// clang-format off
+#define NEWEST "t.created_at DESC, t.id DESC"
+static const struct resource
+    subject_res = { .name = "subject", .plural = "subjects", .table = "subject", .noun = "Subject",
+        .shape = &subject_row_shape, .order = NEWEST, .may = shared_may, .scope = shared_scope,
+        .before = subject_before, .doc = "Who or what is pictured." },
+    shot_type_res = { .name = "shot_type", .plural = "shot-types", .table = "shot_type", .noun = "Shot type",
+        .shape = &shot_row_shape, .order = NEWEST, .may = shot_may, .before = shot_type_before,
+        .doc = "Ways to picture a subject." },
+    background_preset_res = { .name = "background_preset", .plural = "background-presets", .table = "background_preset",
+        .noun = "Background preset", .shape = &preset_row_shape, .order = NEWEST, .may = shared_may,
+        .scope = shared_scope, .before = background_preset_before, .doc = "What is behind the subjects." },
+    organization_res = { .name = "organization", .plural = "organizations", .table = "design_organization",
+        .noun = "Organization", .shape = &group_row_shape, .order = NEWEST, .may = group_may, .scope = group_scope,
+        .before = organization_before, .after = organization_after, .doc = "Groups of people who share set designs." };
+// clang-format on
+const struct part_kind subject_kind = { &subject_res, &subject_new_shape, &subject_edit_shape },
+                       shot_type_kind = { &shot_type_res, &shot_new_shape, &shot_edit_shape },
+                       background_preset_kind = { &background_preset_res, &preset_new_shape,
+                                                  &preset_edit_shape },
+                       organization_kind = { &organization_res, &group_new_shape,
+                                             &group_edit_shape };
+
+/* ---- changes ---- */
+
+/* What was read by one table, as another marks it: the struct is the same. */
+static void marks_move(const struct shape *from, const struct shape *to, const void *row, void *copy)
+{
+    const struct row *head = row;
+    for (size_t i = 0; i < from->count; i++) {
+        const struct field *f  = &from->fields[i];
+        int                 at = field_index(to, f->name, strlen(f->name));
+        bool                null = head->null >> i & 1;
+        if (!(head->set >> i & 1) || at < 0 || (null && !(to->fields[at].flags & NULLS)))
+            continue;
+        field_mark(to, copy, f->off, null);
+    }
+}
+
+static struct part copy_of(const struct part *in, const struct shape *from, const struct shape *to)
+{
+    struct part p = *in;
+    p.row         = (struct row){ 0 };
+    marks_move(from, to, in, &p);
+    return p;
+}
+
+/* The unique key is that of the slug: identifiers are random. */
+static int slug_taken(struct cx *cx, int rc)
+{
+    if (rc != -E_CONFLICT)
+        return rc;
+    err_clear(cx);
+    return refuse_field(cx, E_CONFLICT, "slug", "There is a shot type with this slug already");
+}
+
+int part_create(struct cx *cx, const struct part_kind *kind, const struct actor *who,
+                const struct part *in, struct uuid id)
+{
+    const struct shape *s = kind->res->shape;
+    struct part         p = copy_of(in, kind->fresh, s);
+    struct uuid         made;
+    p.id         = id;
+    p.created_at = p.updated_at = cx->now;
+    SET(s, &p, id);
+    SET(s, &p, created_at);
+    SET(s, &p, updated_at);
+    if (!IS_SET(s, &p, owner_id)) {
+        p.owner_id = who->id;
+        SET(s, &p, owner_id);
+    }
+    if (kind == &shot_type_kind && !IS_SET(s, &p, slug)) {
+        p.slug = slug_of(cx, p.name);
+        SET(s, &p, slug);
+    }
+    return slug_taken(cx, res_create(cx, kind->res, who, &p, &made));
+}
+
+int part_change(struct cx *cx, const struct part_kind *kind, const struct actor *who,
+                struct uuid id, const struct part *in)
+{
+    struct part p = copy_of(in, kind->edit, kind->res->shape);
+    return slug_taken(cx, res_update(cx, kind->res, who, id, &p));
+}
+
+int part_get(struct cx *cx, const struct part_kind *kind, const struct actor *who, struct uuid id,
+             struct part *to)
+{
+    bool found;
+    TRY(res_load(cx, kind->res, id, to, &found));
+    return found ? kind->res->may(cx, who, RES_GET, to) : res_absent(cx, kind->res);
+}
+
+int part_remove(struct cx *cx, const struct part_kind *kind, const struct actor *who,
+                struct uuid id)
+{
+    int rc = res_delete(cx, kind->res, who, id);
+    if (rc != -E_CONFLICT)
+        return rc;
+    err_clear(cx);
+    return refuse(cx, E_CONFLICT, "%s is in use", kind->res->noun);
+}
