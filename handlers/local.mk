@@ -3,6 +3,14 @@ libhandlers_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libhandlers_a_SOURCES = \
 	handlers/admit.c \
 	handlers/auth.c \
+	handlers/design_elements.c \
+	handlers/design_images.c \
+	handlers/design_images.h \
+	handlers/design_media.c \
+	handlers/design_tasks.c \
+	handlers/design_view.c \
+	handlers/design_view.h \
+	handlers/designs.c \
 	handlers/designs_login.c \
 	handlers/family.c \
 	handlers/family.h \

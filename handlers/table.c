@@ -14,7 +14,11 @@ extern const struct route_list
     form_routes,
     caption_routes,
     tus_routes,
-    designs_login_routes;
+    designs_login_routes,
+    design_element_routes,
+    design_routes,
+    design_media_routes,
+    design_task_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -28,6 +32,10 @@ const struct route_list *const all_routes[] = {
     &caption_routes,
     &tus_routes,
     &designs_login_routes,
+    &design_element_routes,
+    &design_routes,
+    &design_media_routes,
+    &design_task_routes,
     NULL
 };
 // clang-format on

@@ -4,7 +4,7 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/design/media.h"
-#include "model/design/part.h"
+#include "model/design/element.h"
 
 enum { IMAGES_BYTES = 4 << 20, PAGE_ARGS = 16 };
 
@@ -238,7 +238,7 @@ int design_get(struct cx *cx, const struct design_ask *ask, enum verb verb, stru
                &design_shape, to, &found));
     if (!found)
         return absent(cx);
-    TRY(part_may(cx, &ask->who, verb, to->owner_id, to->organization_id));
+    TRY(element_may(cx, &ask->who, verb, to->owner_id, to->organization_id));
     if (ask->organization_id && !uuid_equal(*ask->organization_id, to->organization_id))
         return absent(cx);
     return 0;

@@ -3,7 +3,7 @@
 #include "model/base/out.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/design/part.h"
+#include "model/design/element.h"
 
 enum { IDS_BYTES = 1 << 20 };
 
@@ -39,7 +39,7 @@ bool ids_have(const struct ids *ids, struct uuid id)
     return false;
 }
 
-int part_seen(struct cx *cx, const struct part_kind *kind, const struct actor *who,
+int element_seen(struct cx *cx, const struct element_kind *kind, const struct actor *who,
               const struct ids *ids, struct ids *seen)
 {
     const char   *scope = kind->res->scope ? kind->res->scope(who) : NULL, *text;

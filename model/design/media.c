@@ -5,7 +5,7 @@
 #include "model/base/crypt.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/design/part.h"
+#include "model/design/element.h"
 
 enum { HOUR_S = 3600, SIGNATURE_BYTES = 18 };
 
@@ -66,9 +66,9 @@ int media_seen(struct cx *cx, const struct actor *who, const struct ids *ids, st
         " JOIN media_resource m ON m.id = CAST(j.v AS UUID)"
         " WHERE ? OR m.owner_id = ?"
         " OR EXISTS (SELECT 1 FROM set_image i JOIN set_design t ON t.id = i.set_design_id"
-        "    WHERE i.media_resource_id = m.id AND " PART_MINE ")"
+        "    WHERE i.media_resource_id = m.id AND " ELEMENT_MINE ")"
         " OR EXISTS (SELECT 1 FROM background_preset t"
-        "    WHERE t.media_resource_id = m.id AND " PART_MINE ")";
+        "    WHERE t.media_resource_id = m.id AND " ELEMENT_MINE ")";
     struct known *rows;
     const char   *text;
     size_t        n;

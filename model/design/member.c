@@ -1,7 +1,7 @@
 /* member.c - who is in an organization. */
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/design/part.h"
+#include "model/design/element.h"
 
 #define ROW struct member
 static const struct field member_fields[] = {

@@ -7,7 +7,7 @@
 #include "model/db/db.h"
 #include "model/design/design.h"
 #include "model/design/media.h"
-#include "model/design/part.h"
+#include "model/design/element.h"
 #include "model/still/still.h"
 
 enum { RESULT_BYTES = 1 << 20 };

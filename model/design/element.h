@@ -1,5 +1,5 @@
 /*
- * part.h - what set designs are made of: subjects, shot types, background presets, and the
+ * element.h - what set designs are made of: subjects, shot types, background presets, and the
  * organizations that share them. One struct, one set of rules, a descriptor each.
  *
  * Whose it is may do everything with it, and so may administrators. Members of its organization
@@ -10,11 +10,11 @@
  *         for a slug that is taken.
  * Memory: the arena.
  */
-#ifndef DESIGN_PART_H
-#define DESIGN_PART_H
+#ifndef DESIGN_ELEMENT_H
+#define DESIGN_ELEMENT_H
 #include "model/res/res.h"
 
-struct part {
+struct element {
     struct row  row;
     struct uuid id;
     struct utc  created_at, updated_at;
@@ -25,36 +25,40 @@ struct part {
     struct uuid owner_id, organization_id;
 };
 /* A descriptor's shape is what its rows are; `fresh` and `edit` are what a client may send. */
-struct part_kind {
+struct element_kind {
     const struct resource *res;
     const struct shape    *fresh, *edit;
 };
-extern const struct part_kind subject_kind, shot_type_kind, background_preset_kind,
+extern const struct element_kind subject_kind, shot_type_kind, background_preset_kind,
     organization_kind;
+extern const struct shape subject_row_shape, subject_new_shape, subject_edit_shape,
+    shot_type_row_shape, shot_type_new_shape, shot_type_edit_shape, background_preset_row_shape,
+    background_preset_new_shape, background_preset_edit_shape, organization_row_shape,
+    organization_new_shape, organization_edit_shape;
 
 /* May the actor do it to what belongs to `owner_id` and, unless that is nil, to an organization?
  * RES_DELETE is for the owner and administrators. E_FORBIDDEN. */
-int part_may(struct cx *cx, const struct actor *who, enum verb verb, struct uuid owner_id,
+int element_may(struct cx *cx, const struct actor *who, enum verb verb, struct uuid owner_id,
              struct uuid organization_id) MUST_USE;
 /* Condition over `t` for what belongs to the actor or to an organization of hers; two ?. */
-#define PART_MINE                                                                                  \
+#define ELEMENT_MINE                                                                                  \
     "(t.owner_id = ? OR t.organization_id IN (SELECT m.organization_id"                            \
     " FROM design_organization_member m WHERE m.person_id = ?))"
 
 /* A new one; what is not said has its default: the actor owns it.
  * in: read by kind->fresh. */
-int part_create(struct cx *cx, const struct part_kind *kind, const struct actor *who,
-                const struct part *in, struct uuid id) MUST_USE;
+int element_create(struct cx *cx, const struct element_kind *kind, const struct actor *who,
+                const struct element *in, struct uuid id) MUST_USE;
 /* in: read by kind->edit; null where nothing can be: no change. */
-int part_change(struct cx *cx, const struct part_kind *kind, const struct actor *who,
-                struct uuid id, const struct part *in) MUST_USE;
-int part_get(struct cx *cx, const struct part_kind *kind, const struct actor *who, struct uuid id,
-             struct part *to) MUST_USE;
-int part_remove(struct cx *cx, const struct part_kind *kind, const struct actor *who,
+int element_change(struct cx *cx, const struct element_kind *kind, const struct actor *who,
+                struct uuid id, const struct element *in) MUST_USE;
+int element_get(struct cx *cx, const struct element_kind *kind, const struct actor *who, struct uuid id,
+             struct element *to) MUST_USE;
+int element_remove(struct cx *cx, const struct element_kind *kind, const struct actor *who,
                 struct uuid id) MUST_USE;
 
 /* Those of `ids` that the actor sees, in no order. */
-int part_seen(struct cx *cx, const struct part_kind *kind, const struct actor *who,
+int element_seen(struct cx *cx, const struct element_kind *kind, const struct actor *who,
               const struct ids *ids, struct ids *seen) MUST_USE;
 /* Rows of a struct with nothing but an id. */
 struct known {
@@ -68,8 +72,8 @@ int ids_text(struct cx *cx, const struct ids *ids, const char **text) MUST_USE;
 bool ids_have(const struct ids *ids, struct uuid id);
 
 /* Rules over a change of owner and of organization; nil: none. E_FORBIDDEN, E_INVALID. */
-int part_owner_rule(struct cx *cx, const struct actor *who, struct uuid is, struct uuid becomes) MUST_USE;
-int part_group_rule(struct cx *cx, const struct actor *who, struct uuid owner_id, struct uuid is,
+int element_owner_rule(struct cx *cx, const struct actor *who, struct uuid is, struct uuid becomes) MUST_USE;
+int element_group_rule(struct cx *cx, const struct actor *who, struct uuid owner_id, struct uuid is,
                     struct uuid becomes) MUST_USE;
 
 /* ---- who is in an organization ---- */

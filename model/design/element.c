@@ -1,5 +1,5 @@
-/* part.c - subjects, shot types, background presets, organizations: descriptors and rules. */
-#include "model/design/part.h"
+/* element.c - subjects, shot types, background presets, organizations: descriptors and rules. */
+#include "model/design/element.h"
 #include "model/base/arena.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
@@ -10,7 +10,7 @@ enum { NAME_MOST = 255, SLUG_MOST = 120 };
 /* ---- fields ---- */
 
 // clang-format off
-#define ROW struct part
+#define ROW struct element
 #define HEAD                                                                                    \
     FIELD(id, READ | KEY, .doc = "Stable identifier."),                                         \
     FIELD(created_at, READ, .doc = "When it was made."),                                        \
@@ -18,6 +18,7 @@ enum { NAME_MOST = 255, SLUG_MOST = 120 };
 #define TEXTS_OF(how, need, null)                                                               \
     FIELD(name, (how) | (need) | (null), .min = 1, .max = NAME_MOST, .doc = "Name."),           \
     FIELD(description, (how) | NULLS, .doc = "Description.")
+#define WHICH FIELD(id, PATH | LAX, .doc = "Which one.")
 #define OWNER(how, null) FIELD(owner_id, (how) | (null), .doc = "Whose it is; only an administrator may name another.")
 #define OWNER_ROW FIELD(owner_id, READ | FIND, .doc = "Whose it is.")
 #define GROUP(how) FIELD(organization_id, (how) | NULLS, .doc = "Organization that shares it.")
@@ -25,29 +26,29 @@ enum { NAME_MOST = 255, SLUG_MOST = 120 };
 #define PICTURE(how) FIELD(media_resource_id, (how) | NULLS, .doc = "Its picture.")
 
 static const struct field subject_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), OWNER_ROW, GROUP(READ | FIND) };
-static const struct field subject_new[]  = { TEXTS_OF(WRITE, NEED, 0), OWNER(WRITE, NULLS), GROUP(WRITE) };
-static const struct field subject_edit[] = { TEXTS_OF(WRITE, 0, NULLS), OWNER(WRITE, NULLS), GROUP(WRITE) };
+static const struct field subject_new[]  = { TEXTS_OF(WRITE | LAX, NEED, 0), OWNER(WRITE | LAX, NULLS), GROUP(WRITE | LAX) };
+static const struct field subject_edit[] = { WHICH, TEXTS_OF(WRITE | LAX, 0, NULLS), OWNER(WRITE | LAX, NULLS), GROUP(WRITE | LAX) };
 
 static const struct field shot_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), SLUG(READ), OWNER_ROW };
-static const struct field shot_new[]  = { TEXTS_OF(WRITE, NEED, 0), SLUG(WRITE | NULLS), OWNER(WRITE, NULLS) };
-static const struct field shot_edit[] = { TEXTS_OF(WRITE, 0, NULLS), SLUG(WRITE | NULLS), OWNER(WRITE, NULLS) };
+static const struct field shot_new[]  = { TEXTS_OF(WRITE | LAX, NEED, 0), SLUG(WRITE | LAX | NULLS), OWNER(WRITE | LAX, NULLS) };
+static const struct field shot_edit[] = { WHICH, TEXTS_OF(WRITE | LAX, 0, NULLS), SLUG(WRITE | LAX | NULLS), OWNER(WRITE | LAX, NULLS) };
 
 static const struct field preset_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), PICTURE(READ), OWNER_ROW, GROUP(READ | FIND) };
-static const struct field preset_new[]  = { TEXTS_OF(WRITE, NEED, 0), PICTURE(WRITE), OWNER(WRITE, NULLS), GROUP(WRITE) };
-static const struct field preset_edit[] = { TEXTS_OF(WRITE, 0, NULLS), PICTURE(WRITE), OWNER(WRITE, NULLS), GROUP(WRITE) };
+static const struct field preset_new[]  = { TEXTS_OF(WRITE | LAX, NEED, 0), PICTURE(WRITE | LAX), OWNER(WRITE | LAX, NULLS), GROUP(WRITE | LAX) };
+static const struct field preset_edit[] = { WHICH, TEXTS_OF(WRITE | LAX, 0, NULLS), PICTURE(WRITE | LAX), OWNER(WRITE | LAX, NULLS), GROUP(WRITE | LAX) };
 
 static const struct field group_row[]  = { HEAD, TEXTS_OF(READ, 0, 0), OWNER_ROW };
-static const struct field group_new[]  = { TEXTS_OF(WRITE, NEED, 0), OWNER(WRITE, NULLS) };
-static const struct field group_edit[] = { TEXTS_OF(WRITE, 0, NULLS), OWNER(WRITE, NULLS) };
+static const struct field group_new[]  = { TEXTS_OF(WRITE | LAX, NEED, 0), OWNER(WRITE | LAX, NULLS) };
+static const struct field group_edit[] = { WHICH, TEXTS_OF(WRITE | LAX, 0, NULLS), OWNER(WRITE | LAX, NULLS) };
 
-#define SHAPES(prefix, title)                                                                   \
-    static const struct shape prefix##_row_shape = SHAPE(ROW, prefix##_row, .name = title "Public"), \
-        prefix##_new_shape = SHAPE(ROW, prefix##_new, .name = title "Create"),                  \
-        prefix##_edit_shape = SHAPE(ROW, prefix##_edit, .name = title "Update");
-SHAPES(subject, "Subject")
-SHAPES(shot, "ShotType")
-SHAPES(preset, "BackgroundPreset")
-SHAPES(group, "Organization")
+#define SHAPES(fields, prefix, title)                                                           \
+    const struct shape prefix##_row_shape = SHAPE(ROW, fields##_row, .name = title "Public"),   \
+        prefix##_new_shape = SHAPE(ROW, fields##_new, .name = title "Create"),                  \
+        prefix##_edit_shape = SHAPE(ROW, fields##_edit, .name = title "Update");
+SHAPES(subject, subject, "Subject")
+SHAPES(shot, shot_type, "ShotType")
+SHAPES(preset, background_preset, "BackgroundPreset")
+SHAPES(group, organization, "Organization")
 #undef ROW
 // clang-format on
 
@@ -55,7 +56,7 @@ SHAPES(group, "Organization")
 
 static int forbidden(struct cx *cx) { return refuse(cx, E_FORBIDDEN, "Not enough permissions"); }
 
-int part_may(struct cx *cx, const struct actor *who, enum verb verb, struct uuid owner_id,
+int element_may(struct cx *cx, const struct actor *who, enum verb verb, struct uuid owner_id,
              struct uuid organization_id)
 {
     bool is = false;
@@ -68,25 +69,25 @@ int part_may(struct cx *cx, const struct actor *who, enum verb verb, struct uuid
 
 static int shared_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
 {
-    const struct part *p = row;
-    return p ? part_may(cx, who, verb, p->owner_id, p->organization_id) : 0;
+    const struct element *p = row;
+    return p ? element_may(cx, who, verb, p->owner_id, p->organization_id) : 0;
 }
 
 /* Everybody sees them; to change them is the owner's. */
 static int shot_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
 {
-    const struct part *p = row;
-    return !p || verb == RES_GET ? 0 : part_may(cx, who, RES_DELETE, p->owner_id, p->owner_id);
+    const struct element *p = row;
+    return !p || verb == RES_GET ? 0 : element_may(cx, who, RES_DELETE, p->owner_id, p->owner_id);
 }
 
 /* Its members see it, its owner changes it. */
 static int group_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
 {
-    const struct part *p = row;
-    return p ? part_may(cx, who, verb == RES_GET ? RES_GET : RES_DELETE, p->owner_id, p->id) : 0;
+    const struct element *p = row;
+    return p ? element_may(cx, who, verb == RES_GET ? RES_GET : RES_DELETE, p->owner_id, p->id) : 0;
 }
 
-static const char *shared_scope(const struct actor *who) { return who->is_admin ? NULL : PART_MINE; }
+static const char *shared_scope(const struct actor *who) { return who->is_admin ? NULL : ELEMENT_MINE; }
 
 static const char *group_scope(const struct actor *who)
 {
@@ -107,14 +108,14 @@ static int person_there(struct cx *cx, struct uuid id)
                  : refuse_fault(cx, FAULT_VALUE, 0, "owner_id", "owner_id: there is no such person");
 }
 
-int part_owner_rule(struct cx *cx, const struct actor *who, struct uuid is, struct uuid becomes)
+int element_owner_rule(struct cx *cx, const struct actor *who, struct uuid is, struct uuid becomes)
 {
     if (uuid_equal(is, becomes))
         return 0;
     return who->is_admin ? person_there(cx, becomes) : forbidden(cx);
 }
 
-int part_group_rule(struct cx *cx, const struct actor *who, struct uuid owner_id, struct uuid is,
+int element_group_rule(struct cx *cx, const struct actor *who, struct uuid owner_id, struct uuid is,
                     struct uuid becomes)
 {
     if (uuid_equal(is, becomes))
@@ -122,7 +123,7 @@ int part_group_rule(struct cx *cx, const struct actor *who, struct uuid owner_id
     if (!uuid_is_nil(becomes))
         return member_need(cx, who, becomes, "organization_id");
     /* Taken out, its members lose it: that is like removing it. */
-    return part_may(cx, who, RES_DELETE, owner_id, is);
+    return element_may(cx, who, RES_DELETE, owner_id, is);
 }
 
 static int picture_rule(struct cx *cx, const struct actor *who, struct uuid id)
@@ -161,16 +162,16 @@ static int slug_rule(struct cx *cx, const char *slug)
                                         "slug: must be of small letters, digits and underscores");
 }
 
-static int part_before(struct cx *cx, const struct resource *r, const struct actor *who,
-                       const struct part *old, struct part *p)
+static int element_before(struct cx *cx, const struct resource *r, const struct actor *who,
+                       const struct element *old, struct element *p)
 {
     const struct shape *s    = r->shape;
     struct uuid         mine = old ? old->owner_id : who->id;
     if (IS_SET(s, p, owner_id))
-        TRY(part_owner_rule(cx, who, mine, p->owner_id));
+        TRY(element_owner_rule(cx, who, mine, p->owner_id));
     if (field_index(s, "organization_id", 15) >= 0 &&
         (IS_SET(s, p, organization_id) || IS_NULL(s, p, organization_id)))
-        TRY(part_group_rule(cx, who, mine, old ? old->organization_id : (struct uuid){ { 0 } },
+        TRY(element_group_rule(cx, who, mine, old ? old->organization_id : (struct uuid){ { 0 } },
                             p->organization_id));
     if (field_index(s, "media_resource_id", 17) >= 0 && IS_SET(s, p, media_resource_id) &&
         !(old && uuid_equal(old->media_resource_id, p->media_resource_id)))
@@ -184,7 +185,7 @@ static int part_before(struct cx *cx, const struct resource *r, const struct act
     static int prefix##_before(struct cx *cx, const struct actor *who, enum verb verb,             \
                                const void *old, void *row)                                         \
     {                                                                                              \
-        return verb == RES_DELETE ? 0 : part_before(cx, prefix##_kind.res, who, old, row);         \
+        return verb == RES_DELETE ? 0 : element_before(cx, prefix##_kind.res, who, old, row);         \
     }
 BEFORE(subject)
 BEFORE(shot_type)
@@ -195,7 +196,7 @@ BEFORE(organization)
 static int organization_after(struct cx *cx, const struct actor *who, enum verb verb,
                               const void *old, const void *row)
 {
-    const struct part *p = row;
+    const struct element *p = row;
     struct member      m;
     (void)old;
     (void)who;
@@ -209,21 +210,21 @@ static const struct resource
         .shape = &subject_row_shape, .order = NEWEST, .may = shared_may, .scope = shared_scope,
         .before = subject_before, .doc = "Who or what is pictured." },
     shot_type_res = { .name = "shot_type", .plural = "shot-types", .table = "shot_type", .noun = "Shot type",
-        .shape = &shot_row_shape, .order = NEWEST, .may = shot_may, .before = shot_type_before,
+        .shape = &shot_type_row_shape, .order = NEWEST, .may = shot_may, .before = shot_type_before,
         .doc = "Ways to picture a subject." },
     background_preset_res = { .name = "background_preset", .plural = "background-presets", .table = "background_preset",
-        .noun = "Background preset", .shape = &preset_row_shape, .order = NEWEST, .may = shared_may,
+        .noun = "Background preset", .shape = &background_preset_row_shape, .order = NEWEST, .may = shared_may,
         .scope = shared_scope, .before = background_preset_before, .doc = "What is behind the subjects." },
     organization_res = { .name = "organization", .plural = "organizations", .table = "design_organization",
-        .noun = "Organization", .shape = &group_row_shape, .order = NEWEST, .may = group_may, .scope = group_scope,
+        .noun = "Organization", .shape = &organization_row_shape, .order = NEWEST, .may = group_may, .scope = group_scope,
         .before = organization_before, .after = organization_after, .doc = "Groups of people who share set designs." };
 // clang-format on
-const struct part_kind subject_kind = { &subject_res, &subject_new_shape, &subject_edit_shape },
-                       shot_type_kind = { &shot_type_res, &shot_new_shape, &shot_edit_shape },
-                       background_preset_kind = { &background_preset_res, &preset_new_shape,
-                                                  &preset_edit_shape },
-                       organization_kind = { &organization_res, &group_new_shape,
-                                             &group_edit_shape };
+const struct element_kind subject_kind = { &subject_res, &subject_new_shape, &subject_edit_shape },
+                       shot_type_kind = { &shot_type_res, &shot_type_new_shape, &shot_type_edit_shape },
+                       background_preset_kind = { &background_preset_res, &background_preset_new_shape,
+                                                  &background_preset_edit_shape },
+                       organization_kind = { &organization_res, &organization_new_shape,
+                                             &organization_edit_shape };
 
 /* ---- changes ---- */
 
@@ -241,9 +242,9 @@ static void marks_move(const struct shape *from, const struct shape *to, const v
     }
 }
 
-static struct part copy_of(const struct part *in, const struct shape *from, const struct shape *to)
+static struct element copy_of(const struct element *in, const struct shape *from, const struct shape *to)
 {
-    struct part p = *in;
+    struct element p = *in;
     p.row         = (struct row){ 0 };
     marks_move(from, to, in, &p);
     return p;
@@ -258,11 +259,11 @@ static int slug_taken(struct cx *cx, int rc)
     return refuse_field(cx, E_CONFLICT, "slug", "There is a shot type with this slug already");
 }
 
-int part_create(struct cx *cx, const struct part_kind *kind, const struct actor *who,
-                const struct part *in, struct uuid id)
+int element_create(struct cx *cx, const struct element_kind *kind, const struct actor *who,
+                const struct element *in, struct uuid id)
 {
     const struct shape *s = kind->res->shape;
-    struct part         p = copy_of(in, kind->fresh, s);
+    struct element         p = copy_of(in, kind->fresh, s);
     struct uuid         made;
     p.id         = id;
     p.created_at = p.updated_at = cx->now;
@@ -280,22 +281,22 @@ int part_create(struct cx *cx, const struct part_kind *kind, const struct actor 
     return slug_taken(cx, res_create(cx, kind->res, who, &p, &made));
 }
 
-int part_change(struct cx *cx, const struct part_kind *kind, const struct actor *who,
-                struct uuid id, const struct part *in)
+int element_change(struct cx *cx, const struct element_kind *kind, const struct actor *who,
+                struct uuid id, const struct element *in)
 {
-    struct part p = copy_of(in, kind->edit, kind->res->shape);
+    struct element p = copy_of(in, kind->edit, kind->res->shape);
     return slug_taken(cx, res_update(cx, kind->res, who, id, &p));
 }
 
-int part_get(struct cx *cx, const struct part_kind *kind, const struct actor *who, struct uuid id,
-             struct part *to)
+int element_get(struct cx *cx, const struct element_kind *kind, const struct actor *who, struct uuid id,
+             struct element *to)
 {
     bool found;
     TRY(res_load(cx, kind->res, id, to, &found));
     return found ? kind->res->may(cx, who, RES_GET, to) : res_absent(cx, kind->res);
 }
 
-int part_remove(struct cx *cx, const struct part_kind *kind, const struct actor *who,
+int element_remove(struct cx *cx, const struct element_kind *kind, const struct actor *who,
                 struct uuid id)
 {
     int rc = res_delete(cx, kind->res, who, id);
