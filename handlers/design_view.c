@@ -27,7 +27,7 @@ static const struct field media_view_fields[] = {
     FIELD(id,             READ, .doc = "Stable identifier."),
     FIELD(created_at,     READ, .doc = "When it was made."),
     FIELD(url,            READ, .doc = "Where the bytes are; with ?w= as a smaller picture. Signed and expiring if protected."),
-    FIELD(resource_type,  READ, .choices = types, .doc = "What it is."),
+    FIELD(resource_type,  READ, .choices = types, .schema = "MediaResourceType", .doc = "What it is."),
     FIELD(content_hash,   READ, .doc = "SHA-256 of the bytes, hexadecimal."),
     FIELD(extension,      READ, .doc = "By content, not by name."),
     FIELD(file_size,      READ, .doc = "Bytes."),
@@ -63,13 +63,9 @@ struct list_view {
 LIST_OF(media, "MediaResourcesPublic")
 #undef ROW
 
-static void null_if(const struct shape *s, void *row, size_t off, bool null)
-{
-    if (null)
-        field_mark(s, row, off, true);
-}
+/* A member that may be null is written only when it is marked. */
 #define NULL_IF(s, row, member, null)                                                              \
-    null_if((s), (row), offsetof(__typeof__(*(row)), member), (null))
+    field_mark((s), (row), offsetof(__typeof__(*(row)), member), (null))
 
 static struct media_view media_view(struct rq *rq, const struct media *m)
 {
@@ -84,6 +80,10 @@ static struct media_view media_view(struct rq *rq, const struct media *m)
     };
     /* Four digits tell 16:9 from 1.78 and are the same for all sizes of a picture. */
     v.aspect_ratio = (double)(int64_t)((double)m->width / (double)m->height * 1e4 + 0.5) / 1e4;
+    SET(&media_view_shape, &v, width);
+    SET(&media_view_shape, &v, height);
+    SET(&media_view_shape, &v, aspect_ratio);
+    SET(&media_view_shape, &v, orientation);
     NULL_IF(&media_view_shape, &v, duration, m->duration_us == 0);
     NULL_IF(&media_view_shape, &v, color_profile, !m->color_profile);
     NULL_IF(&media_view_shape, &v, dominant_color, !m->dominant_color);

@@ -12,6 +12,8 @@
 
 enum { RESULT_BYTES = 1 << 20 };
 
+static const char *const statuses[] = { "PENDING", "PROCESSING", "COMPLETED", "FAILED", NULL };
+
 // clang-format off
 #define ROW struct upload_task
 static const struct field task_fields[] = {
@@ -19,7 +21,7 @@ static const struct field task_fields[] = {
     FIELD(owner_id,         READ, .doc = "Who uploaded."),
     FIELD(set_design_id,    READ, .doc = "The design that gets the images."),
     FIELD(subject_id,       READ, .doc = "Who or what they show."),
-    FIELD(status,           READ, .schema = "{\"$ref\":\"#/components/schemas/TaskStatus-Output\"}", .doc = "How far it is."),
+    FIELD(status,           READ, .choices = statuses, .schema = "TaskStatus-Output", .doc = "How far it is."),
     FIELD(progress,         READ, .doc = "Percent."),
     FIELD(total_items,      READ, .doc = "Entries of the archive that may be images."),
     FIELD(processed_items,  READ, .doc = "How many of them are done."),
