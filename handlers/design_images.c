@@ -6,11 +6,9 @@
 #include "model/db/db.h"
 #include "model/design/element.h"
 #include "model/job/job.h"
-#include "model/net/fetch.h"
 #include "model/still/still.h"
-#include "model/store/store.h"
 
-enum { REDIRECTS = 3, FETCH_TOGETHER_S = 120, MS = 1000 };
+enum { FETCH_TOGETHER_S = 120, MS = 1000 };
 
 // clang-format off
 #define ROW struct media_in
@@ -83,37 +81,17 @@ int images_check(struct rq *rq, const struct actor *who, struct wanted *w, size_
 
 /* ---- fetching ---- */
 
-struct fetching {
-    struct cx           *cx;
-    struct store_writer *writer;
-};
-
-static int fetched(void *u, const void *bytes, size_t n)
-{
-    struct fetching *f = u;
-    return store_write(f->cx, f->writer, bytes, n);
-}
-
 static int fetch_one(struct rq *rq, struct wanted *w, int64_t wait_ms)
 {
-    struct cx          *cx     = &rq->cx;
-    struct fetch_limits limits = { .bytes = cx->conf->max_image_bytes, .wait_ms = wait_ms,
-                                   .redirects = REDIRECTS, .allow = cx->conf->net.fetch_allow };
-    struct fetching     f      = { .cx = cx };
-    struct blob         blob;
-    int                 rc;
-    TRY(store_create(cx, &f.writer));
-    rc = fetch_url(cx, w->url, &limits, fetched, &f);
-    if (rc == -E_INVALID) {
+    struct cx *cx = &rq->cx;
+    int        rc = media_fetch(cx, w->url, wait_ms, &w->hash);
+    if (rc != -E_INVALID)
+        return rc;
+    {
         const char *why = arena_text(cx->arena, cx->err.message);
         err_clear(cx);
-        store_drop(f.writer);
         blame_url(rq, w, why);
-        return 0;
     }
-    TRY(rc);
-    TRY(store_keep(cx, f.writer, &blob));
-    w->hash = arena_text(cx->arena, blob.hash);
     return 0;
 }
 

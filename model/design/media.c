@@ -6,8 +6,10 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/design/element.h"
+#include "model/net/fetch.h"
+#include "model/store/store.h"
 
-enum { HOUR_S = 3600, SIGNATURE_BYTES = 18 };
+enum { REDIRECTS = 3, HOUR_S = 3600, SIGNATURE_BYTES = 18 };
 
 #define ROW struct media
 static const struct field media_fields[] = {
@@ -134,6 +136,37 @@ int media_delete(struct cx *cx, struct uuid id)
         return rc;
     err_clear(cx);
     return refuse(cx, E_CONFLICT, "Media resource is in use");
+}
+
+/* ---- fetching ---- */
+
+struct fetching {
+    struct cx           *cx;
+    struct store_writer *writer;
+};
+
+static int fetched(void *u, const void *bytes, size_t n)
+{
+    struct fetching *f = u;
+    return store_write(f->cx, f->writer, bytes, n);
+}
+
+int media_fetch(struct cx *cx, const char *url, int64_t wait_ms, const char **hash)
+{
+    struct fetch_limits limits = { .bytes = cx->conf->max_image_bytes, .wait_ms = wait_ms,
+                                   .redirects = REDIRECTS, .allow = cx->conf->net.fetch_allow };
+    struct fetching     f      = { .cx = cx };
+    struct blob         blob;
+    int                 rc;
+    TRY(store_create(cx, &f.writer));
+    rc = fetch_url(cx, url, &limits, fetched, &f);
+    if (rc < 0) {
+        store_drop(f.writer);
+        return rc;
+    }
+    TRY(store_keep(cx, f.writer, &blob));
+    *hash = arena_text(cx->arena, blob.hash);
+    return 0;
 }
 
 /* ---- links ---- */

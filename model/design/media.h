@@ -4,7 +4,7 @@
  *
  * Owners and administrators change them; whoever sees what refers to one sees it too.
  *
- * Stands on base, db, res, still.
+ * Stands on base, db, net, store, res, still.
  * Units:  pixels of the upright picture; microseconds; bytes.
  * Errors: those of db.h; E_NOT_FOUND, E_FORBIDDEN, E_CONFLICT "Media resource is in use".
  * Memory: the arena.
@@ -70,6 +70,10 @@ int media_take(struct cx *cx, struct uuid id, struct uuid owner_id, const char *
                const struct media_texts *texts, struct uuid *is) MUST_USE;
 int media_change(struct cx *cx, struct uuid id, const struct media_texts *texts) MUST_USE;
 int media_delete(struct cx *cx, struct uuid id) MUST_USE;
+
+/* The picture behind an address that a client names, into the store. *hash: its name there.
+ * E_INVALID when the address is refused, or nothing comes from it. */
+int media_fetch(struct cx *cx, const char *url, int64_t wait_ms, const char **hash) MUST_USE;
 
 /* ---- links ---- */
 
