@@ -37,8 +37,10 @@ static int list(struct tool *t, const struct command *c, int argc, char **argv)
             return tool_usage(c, "an option is wrong here");
         all = true;
     }
+    if (optind < argc && strcmp(argv[optind], "list") == 0)
+        optind++;
     if (optind < argc)
-        return tool_usage(c, "there is no such command");
+        return tool_usage(c, "it knows list, retry ID and drop ID");
     if (outbox_list(&t->cx, all, ROWS_MOST, &rows, &n) < 0)
         return tool_failed(t);
     if (n > 0)
@@ -81,7 +83,7 @@ const struct command outbox_commands[] = {
     { "outbox drop", "ID", "remove a message, sent or not",
       "Exit status: 0, 66 when there is none.\n",
       true, drop },
-    { "outbox", "[--all]", "list messages that wait or were given up",
+    { "outbox", "[list] [--all]", "list messages that wait or were given up",
       "One line each, the newest first: id, status, channel, tries so far, when it was\n"
       "added, when it is tried next (UTC), what it is about, and what went wrong. A message\n"
       "that is dead was given up, and is kept for three months.\n"
