@@ -96,7 +96,12 @@ libstills_a_SOURCES = \
 	model/media/still_look.c \
 	model/media/still_look.h \
 	model/media/stills.c \
-	model/media/stills.h
+	model/media/stills.h \
+	model/media/zip.c \
+	model/media/zip_dir.c \
+	model/media/zip_dir.h \
+	model/media/zip_entry.c \
+	model/media/zip_parts.h
 # Of libmedia only what stands on base alone is linked.
 STILLS_LIBS = libstills.a libmedia.a $(BASE_LIBS) $(VIPS_LIBS) $(LCMS_LIBS) $(ZIP_LIBS) $(SECCOMP_LIBS) -lm
 

@@ -72,18 +72,18 @@ void stills_refused(struct stills *s, size_t index, enum reason why, const char 
     pthread_mutex_unlock(&s->lock);
 }
 
-int stills_measure(struct stills *s, struct cx *cx, size_t index, const char *path, bool *good)
+int stills_measure(struct stills *s, struct cx *cx, size_t index, const char *path,
+                   struct still_facts *facts, bool *good)
 {
     const struct still_task task = { .path       = path,
                                      .output     = s->job->output,
                                      .index      = (int64_t)index,
                                      .max_pixels = s->job->max_pixels,
                                      .gate       = s->gate };
-    struct still_facts      facts;
-    int                     rc = still_measure(cx, &task, &facts);
+    int                     rc = still_measure(cx, &task, facts);
     *good                      = rc == 0;
     if (rc == 0)
-        stills_measured(s, index, &facts);
+        stills_measured(s, index, facts);
     else if (cx->err.reason == E_MEDIA_FAILED)
         return rc;
     else
@@ -94,9 +94,10 @@ int stills_measure(struct stills *s, struct cx *cx, size_t index, const char *pa
 
 static int one(struct cx *cx, void *u, size_t i)
 {
-    struct stills *s = u;
-    bool           good;
-    return stills_measure(s, cx, i, s->inputs[i], &good);
+    struct stills     *s = u;
+    struct still_facts facts;
+    bool               good;
+    return stills_measure(s, cx, i, s->inputs[i], &facts, &good);
 }
 
 int stills_run(struct stills *s)

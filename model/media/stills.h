@@ -16,6 +16,8 @@ struct stills {
     const struct media_job *job;
     const char *const      *inputs; /* of the job */
     size_t                  inputs_n;
+    const char *const      *slugs; /* of the job */
+    size_t                  slugs_n;
     int                     threads;
     struct still_gate      *gate;
     pthread_mutex_t         lock; /* of the answer and what follows */
@@ -33,7 +35,8 @@ void stills_refused(struct stills *s, size_t index, enum reason why, const char 
 /* Measures and says so. What is wrong with the picture is no failure; *good tells it.
  * Errors: E_MEDIA_FAILED. */
 int stills_measure(struct stills *s, struct cx *cx, size_t index, const char *path,
-                   bool *good) MUST_USE;
+                   struct still_facts *facts, bool *good) MUST_USE;
 
 int stills_run(struct stills *s) MUST_USE; /* several pictures */
+int zip_run(struct stills *s) MUST_USE;    /* the pictures of an archive */
 #endif

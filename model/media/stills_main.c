@@ -29,7 +29,7 @@ static const char usage[] =
 static const struct operation {
     const char *name;
     int (*run)(struct stills *s);
-} operations[] = { { "stills", stills_run } };
+} operations[] = { { "stills", stills_run }, { "zip", zip_run } };
 
 static const struct operation *operation_find(const char *name)
 {
@@ -50,6 +50,8 @@ static int job_run(struct cx *cx, const struct media_job *job, struct answer *an
         return refuse_field(cx, E_INVALID, "op", "Another program does that");
     if (job->inputs.text)
         TRY(media_job_list(cx, job->inputs, &s.inputs, &s.inputs_n));
+    if (job->slugs.text)
+        TRY(media_job_list(cx, job->slugs, &s.slugs, &s.slugs_n));
     s.gate = still_gate_new(cx, job->memory_bytes);
     /* One picture has all processors; of many, each has one. */
     TRY(still_begin(cx, s.inputs_n == 1 ? s.threads : 1));

@@ -71,3 +71,13 @@ endif
 t_fuzz_caption_fuzz_SOURCES = t/fuzz/caption.c
 t_fuzz_caption_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_caption_fuzz_LDADD = $(VIDEO_LIBS) $(BASE_LIBS)
+
+FUZZ_TESTS += t/fuzz/zip_dir_replay
+t_fuzz_zip_dir_replay_SOURCES = t/fuzz/zip_dir.c $(FUZZ_REPLAY)
+t_fuzz_zip_dir_replay_LDADD = libstills.a $(BASE_LIBS)
+if FUZZ
+noinst_PROGRAMS += t/fuzz/zip_dir_fuzz
+endif
+t_fuzz_zip_dir_fuzz_SOURCES = t/fuzz/zip_dir.c
+t_fuzz_zip_dir_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
+t_fuzz_zip_dir_fuzz_LDADD = libstills.a $(BASE_LIBS)
