@@ -287,6 +287,18 @@ static int change_check(struct change *c)
     return rq_judge(c->rq);
 }
 
+/* What a rule refuses as invalid is one fault among others. */
+static int as_fault(struct rq *rq, const char *field, int rc)
+{
+    const char *why;
+    if (rc != -E_INVALID)
+        return rc;
+    why = arena_text(rq->cx.arena, rq->cx.err.message);
+    err_clear(&rq->cx);
+    rq_fault(rq, IN_BODY, FAULT_VALUE, field, WHOLE, "%s", why);
+    return 0;
+}
+
 /* The row as it becomes: rights over owner and organization, and what is sent. */
 static int design_fill(struct change *c, struct design *d)
 {
@@ -295,12 +307,15 @@ static int design_fill(struct change *c, struct design *d)
     struct cx              *cx  = &c->rq->cx;
     struct uuid             was = d->organization_id;
     if (IS_SET(s, in, owner_id)) {
-        TRY(element_owner_rule(cx, &c->ask.who, d->owner_id, in->owner_id));
+        TRY(as_fault(c->rq, "owner_id",
+                     element_owner_rule(cx, &c->ask.who, d->owner_id, in->owner_id)));
         d->owner_id = in->owner_id;
     }
     if (IS_SET(s, in, organization_id) || (IS_NULL(s, in, organization_id) && !c->fresh)) {
-        TRY(element_group_rule(cx, &c->ask.who, d->owner_id, c->fresh ? (struct uuid){ { 0 } } : was,
-                               in->organization_id));
+        TRY(as_fault(c->rq, "organization_id",
+                     element_group_rule(cx, &c->ask.who, d->owner_id,
+                                        c->fresh ? (struct uuid){ { 0 } } : was,
+                                        in->organization_id)));
         d->organization_id = in->organization_id;
     }
     if (IS_SET(s, in, name))
@@ -339,6 +354,7 @@ static int change_in_tx(struct cx *cx, void *u)
     if (!c->fresh)
         TRY(design_get(cx, &c->ask, RES_UPDATE, c->id, &d));
     TRY(design_fill(c, &d));
+    TRY(rq_judge(c->rq));
     TRY(images_take(c->rq, &c->ask.who, c->ask.who.id, c->wanted, c->n));
     TRY(c->fresh ? design_create(cx, &d) : design_change(cx, &d));
     return images_store(c);

@@ -105,7 +105,7 @@ static int person_there(struct cx *cx, struct uuid id)
     TRY(db_one(cx, "SELECT id, email, first_name, last_name, created_at FROM person WHERE id = ?",
                ARGS(ARG(id)), &member_shape, &m, &found));
     return found ? 0
-                 : refuse_fault(cx, FAULT_VALUE, 0, "owner_id", "owner_id: there is no such person");
+                 : refuse_fault(cx, FAULT_VALUE, 0, "owner_id", "there is no such person");
 }
 
 int element_owner_rule(struct cx *cx, const struct actor *who, struct uuid is, struct uuid becomes)
@@ -120,6 +120,8 @@ int element_group_rule(struct cx *cx, const struct actor *who, struct uuid owner
 {
     if (uuid_equal(is, becomes))
         return 0;
+    if (!uuid_is_nil(becomes) && !uuid_is_nil(is)) /* from one to the other: by who is in both */
+        TRY(member_need(cx, who, is, "organization_id"));
     if (!uuid_is_nil(becomes))
         return member_need(cx, who, becomes, "organization_id");
     /* Taken out, its members lose it: that is like removing it. */
@@ -132,7 +134,7 @@ static int picture_rule(struct cx *cx, const struct actor *who, struct uuid id)
     TRY(media_sees(cx, who, id, &sees));
     return sees ? 0
                 : refuse_fault(cx, FAULT_VALUE, 0, "media_resource_id",
-                               "media_resource_id: there is no such media resource");
+                               "there is no such media resource");
 }
 
 /* Front Full-Body: front_full_body. */
@@ -159,7 +161,7 @@ static int slug_rule(struct cx *cx, const char *slug)
     size_t n = strspn(slug, "abcdefghijklmnopqrstuvwxyz0123456789_");
     return n && !slug[n] ? 0
                          : refuse_fault(cx, FAULT_VALUE, 0, "slug",
-                                        "slug: must be of small letters, digits and underscores");
+                                        "must be of small letters, digits and underscores");
 }
 
 static int element_before(struct cx *cx, const struct resource *r, const struct actor *who,
@@ -192,15 +194,15 @@ BEFORE(shot_type)
 BEFORE(background_preset)
 BEFORE(organization)
 
-/* Who makes an organization is its first member. */
-static int organization_after(struct cx *cx, const struct actor *who, enum verb verb,
+/* Whose an organization is is a member of it: its first one, and who gets it later. */
+static int organization_after(struct cx *cx, UNUSED const struct actor *who, enum verb verb,
                               const void *old, const void *row)
 {
-    const struct element *p = row;
-    struct member      m;
-    (void)old;
-    (void)who;
-    return verb == RES_CREATE ? member_add(cx, p->id, p->owner_id, &m) : 0;
+    const struct element *p = row, *was = old;
+    struct member         m;
+    if (verb == RES_DELETE || !IS_SET(&organization_row_shape, p, owner_id))
+        return 0;
+    return member_add(cx, was ? was->id : p->id, p->owner_id, &m);
 }
 
 // clang-format off

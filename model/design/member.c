@@ -52,7 +52,7 @@ int member_need(struct cx *cx, const struct actor *who, struct uuid organization
     if (who->is_admin) {
         TRY(tally(cx, there, ARGS(ARG(organization_id)), &n));
         return n ? 0
-                 : refuse_fault(cx, FAULT_VALUE, 0, field, "%s: there is no such organization", field);
+                 : refuse_fault(cx, FAULT_VALUE, 0, field, "there is no such organization");
     }
     TRY(member_is(cx, organization_id, who->id, &is));
     return is ? 0 : refuse(cx, E_FORBIDDEN, "Not enough permissions");

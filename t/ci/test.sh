@@ -83,6 +83,7 @@ test_stack_up() {
     DAILIES_HTTP_PORT=$(free_port)
     export DAILIES_ADMIN_EMAIL=admin@example.com DAILIES_ADMIN_PASSWORD=tested-by-machines
     export DAILIES_CORS_ORIGIN='https://studio.example https://other.example'
+    export DAILIES_FETCH_ALLOW=127.0.0.2/32 # where tests have a web server; nothing is by default
     unset DAILIES_LISTEN
     stack_paths
     mkdir -p "$TEST_STACK/run"

@@ -72,3 +72,13 @@ E2E_TESTS += t/e2e/designs_login
 t_e2e_designs_login_SOURCES = t/e2e/designs_login.c $(E2E_PARTS)
 t_e2e_designs_login_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_designs_login_LDADD = $(E2E_LIBS)
+
+DESIGNS_PARTS = t/e2e/designs.c t/e2e/designs.h $(SERVE_PARTS) $(FOOTAGE_PARTS)
+E2E_TESTS += t/e2e/designs_rest
+t_e2e_designs_rest_SOURCES = t/e2e/designs_rest.c $(DESIGNS_PARTS)
+t_e2e_designs_rest_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_designs_rest_LDADD = $(FOOTAGE_E2E_LIBS)
+E2E_TESTS += t/e2e/designs_elements
+t_e2e_designs_elements_SOURCES = t/e2e/designs_elements.c $(DESIGNS_PARTS)
+t_e2e_designs_elements_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_designs_elements_LDADD = $(FOOTAGE_E2E_LIBS)
