@@ -3,6 +3,8 @@
 #include "fcgi/components.h"
 #include "fcgi/schema.h"
 
+#define BYTES_SCHEMA "{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"}"
+
 /* ---- statuses ---- */
 
 static size_t add_status(const struct family *f, enum reason why, int status[], enum reason reason[],
@@ -44,6 +46,7 @@ size_t route_statuses(const struct family *f, const struct route *r, int status[
     if (r->auth != PUBLIC) { /* where none is needed a bad one is refused all the same */
         ADD(E_UNAUTHENTICATED);
         ADD(E_TOKEN_MALFORMED);
+        ADD(E_INACTIVE);
     }
     if (r->auth == ADMIN || r->need.param)
         ADD(E_FORBIDDEN);
@@ -186,8 +189,7 @@ static void request_body(struct out *o, const struct family *f, const struct rou
             const char *c = file->choices[i];
             snprintf(type, sizeof type, "%s%s", c, c[strlen(c) - 1] == '/' ? "*" : "");
             out_key(o, type);
-            out_json(o, "{\"schema\":{\"type\":\"string\",\"contentMediaType\":"
-                        "\"application/octet-stream\"}}");
+            out_json(o, "{\"schema\":" BYTES_SCHEMA "}");
         }
     }
     if (r->flags & FORM) {
@@ -238,9 +240,12 @@ static void responses(struct out *o, const struct family *f, const struct route 
     status_key(o, r->status ? r->status : 200);
     out_object(o);
     OUT_STR(o, "description", r->doc);
-    if (r->out) {
-        content(o, "application/json");
-        answer_schema(o, r);
+    if (r->out || r->gives) {
+        content(o, r->out ? "application/json" : r->gives);
+        if (r->out)
+            answer_schema(o, r);
+        else
+            out_json(o, BYTES_SCHEMA);
         out_object_end(o);
         out_object_end(o);
     }
@@ -263,11 +268,15 @@ static void responses(struct out *o, const struct family *f, const struct route 
     out_object_end(o);
 }
 
-/* "get_projects_project_id" */
+/* "get_projects_project_id", unless the route has a name. */
 static void operation_id(struct out *o, const struct route *r)
 {
     char   text[200];
     size_t n = 0;
+    if (r->id) {
+        OUT_STR(o, "operationId", r->id);
+        return;
+    }
     for (const char *m = method_name(r->method); *m && n < sizeof text - 1; m++)
         text[n++] = (char)(*m | 0x20);
     for (const char *p = r->path; *p && n < sizeof text - 1; p++)
@@ -296,8 +305,24 @@ static void security(struct out *o, const struct family *f, const struct route *
     out_array_end(o);
 }
 
+/* What the operation is grouped by; *n bytes of it. */
+static const char *tag_of(const struct family *f, const struct route *r, size_t *n)
+{
+    for (const char *const *p = f->prefixes; f->tag_of_path && *p; p++) {
+        size_t len = strlen(*p);
+        if (strncmp(r->path, *p, len) == 0 && r->path[len] == '/') {
+            *n = strcspn(r->path + len + 1, "/");
+            return r->path + len + 1;
+        }
+    }
+    *n = strlen(f->name);
+    return f->name;
+}
+
 static void operation(struct out *o, const struct family *f, const struct route *r)
 {
+    size_t      n;
+    const char *tag = tag_of(f, r, &n);
     static const char *const verbs[] = { [GET] = "get", [HEAD] = "head",   [POST] = "post",
                                          [PUT] = "put", [PATCH] = "patch", [DELETE] = "delete" };
     out_key(o, verbs[r->method]);
@@ -305,7 +330,7 @@ static void operation(struct out *o, const struct family *f, const struct route 
     operation_id(o, r);
     out_key(o, "tags");
     out_array(o);
-    out_str(o, f->name);
+    out_strn(o, tag, n);
     out_array_end(o);
     OUT_STR(o, "summary", r->doc);
     security(o, f, r);
@@ -317,12 +342,13 @@ static void operation(struct out *o, const struct family *f, const struct route 
 
 /* ---- the document ---- */
 
-static void path_key(struct out *o, const char *path) /* "/a/:id" as "/a/{id}" */
+static void path_key(struct out *o, const struct route *r) /* "/a/:id" as "/a/{id}" */
 {
-    char   text[256];
-    size_t n  = 0;
-    bool   in = false;
-    for (; *path && n < sizeof text - 3; path++) {
+    char        text[256];
+    size_t      n    = 0;
+    bool        in   = false;
+    const char *path = r->path;
+    for (; *path && n < sizeof text - 4; path++) {
         if (*path == ':') {
             text[n++] = '{';
             in        = true;
@@ -336,6 +362,8 @@ static void path_key(struct out *o, const char *path) /* "/a/:id" as "/a/{id}" *
     }
     if (in)
         text[n++] = '}';
+    if (r->flags & SLASH)
+        text[n++] = '/';
     text[n] = 0;
     out_key(o, text);
 }
@@ -356,6 +384,8 @@ struct walk {
     struct out          *o;
     const struct site   *site;
     const struct route  *upto;
+    const char          *tag;
+    size_t               tag_len;
     bool                 before, seen;
 };
 
@@ -380,25 +410,43 @@ static void write_path(void *u, const struct family *f, const struct route *r)
     each_route(w->site, NULL, note_before, &find);
     if (find.before)
         return;
-    path_key(w->o, r->path);
+    path_key(w->o, r);
     out_object(w->o);
     each_route(w->site, r->path, write_operation, w->o);
     out_object_end(w->o);
 }
 
-static void tags(struct out *o, const struct site *site)
+static void note_tag(void *u, const struct family *f, const struct route *r)
 {
-    out_key(o, "tags");
-    out_array(o);
-    for (const struct route_list *const *l = site->lists; *l; l++) {
-        if (family_is_before(site, l))
-            continue;
-        out_object(o);
-        OUT_STR(o, "name", (*l)->family->name);
-        OUT_STR(o, "description", (*l)->family->doc);
-        out_object_end(o);
-    }
-    out_array_end(o);
+    struct walk *w = u;
+    size_t       n;
+    const char  *tag = tag_of(f, r, &n);
+    w->seen |= r == w->upto;
+    w->before |= !w->seen && n == w->tag_len && memcmp(tag, w->tag, n) == 0;
+}
+
+static void write_tag(void *u, const struct family *f, const struct route *r)
+{
+    struct walk *w    = u;
+    struct walk  find = { .upto = r };
+    find.tag          = tag_of(f, r, &find.tag_len);
+    each_route(w->site, NULL, note_tag, &find);
+    if (find.before)
+        return;
+    out_object(w->o);
+    out_key(w->o, "name");
+    out_strn(w->o, find.tag, find.tag_len);
+    if (find.tag == f->name)
+        OUT_STR(w->o, "description", f->doc);
+    out_object_end(w->o);
+}
+
+static void tags(struct walk *w)
+{
+    out_key(w->o, "tags");
+    out_array(w->o);
+    each_route(w->site, NULL, write_tag, w);
+    out_array_end(w->o);
 }
 
 void openapi_write(struct out *o, const struct site *site)
@@ -411,7 +459,7 @@ void openapi_write(struct out *o, const struct site *site)
                 "\"The back end of a studio that makes moving pictures.\"}");
     out_key(o, "servers");
     out_json(o, "[{\"url\":\"/\"},{\"url\":\"/api\"}]");
-    tags(o, site);
+    tags(&w);
     out_key(o, "paths");
     out_object(o);
     each_route(site, NULL, write_path, &w);

@@ -63,12 +63,8 @@ static void value(struct out *o, const struct field *f)
         return;
     }
     if (f->type == T_JSON) {
-        if (f->schema) { /* its members stand beside the description */
-            out_key(o, "allOf");
-            out_array(o);
-            out_json(o, f->schema);
-            out_array_end(o);
-        }
+        if (f->schema)
+            out_json_members(o, f->schema);
         return;
     }
     OUT_STR(o, "type", type_names[f->type]);
@@ -101,12 +97,9 @@ static void alternatives(struct out *o, const struct field *f)
 
 void schema_field(struct out *o, const struct field *f, bool doc)
 {
-    if (f->type == T_JSON && f->schema && !doc) {
-        out_json(o, f->schema);
-        return;
-    }
+    bool any = f->type == T_JSON && !f->schema;
     out_object(o);
-    if ((f->flags & TEXTS) || ((f->flags & NULLS) && f->type != T_JSON))
+    if ((f->flags & TEXTS) || ((f->flags & NULLS) && !any))
         alternatives(o, f);
     else
         value(o, f);
@@ -140,12 +133,14 @@ void schema_object(struct out *o, const struct shape *s, unsigned flag, bool fil
     out_key(o, "properties");
     out_object(o);
     for (size_t i = 0; i < s->count; i++) {
-        const struct field *f = &s->fields[i];
-        if (!(f->flags & flag) || (f->flags & SECRET && flag == READ) ||
-            (!files && f->type == T_FILE))
+        struct field f = s->fields[i];
+        if (!(f.flags & flag) || (f.flags & SECRET && flag == READ) ||
+            (!files && f.type == T_FILE))
             continue;
-        out_key(o, f->name);
-        schema_field(o, f, true);
+        if (flag == READ && s->sparse) /* what is null is not there */
+            f.flags &= ~(uint32_t)NULLS;
+        out_key(o, f.name);
+        schema_field(o, &f, true);
     }
     out_object_end(o);
     out_object_end(o);

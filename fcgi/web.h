@@ -35,6 +35,8 @@ enum { /* route flags */
     RAW        = 1 << 6, /* the handler reads the body itself, by rq_read        */
     FORM       = 1 << 7, /* the body is a form and nothing else; a field that is
                             empty is as if it were not sent                     */
+    SLASH      = 1 << 8, /* the API document's path ends in a slash: clients are
+                            made of it that compare paths as texts              */
 };
 
 struct rq;
@@ -63,6 +65,8 @@ struct route {
     uint16_t           flags;
     const enum reason *errors; /* E_NONE-ended: what it may answer beyond the usual */
     const char        *raw;    /* of a RAW route: MIME type of the body, for the document */
+    const char        *gives;  /* MIME type of an answer that is no JSON, for the document */
+    const char        *id;     /* operation's name in the document; NULL: of method and path */
     const char        *doc;
 };
 
@@ -83,6 +87,7 @@ struct family {
     const struct schema       *schemas; /* written out; up to one without a name, or NULL */
     const struct schema       *security; /* how its callers say who they are; NULL: "bearer" */
     const struct shape *const *shapes;  /* named ones that routes only refer to; NULL-ended, or NULL */
+    bool            tag_of_path; /* operations are grouped by what is behind the prefix, not by family */
     enum time_style time;
     bool            idempotency_key; /* honours Idempotency-Key on POST, PUT, DELETE */
     bool            token_header;    /* takes credentials from the header `token` too */

@@ -33,8 +33,8 @@ struct member_in {
 #define ROW struct list_in
 static const struct field list_fields[] = {
     SKIP_FIELDS,
-    FIELD(organization_id, WRITE | LAX, .doc = "Only what this organization shares."),
-    FIELD(owner_id,        WRITE | LAX, .doc = "Only what this person owns."),
+    FIELD(organization_id, WRITE | LAX | NULLS, .doc = "Only what this organization shares."),
+    FIELD(owner_id,        WRITE | LAX | NULLS, .doc = "Only what this person owns."),
 };
 static const struct field skip_fields[] = { SKIP_FIELDS };
 #undef ROW
@@ -205,19 +205,27 @@ HANDLERS(shot_type)
 HANDLERS(background_preset)
 HANDLERS(organization)
 
-static const enum reason element_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_CONFLICT, E_NONE };
+static const enum reason list_errors[]   = { E_FORBIDDEN, E_NONE };
+static const enum reason make_errors[]   = { E_FORBIDDEN, E_CONFLICT, E_NONE };
+static const enum reason read_errors[]   = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
+static const enum reason change_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_CONFLICT, E_NONE };
 // clang-format off
 #define ELEMENT(prefix, path, list, noun)                                                          \
     { GET, path, LOGGED_IN, .in = &list, .out = &prefix##_list_shape, .run = prefix##_each,      \
-      .errors = element_errors, .doc = "Read the " noun "s that the caller sees." },                \
+      .flags = SLASH, .errors = list_errors, .id = "read_" #prefix "s",                            \
+      .doc = "Read the " noun "s that the caller sees." },                                         \
     { POST, path, LOGGED_IN, .in = &prefix##_new_shape, .out = &prefix##_row_shape,              \
-      .run = prefix##_post, .flags = TX, .errors = element_errors, .doc = "Make a " noun "." },     \
+      .run = prefix##_post, .flags = TX | SLASH, .errors = make_errors,                            \
+      .id = "create_" #prefix, .doc = "Make a " noun "." },                                        \
     { GET, path "/:id", LOGGED_IN, .in = &one_shape, .out = &prefix##_row_shape,                 \
-      .run = prefix##_one, .errors = element_errors, .doc = "Read a " noun "." },                   \
+      .run = prefix##_one, .errors = read_errors, .id = "read_" #prefix,                           \
+      .doc = "Read a " noun "." },                                                                 \
     { PUT, path "/:id", LOGGED_IN, .in = &prefix##_edit_shape, .out = &prefix##_row_shape,       \
-      .run = prefix##_put, .flags = TX, .errors = element_errors, .doc = "Change a " noun "." },    \
+      .run = prefix##_put, .flags = TX, .errors = change_errors, .id = "update_" #prefix,          \
+      .doc = "Change a " noun "." },                                                               \
     { DELETE, path "/:id", LOGGED_IN, .in = &one_shape, .out = &message_shape,                   \
-      .run = prefix##_delete, .flags = TX, .errors = element_errors, .doc = "Delete a " noun " that is not in use." }
+      .run = prefix##_delete, .flags = TX, .errors = change_errors, .id = "delete_" #prefix,       \
+      .doc = "Delete a " noun " that is not in use." }
 
 static const struct route routes[] = {
     ELEMENT(subject, "/api/v1/subjects", list_shape, "subject"),
@@ -225,11 +233,13 @@ static const struct route routes[] = {
     ELEMENT(background_preset, "/api/v1/background-presets", list_shape, "background preset"),
     ELEMENT(organization, "/api/v1/organizations", skip_shape, "group of people"),
     { GET, "/api/v1/organizations/:id/members", LOGGED_IN, .in = &members_in_shape, .out = &member_list_shape,
-      .run = members_get, .errors = element_errors, .doc = "Read who is in an organization." },
+      .run = members_get, .errors = read_errors, .id = "read_organization_members", .doc = "Read who is in an organization." },
     { POST, "/api/v1/organizations/:id/members", LOGGED_IN, .in = &member_new_shape, .out = &member_shape,
-      .run = member_post, .flags = TX, .errors = element_errors, .doc = "Add a person to an organization." },
+      .run = member_post, .flags = TX, .errors = read_errors, .id = "add_organization_member",
+      .doc = "Add a person to an organization." },
     { DELETE, "/api/v1/organizations/:id/members/:user_id", LOGGED_IN, .in = &member_gone_shape, .out = &message_shape,
-      .run = member_del, .flags = TX, .errors = element_errors, .doc = "Take a person out of an organization." },
+      .run = member_del, .flags = TX, .errors = read_errors, .id = "remove_organization_member",
+      .doc = "Take a person out of an organization." },
 };
 // clang-format on
 const struct route_list design_element_routes = ROUTES(designs_family, routes);

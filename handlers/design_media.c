@@ -233,24 +233,29 @@ static int signed_get(struct rq *rq)
                                     (long long)(end - rq->cx.now.us / 1000000)));
 }
 
-static const enum reason errors[]      = { E_FORBIDDEN, E_NOT_FOUND, E_CONFLICT, E_NONE };
+static const enum reason errors[]      = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
+static const enum reason del_errors[]  = { E_FORBIDDEN, E_NOT_FOUND, E_CONFLICT, E_NONE };
 static const enum reason post_errors[] = { E_TOO_LARGE, E_MEDIA_TYPE, E_DISK_FULL, E_RETRY, E_NONE };
 // clang-format off
 static const struct route routes[] = {
     { GET, "/api/v1/media-resources", LOGGED_IN, .in = &skip_shape, .out = &media_list_shape, .run = list_get,
-      .doc = "Read the caller's media resources; all for administrators." },
+      .flags = SLASH, .id = "read_media_resources", .doc = "Read the caller's media resources; all for administrators." },
     { POST, "/api/v1/media-resources", LOGGED_IN, .in = &new_shape, .out = &media_view_shape, .run = media_post,
-      .flags = BULK, .errors = post_errors, .doc = "Upload a picture or a short video." },
+      .flags = BULK | SLASH, .errors = post_errors, .id = "create_media_resource",
+      .doc = "Upload a picture or a short video." },
     { GET, "/api/v1/media-resources/:id", LOGGED_IN, .in = &one_shape, .out = &media_view_shape, .run = one_get,
-      .errors = errors, .doc = "Read a media resource." },
+      .errors = errors, .id = "read_media_resource", .doc = "Read a media resource." },
     { PUT, "/api/v1/media-resources/:id", LOGGED_IN, .in = &edit_shape, .out = &media_view_shape, .run = media_put,
-      .flags = TX, .errors = errors, .doc = "Change what is said of a media resource." },
+      .flags = TX, .errors = errors, .id = "update_media_resource", .doc = "Change what is said of a media resource." },
     { DELETE, "/api/v1/media-resources/:id", LOGGED_IN, .in = &one_shape, .out = &message_shape, .run = media_del,
-      .flags = TX, .errors = errors, .doc = "Delete a media resource that is not in use." },
+      .flags = TX, .errors = del_errors, .id = "delete_media_resource",
+      .doc = "Delete a media resource that is not in use." },
     { GET, "/api/v1/media-resources/:id/file", PUBLIC, .in = &file_shape, .run = file_get,
-      .errors = errors, .doc = "The bytes of a media resource that is not protected." },
+      .errors = errors, .gives = "*/*", .id = "read_media_resource_file",
+      .doc = "The bytes of a media resource that is not protected." },
     { GET, "/api/v1/media-resources/:id/file/:expires/:signature", PUBLIC, .in = &signed_shape, .run = signed_get,
-      .errors = errors, .doc = "The bytes of a media resource, by a link that expires." },
+      .errors = errors, .gives = "*/*", .id = "read_protected_media_resource_file",
+      .doc = "The bytes of a media resource, by a link that expires." },
 };
 // clang-format on
 const struct route_list design_media_routes = ROUTES(designs_family, routes);

@@ -41,7 +41,7 @@ struct skip_in {
 #define WHICH                                                                                   \
     FIELD(set_design_id, PATH | LAX, .doc = "The set design."),                                 \
     FIELD(subject_id, QUERY | NEED | LAX, .doc = "Who or what the images show."),               \
-    FIELD(organization_id, QUERY | LAX, .doc = "Narrows the request to this organization.")
+    FIELD(organization_id, QUERY | LAX | NULLS, .doc = "Narrows the request to this organization.")
 static const struct field upload_fields[] = {
     WHICH, FIELD(file, WRITE | NEED, .ref = "max_archive_bytes", .doc = "ZIP of images that are named after shot types.")
 };
@@ -56,7 +56,7 @@ static const struct shape task_shape = SHAPE(ROW, task_fields);
 #define ROW struct wish_in
 static const struct field wish_fields[] = {
     FIELD(id, PATH | LAX, .doc = "The set design."),
-    FIELD(organization_id, QUERY | LAX, .doc = "Narrows the request to this organization."),
+    FIELD(organization_id, QUERY | LAX | NULLS, .doc = "Narrows the request to this organization."),
     FIELD(subject_ids, WRITE | NEED | LAX, .max = IDS_MOST, .doc = "Subjects that are wanted."),
     FIELD(shot_type_ids, WRITE | NEED | LAX, .max = IDS_MOST, .doc = "Shot types that are wanted."),
 };
@@ -245,16 +245,19 @@ static const enum reason upload_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_CONFLIC
 static const struct route routes[] = {
     { POST, "/api/v1/set-designs/:set_design_id/base-images/upload", LOGGED_IN, .in = &upload_shape,
       .out = &upload_task_shape, .run = upload_post, .flags = BULK, .errors = upload_errors,
-      .doc = "Upload a ZIP with base images for a set design and a subject." },
+      .id = "upload_set_design_base_images_zip", .doc = "Upload a ZIP with base images for a set design and a subject." },
     { GET, "/api/v1/set-designs/:set_design_id/base-images/upload-task", LOGGED_IN, .in = &latest_shape,
       .out = &upload_task_shape, .run = latest_get, .errors = errors,
+      .id = "get_set_design_base_images_upload_task_by_set_design",
       .doc = "Get the latest base images upload task for a set design and a subject." },
     { GET, "/api/v1/set-designs/upload-tasks/:task_id", LOGGED_IN, .in = &task_shape, .out = &upload_task_shape,
-      .run = task_read, .errors = errors, .doc = "Poll a base images upload task." },
+      .run = task_read, .errors = errors, .id = "get_set_design_base_images_upload_task",
+      .doc = "Poll a base images upload task." },
     { POST, "/api/v1/set-designs/:id/request-completion", LOGGED_IN, .in = &wish_shape, .out = &message_shape,
-      .run = wish_post, .errors = errors, .doc = "Request completion of a set design for subjects and shot types." },
+      .run = wish_post, .errors = errors, .id = "request_set_design_completion",
+      .doc = "Request completion of a set design for subjects and shot types." },
     { GET, "/api/v1/completion-requests", ADMIN, .in = &skip_shape, .out = &wishes_shape, .run = wishes_get,
-      .errors = errors, .doc = "Read what was requested." },
+      .flags = SLASH, .id = "read_completion_requests", .doc = "Read what was requested." },
 };
 // clang-format on
 const struct route_list design_task_routes = ROUTES(designs_family, routes);

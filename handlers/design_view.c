@@ -191,9 +191,9 @@ static const struct field design_view_fields[] = {
     FIELD(owner_id,             READ, .doc = "Whose it is."),
     FIELD(organization_id,      READ | NULLS, .doc = "Organization that shares it."),
     FIELD(background_preset_id, READ | NULLS, .doc = "What is behind the subjects."),
-    FIELD(base_images,          READ, .of = &base_image_view_shape, .doc = "One for a subject and a shot type."),
-    FIELD(reference_images,     READ, .of = &reference_view_shape, .doc = "How a kind of shot is meant."),
-    FIELD(subject_portraits,    READ, .of = &portrait_view_shape, .doc = "Who or what the subjects are."),
+    FIELD(base_images,          READ, .def = "[]", .of = &base_image_view_shape, .doc = "One for a subject and a shot type."),
+    FIELD(reference_images,     READ, .def = "[]", .of = &reference_view_shape, .doc = "How a kind of shot is meant."),
+    FIELD(subject_portraits,    READ, .def = "[]", .of = &portrait_view_shape, .doc = "Who or what the subjects are."),
 };
 #undef ROW
 // clang-format on

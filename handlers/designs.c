@@ -56,7 +56,7 @@ static const struct shape base_in_shape = SHAPE(ROW, base_in, .name = "SetBaseIm
 #undef ROW
 
 #define ROW struct design_in
-#define WITHIN_FIELD { .name = "organization_id", .type = T_UUID, .off = offsetof(ROW, within), .flags = QUERY | LAX, .doc = "Narrows the request to this organization." }
+#define WITHIN_FIELD { .name = "organization_id", .type = T_UUID, .off = offsetof(ROW, within), .flags = QUERY | LAX | NULLS, .doc = "Narrows the request to this organization." }
 #define IMAGES(null)                                                                            \
     FIELD(base_images, WRITE | LAX | (null), .max = LIST_MOST, .of = &base_in_shape, .doc = "One for a subject and a shot type; replaces the whole list."), \
     FIELD(reference_images, WRITE | LAX | (null), .max = LIST_MOST, .of = &reference_in_shape, .doc = "How a kind of shot is meant; replaces the whole list."), \
@@ -84,13 +84,13 @@ static const struct shape create_shape = SHAPE(struct design_in, create_fields, 
 #define ROW struct list_in
 static const struct field list_fields[] = {
     SKIP_FIELDS,
-    FIELD(organization_id, WRITE | LAX, .doc = "Only those of this organization."),
-    FIELD(owner_id,        WRITE | LAX, .doc = "Only those of this person."),
+    FIELD(organization_id, WRITE | LAX | NULLS, .doc = "Only those of this organization."),
+    FIELD(owner_id,        WRITE | LAX | NULLS, .doc = "Only those of this person."),
 };
 #undef ROW
 static const struct shape list_in_shape = SHAPE(struct list_in, list_fields);
 #define ROW struct one_in
-#define ONE FIELD(id, PATH | LAX, .doc = "The set design."), FIELD(organization_id, QUERY | LAX, .doc = "Narrows the request to this organization.")
+#define ONE FIELD(id, PATH | LAX, .doc = "The set design."), FIELD(organization_id, QUERY | LAX | NULLS, .doc = "Narrows the request to this organization.")
 static const struct field one_fields[]  = { ONE };
 static const struct field pair_fields[] = {
     ONE,
@@ -412,23 +412,26 @@ static int design_del(struct rq *rq)
     return 0;
 }
 
-static const enum reason errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
-static const enum reason change_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_TOO_LARGE, E_DISK_FULL,
-                                             E_RETRY, E_NONE };
+static const enum reason list_errors[]   = { E_FORBIDDEN, E_NONE };
+static const enum reason errors[]        = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
+static const enum reason create_errors[] = { E_FORBIDDEN, E_DISK_FULL, E_NONE };
+static const enum reason change_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_DISK_FULL, E_NONE };
 // clang-format off
 static const struct route routes[] = {
     { POST, "/api/v1/set-designs", LOGGED_IN, .in = &create_shape, .out = &design_view_shape, .run = design_post,
-      .flags = BULK, .errors = change_errors, .doc = "Create a set design with base images and reference images." },
+      .flags = BULK | SLASH, .errors = create_errors, .id = "create_set_design",
+      .doc = "Create a set design with base images and reference images." },
     { GET, "/api/v1/set-designs", LOGGED_IN, .in = &list_in_shape, .out = &design_list_shape, .run = list_get,
-      .errors = errors, .doc = "Retrieve set designs." },
+      .flags = SLASH, .errors = list_errors, .id = "read_set_designs", .doc = "Retrieve set designs." },
     { GET, "/api/v1/set-designs/:id", LOGGED_IN, .in = &one_shape, .out = &design_view_shape, .run = one_get,
-      .errors = errors, .doc = "Get a set design." },
+      .errors = errors, .id = "read_set_design", .doc = "Get a set design." },
     { PUT, "/api/v1/set-designs/:id", LOGGED_IN, .in = &update_shape, .out = &design_view_shape, .run = design_put,
-      .flags = BULK, .errors = change_errors, .doc = "Update a set design." },
+      .flags = BULK, .errors = change_errors, .id = "update_set_design", .doc = "Update a set design." },
     { DELETE, "/api/v1/set-designs/:id", LOGGED_IN, .in = &one_shape, .out = &message_shape, .run = design_del,
-      .flags = TX, .errors = errors, .doc = "Delete a set design." },
+      .flags = TX, .errors = errors, .id = "delete_set_design", .doc = "Delete a set design." },
     { GET, "/api/v1/set-designs/:id/base-image", LOGGED_IN, .in = &pair_shape, .out = &base_image_view_shape,
-      .run = base_image_get, .errors = errors, .doc = "Find a base image by subject and shot type within a set design." },
+      .run = base_image_get, .errors = errors, .id = "find_set_base_image",
+      .doc = "Find a base image by subject and shot type within a set design." },
 };
 // clang-format on
 const struct route_list design_routes = ROUTES(designs_family, routes);

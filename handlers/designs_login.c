@@ -61,6 +61,7 @@ static const enum reason login_errors[] = { E_INACTIVE, E_NONE };
 static const struct route routes[] = {
     { POST, "/api/v1/login/access-token", PUBLIC, .in = &password_form_shape, .out = &token_out_shape,
       .run = access_token_post, .flags = FORM, .errors = login_errors,
+      .id = "login_access_token",
       .doc = "A token for a name and a password." },
 };
 // clang-format on

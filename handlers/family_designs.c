@@ -64,6 +64,7 @@ static const struct schema password_flow = {
 static const char *const designs_prefixes[] = { "/api/v1", NULL };
 const struct family designs_family = {
     .name = "designs",
+    .tag_of_path = true,
     .doc = "Design sets: images by subject and kind of shot.",
     .prefixes = designs_prefixes,
     .error = designs_error,

@@ -31,9 +31,9 @@ static const struct field job_view_fields[] = {
     FIELD(created_at,     READ, .doc = "When it was asked for."),
     FIELD(started_at,     READ | NULLS, .doc = "When it was begun."),
     FIELD(completed_at,   READ | NULLS, .doc = "When it ended."),
-    FIELD(error,          READ | NULLS, .schema = "{\"anyOf\":[{\"$ref\":\"#/components/schemas/footageError\"},{\"type\":\"null\"}]}", .doc = "Why it failed."),
-    FIELD(warnings,       READ | NULLS, .schema = "{\"type\":[\"array\",\"null\"],\"items\":{\"type\":\"string\"}}", .doc = "What was wrong with the file and got by."),
-    FIELD(result,         READ | NULLS, .schema = "{}", .doc = "What came of it: the scenes of a parse, otherwise an object."),
+    FIELD(error,          READ | NULLS, .schema = "{\"$ref\":\"#/components/schemas/footageError\"}", .doc = "Why it failed."),
+    FIELD(warnings,       READ | NULLS, .schema = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", .doc = "What was wrong with the file and got by."),
+    FIELD(result,         READ | NULLS, .doc = "What came of it: the scenes of a parse, otherwise an object."),
 };
 // clang-format on
 #undef ROW

@@ -48,7 +48,7 @@ static const struct field scene_view_fields[] = {
     FIELD(storyboard_url, READ, .doc = "Listing of the scene's folder."),
     FIELD(storyboard,     READ, .schema = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", .doc = "Representative frames, in order."),
     FIELD(clip_url,       READ | NULLS, .doc = "The scene as a video, once it was run."),
-    FIELD(analysis,       READ | NULLS, .schema = "{\"type\":[\"object\",\"null\"]}", .doc = "What the last analysis measured."),
+    FIELD(analysis,       READ | NULLS, .schema = "{\"type\":\"object\"}", .doc = "What the last analysis measured."),
     FIELD(source,         READ, .schema = "{\"type\":\"object\",\"required\":[\"id\",\"file_name\",\"content_hash\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"file_name\":{\"type\":\"string\"},\"content_hash\":{\"type\":\"string\"}}}", .doc = "The video that it is from."),
 };
 // clang-format on

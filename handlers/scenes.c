@@ -394,9 +394,9 @@ static const struct route routes[] = {
       .flags = TX | BULK, .errors = job_errors, .doc = "Make the scene's clip, HLS rendition, key frame and waveform." },
     { GET, "/sv/:scene_id", LOGGED_IN, .need = { "scene_id", need_scene, SEES },
       .out = &folder_shape, .run = folder_list, .doc = "List the folder of a scene." },
-    { GET, "/sv/:scene_id/:file", LOGGED_IN, .in = &file_in_shape, .run = folder_file,
+    { GET, "/sv/:scene_id/:file", LOGGED_IN, .in = &file_in_shape, .gives = "*/*", .run = folder_file,
       .errors = (const enum reason[]){ E_NOT_FOUND, E_NONE }, .doc = "Get a file of a scene's folder." },
-    { GET, "/sv/:scene_id/hls/:file", LOGGED_IN, .in = &file_in_shape, .run = folder_hls,
+    { GET, "/sv/:scene_id/hls/:file", LOGGED_IN, .in = &file_in_shape, .gives = "*/*", .run = folder_hls,
       .errors = (const enum reason[]){ E_NOT_FOUND, E_NONE }, .doc = "Get a file of a scene's HLS rendition." },
 };
 // clang-format on

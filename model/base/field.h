@@ -51,7 +51,7 @@ struct field {
     const char        *pattern;  /* regular expression that is told instead of the choices */
     const char        *column;   /* where it differs from name                */
     const char        *ref;      /* resource whose row must exist             */
-    const char        *schema;   /* T_JSON: its JSON Schema; T_TEXT: the name of its choices' */
+    const char        *schema;   /* T_JSON: JSON Schema of what is not null; T_TEXT: name of its choices' */
     const struct shape *of;      /* T_ROWS, T_ROW: what an object is          */
     const char        *doc;      /* one sentence; unit named                  */
 };

@@ -195,6 +195,16 @@ void out_json(struct out *o, const char *text)
     before_value(o);
     out_raw(o, text ? text : "null");
 }
+
+void out_json_members(struct out *o, const char *text)
+{
+    size_t n = strlen(text);
+    if (n <= 2)
+        return;
+    before_value(o);
+    out_bytes(o, text + 1, n - 2);
+}
+
 void out_null(struct out *o) { out_json(o, "null"); }
 void out_bool(struct out *o, bool v) { out_json(o, v ? "true" : "false"); }
 

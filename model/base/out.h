@@ -54,6 +54,8 @@ void out_uuid(struct out *o, struct uuid v);
 void out_time(struct out *o, struct utc v);
 void out_date(struct out *o, struct date v);
 void out_json(struct out *o, const char *text); /* a whole value, already JSON; NULL: null */
+/* The members of an object that is JSON already and begins and ends with its braces. */
+void out_json_members(struct out *o, const char *text);
 /* All members of a described struct that have the flag READ and not SECRET, without braces. */
 void out_members(struct out *o, const struct shape *s, const void *row);
 void out_row(struct out *o, const struct shape *s, const void *row); /* with braces */

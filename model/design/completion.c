@@ -11,13 +11,17 @@
 
 enum { PAIRS_BYTES = 8 << 20, TEXT_BYTES = 6000, SAID_BYTES = 5000 };
 
+#define ID_OR_NULL "{\"anyOf\":[{\"type\":\"string\",\"format\":\"uuid\"},{\"type\":\"null\"}]}"
+#define PAIRS_SCHEMA                                                                               \
+    "{\"type\":\"array\",\"items\":{\"type\":\"object\",\"required\":[\"subject_id\",\"shot_type_id\"]," \
+    "\"properties\":{\"subject_id\":" ID_OR_NULL ",\"shot_type_id\":" ID_OR_NULL "}}}"
 #define ROW struct completion_row
 static const struct field row_fields[] = {
     FIELD(id, READ | KEY, .doc = "Stable identifier."),
     FIELD(created_at, READ, .doc = "When it was requested."),
     FIELD(owner_id, READ, .doc = "Who requested it."),
     FIELD(set_design_id, READ, .doc = "For which set design."),
-    FIELD(pairs, READ, .doc = "What is missing: subject_id and shot_type_id, one of which may be null."),
+    FIELD(pairs, READ, .schema = PAIRS_SCHEMA, .doc = "What is missing: subject_id and shot_type_id, one of which may be null."),
     FIELD(notified, READ, .doc = "Whether the operators were told of this one."),
 };
 #undef ROW

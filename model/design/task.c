@@ -14,6 +14,19 @@ enum { RESULT_BYTES = 1 << 20 };
 
 static const char *const statuses[] = { "PENDING", "PROCESSING", "COMPLETED", "FAILED", NULL };
 
+/* Of result_data. */
+#define TEXT_MEMBER "{\"type\":\"string\"}"
+#define ID_MEMBER   "{\"type\":\"string\",\"format\":\"uuid\"}"
+#define RESULT_SCHEMA                                                                              \
+    "{\"type\":\"object\",\"additionalProperties\":true,\"required\":[\"processed\",\"skipped\"],"       \
+    "\"properties\":{"                                                                             \
+    "\"processed\":{\"type\":\"array\",\"items\":{\"type\":\"object\","                              \
+    "\"required\":[\"name\",\"shot_type_id\",\"base_image_id\"],\"properties\":{"                      \
+    "\"name\":" TEXT_MEMBER ",\"shot_type_id\":" ID_MEMBER ",\"base_image_id\":" ID_MEMBER "}}},"    \
+    "\"skipped\":{\"type\":\"array\",\"items\":{\"type\":\"object\","                                \
+    "\"required\":[\"name\",\"reason\"],\"properties\":{"                                            \
+    "\"name\":" TEXT_MEMBER ",\"reason\":" TEXT_MEMBER "}}}}}"
+
 // clang-format off
 #define ROW struct upload_task
 static const struct field task_fields[] = {
@@ -31,7 +44,7 @@ static const struct field task_fields[] = {
     FIELD(created_at,       READ, .doc = "When the archive had come."),
     FIELD(started_at,       READ | NULLS, .doc = "When work on it began."),
     FIELD(completed_at,     READ | NULLS, .doc = "When it was over."),
-    FIELD(result_data,      READ | NULLS, .schema = "{\"type\":\"object\",\"additionalProperties\":true}", .doc = "What became of each entry."),
+    FIELD(result_data,      READ | NULLS, .schema = RESULT_SCHEMA, .doc = "What became of each entry."),
 };
 #undef ROW
 // clang-format on

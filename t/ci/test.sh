@@ -141,13 +141,14 @@ npm_tools() {
     fi
 }
 
-# The API document, judged by somebody else's reading of OpenAPI 3.1.
+# The API document, judged by somebody else's reading of OpenAPI 3.1, and against a published one.
 part_api() {
     npm_tools openapi
     tool openapi >"$RUN/openapi.json" 2>"$RUN/log/openapi.err"
     run openapi/valid 60 "$BUILD/openapi/node_modules/.bin/validate-api" "$RUN/openapi.json"
     ask "$URL/openapi.json" >"$RUN/openapi-served.json"
     run openapi/served 10 cmp "$RUN/openapi.json" "$RUN/openapi-served.json"
+    run openapi/published 60 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" node "$ROOT/t/ci/openapi/published.mjs"
 }
 
 # Clients that others wrote.

@@ -232,6 +232,11 @@ static const struct described {
     { "{\"$ref\":\"#/components/schemas/Item\",\"description\":\"D.\"}", { .type = T_ROW, .of = &item } },
     { "{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#/components/schemas/Item\"},{\"type\":\"null\"}],\"description\":\"D.\"}",
       { .type = T_ROW, .of = &item, .flags = NULLS | TEXTS } },
+    { "{\"description\":\"D.\"}", { .type = T_JSON, .flags = NULLS } },
+    { "{\"type\":\"object\",\"description\":\"D.\"}", { .type = T_JSON, .schema = "{\"type\":\"object\"}" } },
+    { "{\"anyOf\":[{\"type\":\"object\"},{\"type\":\"null\"}],\"description\":\"D.\"}",
+      { .type = T_JSON, .schema = "{\"type\":\"object\"}", .flags = NULLS } },
+    { "{\"description\":\"D.\"}", { .type = T_JSON, .schema = "{}" } },
 };
 // clang-format on
 
@@ -276,6 +281,42 @@ static void kinds_inside_are_named(void **state)
     is_text(at(schemas, "Word", NULL), "{\"type\":\"string\",\"enum\":[\"a\",\"b\"]}");
 }
 
+/* What may be null is always there, unless what is null is left out. */
+static void answers_have_their_members(void **state)
+{
+    static const struct field fields[] = {
+        { .name = "a", .type = T_TEXT, .flags = READ, .doc = "D." },
+        { .name = "b", .type = T_TEXT, .flags = READ | NULLS, .doc = "D." },
+    };
+    struct shape s = { .fields = fields, .count = 2 };
+    struct out   o = out_in_arena(arena, 2000);
+    (void)state;
+    schema_object(&o, &s, READ, false);
+    assert_string_equal(out_done(&o), "{\"type\":\"object\",\"required\":[\"a\",\"b\"],\"properties\":{"
+                                      "\"a\":{\"type\":\"string\",\"description\":\"D.\"},"
+                                      "\"b\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}],"
+                                      "\"description\":\"D.\"}}}");
+    s.sparse = true;
+    o        = out_in_arena(arena, 2000);
+    schema_object(&o, &s, READ, false);
+    assert_string_equal(out_done(&o), "{\"type\":\"object\",\"required\":[\"a\"],\"properties\":{"
+                                      "\"a\":{\"type\":\"string\",\"description\":\"D.\"},"
+                                      "\"b\":{\"type\":\"string\",\"description\":\"D.\"}}}");
+}
+
+/* A route may have a name and a slash at its end, and bytes for an answer. */
+static void operations_are_named_as_published(void **state)
+{
+    struct json_object *file = operation("/api/v1/media-resources/{id}/file", "get");
+    (void)state;
+    is_text(at(operation("/api/v1/subjects/", "post"), "operationId", NULL), "\"create_subject\"");
+    is_text(at(operation("/api/v1/subjects/{id}", "get"), "tags", NULL), "[\"subjects\"]");
+    is_text(at(operation("/video/my", "get"), "operationId", NULL), "\"get_video_my\"");
+    is_text(at(operation("/video/my", "get"), "tags", NULL), "[\"video\"]");
+    is_text(at(file, "responses", "200", "content", NULL),
+            "{\"*/*\":{\"schema\":{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"}}}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +330,8 @@ int main(void)
         cmocka_unit_test(sign_in_is_by_a_form),
         cmocka_unit_test(fields_are_described),
         cmocka_unit_test(kinds_inside_are_named),
+        cmocka_unit_test(answers_have_their_members),
+        cmocka_unit_test(operations_are_named_as_published),
     };
     return cmocka_run_group_tests(tests, write_document, forget_document);
 }
