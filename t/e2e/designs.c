@@ -71,7 +71,9 @@ const char *picture_file(const char *name)
     assert_int_equal(sscanf(name, "%31[a-z]-%31[0-9x].", colour, size), 2);
     assert_int_equal(program_run((const char *const[]){
                          "nice", "ffmpeg", "-nostdin", "-v", "error", "-y", "-f", "lavfi", "-i",
-                         text_format("color=%s:size=%s", colour, size), "-frames:v", "1", path, NULL }),
+                         text_format("color=%s:size=%s", colour, size), "-frames:v", "1", "-pix_fmt",
+                         strstr(name, ".jpg") ? "yuvj420p" : strstr(name, ".gif") ? "pal8" : strstr(name, ".webp") ? "yuv420p" : "rgb24",
+                         path, NULL }),
                      0);
     return path;
 }
@@ -103,6 +105,10 @@ static void web_answer(int fd, int number, struct serve_log *log)
         serve_say(fd, "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /");
         serve_say(fd, name + 3);
         serve_say(fd, "\r\n\r\n");
+        return;
+    }
+    if (strcmp(name, "letter") == 0) {
+        serve_say(fd, "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 6\r\n\r\nHello\n");
         return;
     }
     bytes = footage_read(picture_file(name), &n);
