@@ -86,6 +86,7 @@ dailies_media_LDADD = $(MEDIA_LIBS)
 # Pictures have a program of their own, with libraries of their own.
 noinst_LIBRARIES += libstills.a
 libstills_a_CPPFLAGS = $(AM_CPPFLAGS) $(VIPS_CFLAGS) $(LCMS_CFLAGS) $(ZIP_CFLAGS) $(JSON_CFLAGS)
+libstills_a_CFLAGS = $(libmedia_a_CFLAGS)
 libstills_a_SOURCES = \
 	model/media/pool.c \
 	model/media/pool.h \
@@ -95,6 +96,10 @@ libstills_a_SOURCES = \
 	model/media/still_kind.h \
 	model/media/still_look.c \
 	model/media/still_look.h \
+	model/media/still_pixels.c \
+	model/media/still_pixels.h \
+	model/media/still_scale.c \
+	model/media/still_scale.h \
 	model/media/stills.c \
 	model/media/stills.h \
 	model/media/zip.c \

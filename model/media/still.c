@@ -7,13 +7,15 @@
 #include <vips/vips.h>
 #include "model/base/arena.h"
 #include "model/media/still_look.h"
+#include "model/media/still_pixels.h"
 
 enum {
     JPEG_Q        = 80,
     WEBP_Q        = 80,
     WEBP_EFFORT   = 2,
     THUMB_MOST    = 16383,   /* a side of WebP */
-    SMALL_BYTES   = 64 * 1024 * 1024,
+    SMALL_BYTES   = 16 * 1024 * 1024,
+    SIDE_MOST     = 65535,
     SHORT_SIDE    = 256,
     DURATION_MOST = 24 * 3600, /* seconds */
 };
@@ -44,9 +46,6 @@ int still_begin(struct cx *cx, int threads)
 }
 
 void still_thread_end(void) { vips_thread_shutdown(); }
-
-static void let_go(void *object) { g_object_unref(object); }
-static void hold(struct cx *cx, void *object) { arena_on_reset(cx->arena, let_go, object); }
 
 /* ---- memory of all pictures under way ---- */
 
@@ -125,7 +124,7 @@ static VipsImage *load(struct cx *cx, const struct still_task *task, enum still_
     g_object_unref(source);
     if (rc || !image)
         return NULL;
-    hold(cx, image);
+    still_hold(cx, image);
     return image;
 }
 
@@ -164,7 +163,8 @@ static int header_judge(struct cx *cx, const struct still_task *task, VipsImage 
     bool turned = vips_image_get_orientation_swap(image);
     to->width   = turned ? image->Ysize : image->Xsize;
     to->height  = turned ? image->Xsize : image->Ysize;
-    if (task->max_pixels > 0 && to->width * to->height > task->max_pixels)
+    if ((task->max_pixels > 0 && to->width * to->height > task->max_pixels) ||
+        to->width > SIDE_MOST || to->height > SIDE_MOST)
         return refuse(cx, E_MEDIA_LIMIT, "The picture has %lld x %lld pixels, more than allowed",
                       (long long)to->width, (long long)to->height);
     to->duration_us = to->kind == STILL_GIF || to->kind == STILL_WEBP ? duration_of(image) : 0;
@@ -190,38 +190,11 @@ static int shrink_for(const struct still_facts *f)
     return times >= 16 ? 8 : times >= 8 ? 4 : times >= 4 ? 2 : 1;
 }
 
-/* Upright, sRGB of 8 bits, in memory, that wide. */
+/* That wide, in the picture's proportions. */
 static VipsImage *shrunk(struct cx *cx, VipsImage *from, int64_t width, const struct still_facts *f)
 {
-    int64_t    height = (f->height * width * 2 + f->width) / (f->width * 2);
-    VipsImage *small = NULL, *srgb = NULL, *kept, *bare;
-    int        rc;
-#define SMALLER from, &small, (int)width, "height", height > 1 ? (int)height : 1, "size", VIPS_SIZE_FORCE
-    if (vips_image_get_typeof(from, VIPS_META_ICC_NAME) && from->Type != VIPS_INTERPRETATION_CMYK)
-        rc = vips_thumbnail_image(SMALLER, "export_profile", "srgb", NULL);
-    else
-        rc = vips_thumbnail_image(SMALLER, NULL);
-    if (rc)
-        return NULL;
-    hold(cx, small);
-    if (vips_colourspace(small, &srgb, VIPS_INTERPRETATION_sRGB, NULL))
-        return NULL;
-    hold(cx, srgb);
-    kept = vips_image_copy_memory(srgb);
-    if (!kept)
-        return NULL;
-    hold(cx, kept);
-    if (kept->BandFmt != VIPS_FORMAT_UCHAR || kept->Bands < 3 || kept->Bands > 4)
-        return NULL;
-    /* The pixels alone: what else was written into the file is nobody's business. */
-    bare = vips_image_new_from_memory(kept->data, (size_t)kept->Xsize * (size_t)kept->Ysize *
-                                                      (size_t)kept->Bands,
-                                      kept->Xsize, kept->Ysize, kept->Bands, VIPS_FORMAT_UCHAR);
-    if (!bare)
-        return NULL;
-    hold(cx, bare);
-    bare->Type = VIPS_INTERPRETATION_sRGB;
-    return bare;
+    int64_t height = (f->height * width * 2 + f->width) / (f->width * 2);
+    return still_shrunk(cx, from, (int)width, height > 1 ? (int)height : 1);
 }
 
 static int thumb_write(struct cx *cx, const struct still_task *task, VipsImage *image,

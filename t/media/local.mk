@@ -4,6 +4,7 @@ UNIT_TESTS += \
 	t/unit/convert_test \
 	t/unit/lang_test \
 	t/unit/phash_test \
+	t/unit/scale_test \
 	t/unit/sandbox_test
 t_unit_analyse_test_CPPFLAGS = $(AM_CPPFLAGS) $(AV_CFLAGS)
 t_unit_analyse_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
@@ -11,6 +12,7 @@ t_unit_blurhash_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_lang_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_convert_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 t_unit_phash_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
+t_unit_scale_test_LDADD = libstills.a $(BASE_LIBS) $(CMOCKA_LIBS) -lm
 t_unit_sandbox_test_LDADD = $(MEDIA_LIBS) $(CMOCKA_LIBS)
 
 # These run the program: DAILIES_MEDIA names it.
