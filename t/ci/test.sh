@@ -151,12 +151,12 @@ part_api() {
     run openapi/published 60 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" node "$ROOT/t/ci/openapi/published.mjs"
 }
 
-# Clients that others wrote.
+# Clients that others wrote, and one that is made of the API document.
 part_clients() {
     local name
     packages_need "${CLIENT_PACKAGES[@]}"
     npm_tools clients
-    cp -r "$ROOT"/t/ci/clients/*.mjs "$ROOT/t/ci/clients/lib" "$BUILD/clients/"
+    cp -r "$ROOT"/t/ci/clients/*.mjs "$ROOT"/t/ci/clients/{lib,typed} "$BUILD/clients/"
     for name in "$ROOT"/t/ci/clients/*.mjs; do
         name=${name##*/}
         run "clients/${name%.mjs}" 300 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" \
