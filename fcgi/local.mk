@@ -26,6 +26,7 @@ libedge_a_SOURCES = \
 	fcgi/router.c \
 	fcgi/schema.c \
 	fcgi/schema.h \
+	fcgi/statuses.c \
 	fcgi/watch.c \
 	fcgi/web.h
 EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)

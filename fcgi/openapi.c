@@ -5,75 +5,6 @@
 
 #define BYTES_SCHEMA "{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\"}"
 
-/* ---- statuses ---- */
-
-static size_t add_status(const struct family *f, enum reason why, int status[], enum reason reason[],
-                         size_t n)
-{
-    int    s  = f->status(why);
-    size_t at = 0;
-    while (at < n && status[at] < s)
-        at++;
-    if ((at < n && status[at] == s) || n == STATUSES_MOST)
-        return n;
-    memmove(status + at + 1, status + at, (n - at) * sizeof *status);
-    memmove(reason + at + 1, reason + at, (n - at) * sizeof *reason);
-    status[at] = s;
-    reason[at] = why;
-    return n + 1;
-}
-
-bool route_has_body(const struct route *r)
-{
-    if (r->method == GET || r->method == HEAD || !r->in || (r->flags & (BODYLESS | RAW)))
-        return false;
-    for (size_t i = 0; i < r->in->count; i++)
-        if (r->in->fields[i].flags & WRITE)
-            return true;
-    return false;
-}
-
-static bool keyed(const struct family *f, const struct route *r)
-{
-    return f->idempotency_key && r->method != GET && r->auth != PUBLIC;
-}
-
-size_t route_statuses(const struct family *f, const struct route *r, int status[STATUSES_MOST],
-                      enum reason reason[STATUSES_MOST])
-{
-    size_t n = 0;
-#define ADD(why) n = add_status(f, why, status, reason, n)
-    if (r->auth != PUBLIC) { /* where none is needed a bad one is refused all the same */
-        ADD(E_UNAUTHENTICATED);
-        ADD(E_TOKEN_MALFORMED);
-        ADD(E_INACTIVE);
-    }
-    if (r->auth == ADMIN || r->need.param)
-        ADD(E_FORBIDDEN);
-    if (r->need.param) {
-        ADD(E_NOT_FOUND);
-        ADD(E_INVALID);
-    }
-    if (r->in)
-        ADD(E_INVALID);
-    if (route_has_body(r)) {
-        ADD(E_BAD_BODY);
-        if (!f->body_first) /* there another type is a body that is no object */
-            ADD(E_MEDIA_TYPE);
-        ADD(E_TOO_LARGE);
-    }
-    if (keyed(f, r)) {
-        ADD(E_KEY_BUSY);
-        ADD(E_KEY_REUSED);
-    }
-    for (const enum reason *e = r->errors; e && *e != E_NONE; e++)
-        ADD(*e);
-    ADD(E_INTERNAL);
-    ADD(E_RETRY);
-#undef ADD
-    return n;
-}
-
 /* ---- schemas ---- */
 
 static void answer_schema(struct out *o, const struct route *r)
@@ -135,7 +66,7 @@ static void parameters(struct out *o, const struct family *fam, const struct rou
                  !(r->flags & STRICT))
             parameter(o, f->name, "query", r->method == GET && (f->flags & NEED), f->doc, f);
     }
-    if (keyed(fam, r))
+    if (route_is_keyed(fam, r))
         parameter(o, "Idempotency-Key", "header", false,
                   "Makes repeating the request harmless: its first answer is given again.", NULL);
     out_array_end(o);
@@ -230,6 +161,25 @@ static void error_body(struct out *o, const struct family *f, int status)
     out_object_end(o);
 }
 
+/* How many of them are the first one. */
+static size_t statuses_alike(const int status[], size_t n)
+{
+    size_t i = 0;
+    while (i < n && status[i] == status[0])
+        i++;
+    return i;
+}
+
+static void meanings(struct out *o, const enum reason reason[], size_t n)
+{
+    char   text[1000];
+    size_t len = 0;
+    for (size_t i = 0; i < n && len < sizeof text; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "%s%s", i ? "; " : "",
+                                reason_meaning(reason[i]));
+    OUT_STR(o, "description", text);
+}
+
 static void responses(struct out *o, const struct family *f, const struct route *r)
 {
     int         status[STATUSES_MOST];
@@ -257,10 +207,11 @@ static void responses(struct out *o, const struct family *f, const struct route 
                     "\"content\":{\"application/json\":{\"schema\":"
                     "{\"$ref\":\"#/components/schemas/Job\"}}}}");
     }
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0, same; i < n; i += same) {
+        same = statuses_alike(status + i, n - i);
         status_key(o, status[i]);
         out_object(o);
-        OUT_STR(o, "description", reason_meaning(reason[i]));
+        meanings(o, reason + i, same);
         if (r->method != HEAD)
             error_body(o, f, status[i]);
         out_object_end(o);

@@ -11,8 +11,8 @@ void openapi_write(struct out *o, const struct site *site);
 void docs_write(struct out *o, const struct site *site);
 
 enum { STATUSES_MOST = 24 };
-/* HTTP statuses that a route may answer beside success, ascending, once each; n of them.
- * reason[i]: one that leads to status[i]. */
+/* HTTP statuses that a route may answer beside success, ascending, each as often as there are
+ * reasons for it; n of them. reason[i]: the one that leads to status[i]; none comes twice. */
 size_t route_statuses(const struct family *f, const struct route *r, int status[STATUSES_MOST],
                       enum reason reason[STATUSES_MOST]);
 #endif

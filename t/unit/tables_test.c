@@ -350,7 +350,8 @@ static void statuses_are_documented(void **state)
         size_t      n               = route_statuses((*l)->family, r, status, reason);
         bool        unauthenticated = false, forbidden = false, missing = false, invalid = false;
         for (size_t i = 0; i < n; i++) {
-            CHECK(i == 0 || status[i] > status[i - 1], "%s: statuses out of order\n", r->path);
+            CHECK(i == 0 || status[i] >= status[i - 1], "%s: statuses out of order\n", r->path);
+            CHECK(n < STATUSES_MOST, "%s: more reasons than there is room for\n", r->path);
             unauthenticated |= status[i] == 401;
             forbidden |= status[i] == 403;
             missing |= status[i] == 404;
