@@ -178,7 +178,7 @@ part_asan() {
     part_fuzz asan/
     export ASAN_OPTIONS=$ASAN_OPTIONS:log_path=$RUN/log/asan-report
     export UBSAN_OPTIONS=$UBSAN_OPTIONS:log_path=$RUN/log/asan-report
-    export DAILIES_MEDIA_PROGRAM=$plain/dailies-media
+    export DAILIES_MEDIA_PROGRAM=$plain/dailies-media DAILIES_STILLS_PROGRAM=$plain/dailies-stills
     if test_stack_up asan; then
         part_db asan/
         # The servers are watched; the clients leave their memory to the end.
@@ -186,7 +186,7 @@ part_asan() {
     fi
     test_stack_down
     run asan/reports 10 sh -c 'for f in "$0"/asan-report.*; do [ ! -f "$f" ] || { cat "$f"; exit 1; }; done' "$RUN/log"
-    unset ASAN_OPTIONS UBSAN_OPTIONS DAILIES_MEDIA_PROGRAM
+    unset ASAN_OPTIONS UBSAN_OPTIONS DAILIES_MEDIA_PROGRAM DAILIES_STILLS_PROGRAM
     BUILD=$plain
 }
 
