@@ -105,7 +105,7 @@ static int read_members(struct rq *rq, struct json_object *v)
         int                 i = field_find(s, key, strlen(key), WRITE);
         if (i >= 0 && s->fields[i].type != T_FILE)
             TRY(collect(rq, IN_BODY, field_from_json(&rq->cx, s, (size_t)i, value, rq->args), value));
-        else if (rq->route->flags & STRICT)
+        else if ((rq->route->flags & (STRICT | PARTIAL)) == STRICT)
             TRY(collect(rq, IN_BODY,
                         refuse_fault(&rq->cx, FAULT_UNKNOWN, 0, NULL, "%.80s: is not known here",
                                      key), value));
@@ -463,8 +463,10 @@ static int read_all(struct rq *rq)
         TRY(read_apart(rq, &body));
     else if (takes_body(rq))
         TRY(read_body(rq));
-    TRY(row_defaults(&rq->cx, rq->route->in, rq->args, false));
-    TRY(missing(rq, body));
+    if (!(rq->route->flags & PARTIAL)) {
+        TRY(row_defaults(&rq->cx, rq->route->in, rq->args, false));
+        TRY(missing(rq, body));
+    }
     return rq_judge(rq);
 }
 

@@ -37,6 +37,8 @@ enum { /* route flags */
                             empty is as if it were not sent                     */
     SLASH      = 1 << 8, /* the API document's path ends in a slash: clients are
                             made of it that compare paths as texts              */
+    PARTIAL    = 1 << 9, /* a change: nothing is needed or has a default, unknown names
+                            are ignored                                          */
 };
 
 struct rq;
@@ -67,6 +69,7 @@ struct route {
     const char        *raw;    /* of a RAW route: MIME type of the body, for the document */
     const char        *gives;  /* MIME type of an answer that is no JSON, for the document */
     const char        *id;     /* operation's name in the document; NULL: of method and path */
+    const struct resource *resource; /* of a route that is the same for all of them */
     const char        *doc;
 };
 

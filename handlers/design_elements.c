@@ -121,7 +121,7 @@ static int group_need(struct rq *rq, struct uuid id, enum verb verb)
     struct actor who = rows_actor(rq);
     struct element  p   = { 0 };
     TRY(element_get(&rq->cx, &organization_kind, &who, id, &p));
-    return verb == RES_GET ? 0 : organization_kind.res->may(&rq->cx, &who, verb, &p);
+    return verb == RES_GET ? 0 : organization_kind.res->may(&rq->cx, organization_kind.res, &who, verb, &p);
 }
 
 static int write_member(void *u, const void *row)

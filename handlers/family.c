@@ -73,7 +73,7 @@ static void tracker_error(struct rq *rq)
     const struct err *e       = &rq->cx.err;
     struct out       *o       = reply(rq, tracker_status(e->reason));
     const char       *message = e->message;
-    bool              generic = rq->route && (rq->route->flags & STRICT); /* /data/<model> routes */
+    bool              generic = rq->route && ((rq->route->flags & STRICT) || rq->route->resource);
     out_object(o);
     switch (e->reason) {
     case E_UNAUTHENTICATED:

@@ -43,6 +43,7 @@ libhandlers_a_SOURCES = \
 	handlers/system.c \
 	handlers/table.c \
 	handlers/table.h \
+	handlers/track_rows.c \
 	handlers/tus.c \
 	handlers/tus.h \
 	handlers/tus_piece.c \

@@ -72,3 +72,61 @@ int rows_create(struct rq *rq, const struct resource *r)
     TRY(res_create(&rq->cx, r, &who, row, &id));
     return res_get(&rq->cx, r, &who, id, true, reply(rq, 201));
 }
+
+/* ---- the routes of any resource ---- */
+
+#define ROW struct rows_one
+struct rows_one {
+    struct row  row;
+    const char *relations;
+};
+static const struct field rows_one_fields[] = {
+    FIELD(relations, WRITE, .def = "true", .doc = "The word false leaves out the lists of linked ids."),
+};
+#undef ROW
+const struct shape rows_one_shape = SHAPE(struct rows_one, rows_one_fields);
+const enum reason  rows_errors[]  = { E_FORBIDDEN, E_NOT_FOUND, E_CONFLICT, E_NONE };
+
+static int row_id(struct rq *rq, struct uuid *id)
+{
+    const struct capture *c = &rq->capture[rq->captures - 1];
+    return uuid_parse(c->value, c->len, id)
+               ? 0
+               : refuse_field(&rq->cx, E_INVALID, "instance_id", "instance_id: must be a UUID");
+}
+
+int rows_each(struct rq *rq) { return rows_list(rq, rq->route->resource, false); }
+int rows_post(struct rq *rq) { return rows_create(rq, rq->route->resource); }
+
+int rows_get(struct rq *rq)
+{
+    const struct rows_one *in  = rq->args;
+    struct actor           who = rows_actor(rq);
+    bool all = text_equal_fold(in->relations, strlen(in->relations), "true");
+    struct uuid id;
+    TRY(row_id(rq, &id));
+    return res_get(&rq->cx, rq->route->resource, &who, id, all, reply(rq, 200));
+}
+
+int rows_put(struct rq *rq)
+{
+    const struct resource *r   = rq->route->resource;
+    struct actor           who = rows_actor(rq);
+    void                  *row = arena_alloc(rq->cx.arena, r->shape->bytes);
+    struct uuid            id;
+    TRY(row_id(rq, &id));
+    memcpy(row, rq->args, r->shape->bytes);
+    drop_kept(r->shape, row);
+    TRY(res_update(&rq->cx, r, &who, id, row));
+    return res_get(&rq->cx, r, &who, id, false, reply(rq, 200));
+}
+
+int rows_delete(struct rq *rq)
+{
+    struct actor who = rows_actor(rq);
+    struct uuid  id;
+    TRY(row_id(rq, &id));
+    TRY(res_delete(&rq->cx, rq->route->resource, &who, id));
+    reply_empty(rq, 204);
+    return 0;
+}

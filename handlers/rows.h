@@ -19,6 +19,27 @@ struct actor rows_actor(const struct rq *rq);
 /* The list, filtered by the query's column=value pairs. relations: add the lists of ids even if
  * they are not asked for. */
 int rows_list(struct rq *rq, const struct resource *r, bool relations) MUST_USE;
+/* The routes of any resource, which they name. Paths end in /:instance_id. */
+int rows_each(struct rq *rq) MUST_USE;
+int rows_post(struct rq *rq) MUST_USE;
+int rows_get(struct rq *rq) MUST_USE;
+int rows_put(struct rq *rq) MUST_USE;
+int rows_delete(struct rq *rq) MUST_USE;
+extern const struct shape rows_one_shape;
+extern const enum reason  rows_errors[];
+// clang-format off
+#define ROWS(path, res, s)                                                                      \
+    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = rows_each, .resource = &(res), \
+      .flags = LIST, .errors = rows_errors, .doc = "Rows; any column may be given as a filter." }, \
+    { POST, path, LOGGED_IN, .in = &(s), .out = &(s), .run = rows_post, .resource = &(res),      \
+      .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." },        \
+    { GET, path "/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &(s), .run = rows_get, \
+      .resource = &(res), .errors = rows_errors, .doc = "Read a row." },                         \
+    { PUT, path "/:instance_id", LOGGED_IN, .in = &(s), .out = &(s), .run = rows_put,            \
+      .resource = &(res), .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a row." }, \
+    { DELETE, path "/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &(res),           \
+      .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a row that nothing refers to." }
+// clang-format on
 /* A new row out of rq->args: 201 and the whole row. For routes with TX. */
 int rows_create(struct rq *rq, const struct resource *r) MUST_USE;
 #endif

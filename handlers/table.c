@@ -18,7 +18,8 @@ extern const struct route_list
     design_element_routes,
     design_routes,
     design_media_routes,
-    design_task_routes;
+    design_task_routes,
+    track_row_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -36,6 +37,7 @@ const struct route_list *const all_routes[] = {
     &design_routes,
     &design_media_routes,
     &design_task_routes,
+    &track_row_routes,
     NULL
 };
 // clang-format on

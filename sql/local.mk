@@ -6,4 +6,6 @@ dist_sql_DATA = \
 	sql/0004_footage.sql \
 	sql/0005_video.sql \
 	sql/0006_outbox.sql \
-	sql/0007_still.sql sql/0008_designs.sql
+	sql/0007_still.sql \
+	sql/0008_designs.sql \
+	sql/0009_tracker.sql

@@ -67,21 +67,24 @@ int element_may(struct cx *cx, const struct actor *who, enum verb verb, struct u
     return is ? 0 : forbidden(cx);
 }
 
-static int shared_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
+static int shared_may(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
+                      enum verb verb, const void *row)
 {
     const struct element *p = row;
     return p ? element_may(cx, who, verb, p->owner_id, p->organization_id) : 0;
 }
 
 /* Everybody sees them; to change them is the owner's. */
-static int shot_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
+static int shot_may(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
+                    enum verb verb, const void *row)
 {
     const struct element *p = row;
     return !p || verb == RES_GET ? 0 : element_may(cx, who, RES_DELETE, p->owner_id, p->owner_id);
 }
 
 /* Its members see it, its owner changes it. */
-static int group_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
+static int group_may(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
+                     enum verb verb, const void *row)
 {
     const struct element *p = row;
     return p ? element_may(cx, who, verb == RES_GET ? RES_GET : RES_DELETE, p->owner_id, p->id) : 0;
@@ -165,10 +168,14 @@ static int slug_rule(struct cx *cx, const char *slug)
 }
 
 static int element_before(struct cx *cx, const struct resource *r, const struct actor *who,
-                       const struct element *old, struct element *p)
+                          enum verb verb, const void *before, void *after)
 {
-    const struct shape *s    = r->shape;
-    struct uuid         mine = old ? old->owner_id : who->id;
+    const struct element *old  = before;
+    struct element       *p    = after;
+    const struct shape   *s    = r->shape;
+    struct uuid           mine = old ? old->owner_id : who->id;
+    if (verb == RES_DELETE)
+        return 0;
     if (IS_SET(s, p, owner_id))
         TRY(element_owner_rule(cx, who, mine, p->owner_id));
     if (field_index(s, "organization_id", 15) >= 0 &&
@@ -183,20 +190,10 @@ static int element_before(struct cx *cx, const struct resource *r, const struct 
     return 0;
 }
 
-#define BEFORE(prefix)                                                                             \
-    static int prefix##_before(struct cx *cx, const struct actor *who, enum verb verb,             \
-                               const void *old, void *row)                                         \
-    {                                                                                              \
-        return verb == RES_DELETE ? 0 : element_before(cx, prefix##_kind.res, who, old, row);         \
-    }
-BEFORE(subject)
-BEFORE(shot_type)
-BEFORE(background_preset)
-BEFORE(organization)
-
 /* Whose an organization is is a member of it: its first one, and who gets it later. */
-static int organization_after(struct cx *cx, UNUSED const struct actor *who, enum verb verb,
-                              const void *old, const void *row)
+static int organization_after(struct cx *cx, UNUSED const struct resource *r,
+                              UNUSED const struct actor *who, enum verb verb, const void *old,
+                              const void *row)
 {
     const struct element *p = row, *was = old;
     struct member         m;
@@ -210,16 +207,16 @@ static int organization_after(struct cx *cx, UNUSED const struct actor *who, enu
 static const struct resource
     subject_res = { .name = "subject", .plural = "subjects", .table = "subject", .noun = "Subject",
         .shape = &subject_row_shape, .order = NEWEST, .may = shared_may, .scope = shared_scope,
-        .before = subject_before, .doc = "Who or what is pictured." },
+        .before = element_before, .doc = "Who or what is pictured." },
     shot_type_res = { .name = "shot_type", .plural = "shot-types", .table = "shot_type", .noun = "Shot type",
-        .shape = &shot_type_row_shape, .order = NEWEST, .may = shot_may, .before = shot_type_before,
+        .shape = &shot_type_row_shape, .order = NEWEST, .may = shot_may, .before = element_before,
         .doc = "Ways to picture a subject." },
     background_preset_res = { .name = "background_preset", .plural = "background-presets", .table = "background_preset",
         .noun = "Background preset", .shape = &background_preset_row_shape, .order = NEWEST, .may = shared_may,
-        .scope = shared_scope, .before = background_preset_before, .doc = "What is behind the subjects." },
+        .scope = shared_scope, .before = element_before, .doc = "What is behind the subjects." },
     organization_res = { .name = "organization", .plural = "organizations", .table = "design_organization",
         .noun = "Organization", .shape = &organization_row_shape, .order = NEWEST, .may = group_may, .scope = group_scope,
-        .before = organization_before, .after = organization_after, .doc = "Groups of people who share set designs." };
+        .before = element_before, .after = organization_after, .doc = "Groups of people who share set designs." };
 // clang-format on
 const struct element_kind subject_kind = { &subject_res, &subject_new_shape, &subject_edit_shape },
                        shot_type_kind = { &shot_type_res, &shot_type_new_shape, &shot_type_edit_shape },
@@ -295,7 +292,7 @@ int element_get(struct cx *cx, const struct element_kind *kind, const struct act
 {
     bool found;
     TRY(res_load(cx, kind->res, id, to, &found));
-    return found ? kind->res->may(cx, who, RES_GET, to) : res_absent(cx, kind->res);
+    return found ? kind->res->may(cx, kind->res, who, RES_GET, to) : res_absent(cx, kind->res);
 }
 
 int element_remove(struct cx *cx, const struct element_kind *kind, const struct actor *who,

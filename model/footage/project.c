@@ -38,8 +38,9 @@ static int name_taken(struct cx *cx, int rc)
 int project_create(struct cx *cx, struct uuid id, const char *name, struct uuid owner_id)
 {
     TRY(name_taken(cx, db_do(cx,
-                             "INSERT INTO project (id, name, owner_id, created_at, updated_at)"
-                             " VALUES (?, ?, ?, ?, ?)",
+                             "INSERT INTO project (id, name, owner_id, created_at, updated_at,"
+                             " project_status_id) VALUES (?, ?, ?, ?, ?,"
+                             " (SELECT id FROM project_status WHERE name = 'Open'))",
                              ARGS(ARG(id), ARG(name), ARG(owner_id), ARG(cx->now), ARG(cx->now)),
                              NULL)));
     return db_do(cx, "INSERT INTO project_person_link (project_id, person_id) VALUES (?, ?)",

@@ -76,7 +76,7 @@ static const struct field person_fields[] = {
     FIELD(updated_at,     SHUT | WRITE, .doc = "When it was changed last; ignored when sent."),
 };
 static const struct link person_links[] = {
-    { "departments", "department_link", "person_id", "department_id", "department" },
+    { "departments", "department_link", "person_id", "department_id", "department", false },
 };
 // clang-format on
 const struct shape person_shape = SHAPE(ROW, person_fields, .name = "Person");
@@ -84,7 +84,8 @@ const struct shape person_shape = SHAPE(ROW, person_fields, .name = "Person");
 
 const struct actor actor_system = { .role = "admin", .is_admin = true };
 
-static int person_may(struct cx *cx, const struct actor *who, enum verb verb, const void *row)
+static int person_may(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
+                      enum verb verb, const void *row)
 {
     (void)row;
     if (verb == RES_LIST || verb == RES_GET || who->is_admin)
@@ -138,7 +139,8 @@ static void empty_is_null(struct person *p)
         SET_NULL(&person_shape, p, ldap_uid);
 }
 
-static int person_before(struct cx *cx, const struct actor *who, enum verb verb, const void *old,
+static int person_before(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
+                         enum verb verb, const void *old,
                          void *row)
 {
     struct person *p = row;

@@ -150,7 +150,7 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
     struct choice c     = { res_sees_staff(r, who), ask->relations, ask->fields };
     bool          first = true;
     struct plan   p;
-    TRY(r->may(cx, who, RES_LIST, NULL));
+    TRY(r->may(cx, r, who, RES_LIST, NULL));
     plan_select(cx, &p, r, is_chosen, &c);
     plan_scope(&p, who, &first);
     TRY(plan_filter(cx, &p, who, ask, &first));
@@ -163,6 +163,21 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
 }
 
 /* ---- one row ---- */
+
+/* The marks of a row that was read by one table, for another that has some of its fields in the
+ * same order. */
+static void marks_choose(const struct shape *some, const struct shape *all, void *row)
+{
+    struct row *head = row, marks = { 0 };
+    size_t      at   = 0;
+    for (size_t i = 0; i < some->count; i++) {
+        while (all->fields[at].off != some->fields[i].off)
+            at++;
+        marks.set |= (head->set >> at & 1) << i;
+        marks.null |= (head->null >> at & 1) << i;
+    }
+    *head = marks;
+}
 
 int res_absent(struct cx *cx, const struct resource *r)
 {
@@ -181,19 +196,31 @@ int res_load(struct cx *cx, const struct resource *r, struct uuid id, void *row,
     return db_one(cx, sql, p.args, p.nargs, r->shape, row, found);
 }
 
+/* The resource's fields that are chosen, over the same struct. */
+static struct shape chosen(struct cx *cx, const struct resource *r, const struct choice *c)
+{
+    struct field *fields = arena_alloc_array(cx->arena, r->shape->count, sizeof *fields);
+    struct shape  s      = *r->shape;
+    s.fields             = fields;
+    s.count              = 0;
+    for (size_t i = 0; i < r->shape->count; i++)
+        if (is_chosen(c, &r->shape->fields[i]))
+            fields[s.count++] = r->shape->fields[i];
+    return s;
+}
+
 int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
             bool relations, struct out *o)
 {
-    struct choice  c     = { res_sees_staff(r, who), relations, NULL };
-    bool           first = false;
-    struct plan    p;
+    struct choice  c = { res_sees_staff(r, who), relations, NULL };
+    struct plan    p = { .res = r, .shape = chosen(cx, r, &c) };
     struct writing w = { &p, o, 0 };
-    const char    *sql;
-    plan_select(cx, &p, r, is_chosen, &c);
-    out_raw(&p.sql, " WHERE t.id = ?");
-    TRY(plan_arg(cx, &p, arg_uuid(id)));
-    plan_scope(&p, who, &first);
-    TRY(plan_text(cx, &p, &sql));
-    TRY(db_each(cx, sql, p.args, p.nargs, &p.shape, write_row, &w));
-    return w.n ? 0 : res_absent(cx, r);
+    void          *row = arena_alloc(cx->arena, r->shape->bytes);
+    bool           found;
+    TRY(res_load(cx, r, id, row, &found));
+    if (!found)
+        return res_absent(cx, r);
+    TRY(r->may(cx, r, who, RES_GET, row));
+    marks_choose(&p.shape, r->shape, row);
+    return write_row(&w, row) < 0 ? refuse(cx, E_INTERNAL, "The answer could not be written") : 0;
 }

@@ -27,7 +27,9 @@ struct link {
     const char *table;         /* the link table                              */
     const char *mine, *theirs; /* its columns                                 */
     const char *other;         /* the table whose id `theirs` is              */
+    bool        read_only;     /* somebody else's to write, or rows of their own */
 };
+struct resource;
 
 /* A column of a field is `column`, or its name. A column that begins with a parenthesis is an
  * expression over `t`, which can be read and found but not written. */
@@ -42,16 +44,18 @@ struct resource {
     const struct link  *links;
     size_t              nlinks;
     /* May the actor do this? row: the row concerned, NULL for lists and new rows. */
-    int (*may)(struct cx *cx, const struct actor *who, enum verb verb, const void *row);
+    int (*may)(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
+               const void *row);
     /* Does the actor read STAFF fields? NULL: administrators, managers and supervisors do. */
     bool (*staff)(const struct actor *who);
     /* Condition over `t` for the rows that the actor sees; each ? is the actor's id. NULL: all. */
     const char *(*scope)(const struct actor *who);
     /* Rules over a row that is about to be written; `old` is NULL for a new one. */
-    int (*before)(struct cx *cx, const struct actor *who, enum verb verb, const void *old,
-                  void *row);
-    int (*after)(struct cx *cx, const struct actor *who, enum verb verb, const void *old,
-                 const void *row);
+    int (*before)(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
+                  const void *old, void *row);
+    int (*after)(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
+                 const void *old, const void *row);
+    const void *rules; /* of the area that the resource belongs to; known to its hooks */
     const char *doc;
 };
 
@@ -73,7 +77,7 @@ struct res_ask {                  /* what a list is asked for */
 /* The rows that the actor sees and that match, as an array; paged: as an envelope with totals. */
 int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
              const struct res_ask *ask, struct out *o) MUST_USE;
-/* One row as an object. E_NOT_FOUND also for what the actor does not see. */
+/* One row as an object. E_NOT_FOUND, or what `may` says of reading it. */
 int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
             bool relations, struct out *o) MUST_USE;
 /* That there is none: E_NOT_FOUND. */

@@ -55,7 +55,7 @@ static int links_store(struct cx *cx, const struct resource *r, struct uuid id, 
     for (size_t i = 0; i < r->shape->count; i++) {
         const struct field *f = &r->shape->fields[i];
         const struct link  *l = f->type == T_IDS && is_set(row, i) ? res_link(r, f->name) : NULL;
-        if (!l)
+        if (!l || l->read_only)
             continue;
         if (!fresh)
             TRY(link_clear(cx, l, id));
@@ -95,9 +95,9 @@ int res_create(struct cx *cx, const struct resource *r, const struct actor *who,
                struct uuid *id)
 {
     size_t key = key_of(r), off = r->shape->fields[key].off;
-    TRY(r->may(cx, who, RES_CREATE, NULL));
+    TRY(r->may(cx, r, who, RES_CREATE, NULL));
     if (r->before)
-        TRY(r->before(cx, who, RES_CREATE, NULL, row));
+        TRY(r->before(cx, r, who, RES_CREATE, NULL, row));
     if (!is_set(row, key)) {
         *(struct uuid *)(void *)((char *)row + off) = uuid_new();
         field_mark(r->shape, row, off, false);
@@ -105,7 +105,7 @@ int res_create(struct cx *cx, const struct resource *r, const struct actor *who,
     *id = *(struct uuid *)(void *)((char *)row + off);
     TRY(insert_row(cx, r, row));
     TRY(links_store(cx, r, *id, row, true));
-    return r->after ? r->after(cx, who, RES_CREATE, NULL, row) : 0;
+    return r->after ? r->after(cx, r, who, RES_CREATE, NULL, row) : 0;
 }
 
 static int update_row(struct cx *cx, const struct resource *r, struct uuid id, const void *row)
@@ -135,7 +135,7 @@ static int load_old(struct cx *cx, const struct resource *r, const struct actor 
     TRY(res_load(cx, r, id, *old, &found));
     if (!found)
         return res_absent(cx, r);
-    return r->may(cx, who, verb, *old);
+    return r->may(cx, r, who, verb, *old);
 }
 
 int res_update(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
@@ -144,10 +144,10 @@ int res_update(struct cx *cx, const struct resource *r, const struct actor *who,
     void *old;
     TRY(load_old(cx, r, who, id, RES_UPDATE, &old));
     if (r->before)
-        TRY(r->before(cx, who, RES_UPDATE, old, row));
+        TRY(r->before(cx, r, who, RES_UPDATE, old, row));
     TRY(update_row(cx, r, id, row));
     TRY(links_store(cx, r, id, row, false));
-    return r->after ? r->after(cx, who, RES_UPDATE, old, row) : 0;
+    return r->after ? r->after(cx, r, who, RES_UPDATE, old, row) : 0;
 }
 
 int res_delete(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id)
@@ -156,9 +156,10 @@ int res_delete(struct cx *cx, const struct resource *r, const struct actor *who,
     const char *sql = arena_printf(cx->arena, "DELETE FROM `%s` WHERE id = ?", r->table);
     TRY(load_old(cx, r, who, id, RES_DELETE, &old));
     if (r->before)
-        TRY(r->before(cx, who, RES_DELETE, old, NULL));
+        TRY(r->before(cx, r, who, RES_DELETE, old, NULL));
     for (size_t i = 0; i < r->nlinks; i++)
-        TRY(link_clear(cx, &r->links[i], id));
+        if (!r->links[i].read_only)
+            TRY(link_clear(cx, &r->links[i], id));
     TRY(db_do(cx, sql, ARGS(ARG(id)), NULL));
-    return r->after ? r->after(cx, who, RES_DELETE, old, NULL) : 0;
+    return r->after ? r->after(cx, r, who, RES_DELETE, old, NULL) : 0;
 }

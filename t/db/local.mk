@@ -42,3 +42,7 @@ t_db_postman_test_LDADD = $(OUTBOX_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 DB_TESTS += t/db/still_test
 t_db_still_test_SOURCES = t/db/still_test.c t/db/own.c t/db/own.h
 t_db_still_test_LDADD = $(STUDIO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/track_test
+t_db_track_test_SOURCES = t/db/track_test.c t/db/own.c t/db/own.h
+t_db_track_test_LDADD = libtrack.a $(PEOPLE_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+EXTRA_DIST += t/db/models.tsv

@@ -298,6 +298,8 @@ static void gc_keeps_what_is_known_or_asked_for(UNUSED void **state)
     size_t              n;
     assert_true(ask(&known, 1, false, NULL));
     run_all();
+    own_do(&cx, "INSERT INTO media_resource (id, owner_id, content_hash) VALUES (?, ?, ?)",
+           ARGS(ARG(uuid_new()), ARG(own_person(&cx)), ARG(known)));
     assert_true(ask(&asked, 1, false, NULL));
     assert_int_equal(still_thumbs(&cx, known, &thumbs, &n), 0);
     assert_int_equal(n, 2);

@@ -1,0 +1,23 @@
+noinst_LIBRARIES += libtrack.a
+libtrack_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+libtrack_a_SOURCES = \
+	model/track/all.c \
+	model/track/all.h \
+	model/track/entity.c \
+	model/track/entity.h \
+	model/track/event.c \
+	model/track/event.h \
+	model/track/file.c \
+	model/track/file.h \
+	model/track/production.c \
+	model/track/production.h \
+	model/track/review.c \
+	model/track/review.h \
+	model/track/right.c \
+	model/track/right.h \
+	model/track/rows.h \
+	model/track/scope.c \
+	model/track/studio.c \
+	model/track/studio.h \
+	model/track/task.c \
+	model/track/task.h

@@ -1,0 +1,275 @@
+/* right.c - see right.h. */
+#include "model/track/right.h"
+#include "model/base/arena.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+
+/* What of the actor and the row decides. */
+struct standing {
+    struct row  row;
+    bool        in_team;
+    const char *role; /* in the production; NULL: none of its own */
+    bool        is_assigned, is_department, is_entity_mine;
+    struct uuid person_id; /* that the row is about; nil: nobody */
+};
+#define ROW struct standing
+static const struct field standing_fields[] = {
+    FIELD(in_team, READ, .doc = "Is the actor in the team."),
+    FIELD(role, READ | NULLS, .doc = "Role in the production."),
+    FIELD(is_assigned, READ, .doc = "Is a task of it the actor's."),
+    FIELD(is_department, READ, .doc = "Is the actor in the department, or in none."),
+    FIELD(is_entity_mine, READ, .doc = "Did the actor make the entity."),
+    FIELD(person_id, READ | NULLS, .doc = "Whom the row is about."),
+};
+#undef ROW
+static const struct shape standing_shape = SHAPE(struct standing, standing_fields);
+
+static int forbidden(struct cx *cx)
+{
+    return refuse(cx, E_FORBIDDEN, "You do not have the right to do this");
+}
+
+bool right_is_role(const struct actor *who, const char *role)
+{
+    return who->role && strcmp(who->role, role) == 0;
+}
+
+/* ---- asking the database ---- */
+
+struct question {
+    struct out sql;
+    struct arg args[16];
+    size_t     n;
+};
+
+static void ask(struct question *q, const char *text, struct uuid me)
+{
+    out_raw(&q->sql, text);
+    for (; *text; text++)
+        if (*text == '?')
+            q->args[q->n++] = arg_uuid(me);
+}
+
+static void ask_assigned(struct question *q, const struct right_rules *rules, struct uuid me)
+{
+    if (rules->task) {
+        out_format(&q->sql, ", EXISTS (SELECT 1 FROM task_person_link a WHERE a.task_id = %s",
+                   rules->task);
+        ask(q, " AND a.person_id = ?)", me);
+    } else if (rules->entity) {
+        out_format(&q->sql, ", EXISTS (SELECT 1 FROM task k JOIN task_person_link a"
+                            " ON a.task_id = k.id WHERE k.entity_id = %s", rules->entity);
+        ask(q, " AND a.person_id = ?)", me);
+    } else {
+        out_raw(&q->sql, ", FALSE");
+    }
+}
+
+/* A supervisor without a department is one of all. */
+static void ask_department(struct question *q, const struct right_rules *rules, struct uuid me)
+{
+    if (!rules->task) {
+        ask(q, ", NOT EXISTS (SELECT 1 FROM department_link d WHERE d.person_id = ?)", me);
+        return;
+    }
+    ask(q, ", (NOT EXISTS (SELECT 1 FROM department_link d WHERE d.person_id = ?)", me);
+    ask(q, " OR EXISTS (SELECT 1 FROM task k JOIN task_type y ON y.id = k.task_type_id"
+           " JOIN department_link d ON d.department_id = y.department_id AND d.person_id = ?", me);
+    out_format(&q->sql, " WHERE k.id = %s))", rules->task);
+}
+
+static void ask_mine(struct question *q, const struct right_rules *rules, struct uuid me)
+{
+    if (rules->entity) {
+        out_format(&q->sql, ", EXISTS (SELECT 1 FROM entity e WHERE e.id = %s", rules->entity);
+        ask(q, " AND e.created_by = ?)", me);
+    } else {
+        out_raw(&q->sql, ", FALSE");
+    }
+    if (rules->person)
+        out_format(&q->sql, ", t.`%s`", rules->person);
+    else
+        out_raw(&q->sql, ", NULL");
+}
+
+static int standing_of_row(struct cx *cx, const struct resource *r, const struct actor *who,
+                           struct uuid id, struct standing *to, bool *found)
+{
+    const struct right_rules *rules = r->rules;
+    struct question           q     = { .sql = out_in_arena(cx->arena, 8192) };
+    const char               *sql;
+    out_raw(&q.sql, "SELECT l.person_id IS NOT NULL, l.role");
+    ask_assigned(&q, rules, who->id);
+    ask_department(&q, rules, who->id);
+    ask_mine(&q, rules, who->id);
+    out_format(&q.sql, " FROM `%s` t LEFT JOIN project_person_link l ON l.project_id = %s", r->table,
+               rules->project ? rules->project : "NULL");
+    ask(&q, " AND l.person_id = ?", who->id);
+    out_raw(&q.sql, " WHERE t.id = ?");
+    q.args[q.n++] = arg_uuid(id);
+    sql           = out_done(&q.sql);
+    if (!sql)
+        return refuse(cx, E_INTERNAL, "A right is too long");
+    return db_one(cx, sql, q.args, q.n, &standing_shape, to, found);
+}
+
+static int standing_in_project(struct cx *cx, const struct actor *who, struct uuid project_id,
+                               struct standing *to)
+{
+    static const char sql[] = "SELECT TRUE, role, FALSE, FALSE, FALSE, NULL"
+                              " FROM project_person_link WHERE project_id = ? AND person_id = ?";
+    bool              found;
+    return db_one(cx, sql, ARGS(ARG(project_id), ARG(who->id)), &standing_shape, to, &found);
+}
+
+/* ---- deciding ---- */
+
+static bool is_role(const struct actor *who, const struct standing *s, const char *role)
+{
+    const char *is = s->role ? s->role : who->role;
+    return is && strcmp(is, role) == 0;
+}
+
+static bool grants(enum right_for right, const struct actor *who, const struct standing *s)
+{
+    bool manager    = s->in_team && is_role(who, s, "manager");
+    bool supervisor = s->in_team && is_role(who, s, "supervisor");
+    bool vendor     = is_role(who, s, "vendor");
+    bool self       = uuid_equal(s->person_id, who->id);
+    switch (right) {
+    case FOR_NOBODY: return false;
+    case FOR_ALL: return true;
+    case FOR_ALL_BUT_VENDORS: return !right_is_role(who, "vendor");
+    case FOR_MANAGERS: return right_is_role(who, "manager");
+    case FOR_TEAM: return s->in_team;
+    case FOR_TEAM_BUT_VENDORS: return s->in_team && !vendor;
+    case FOR_TEAM_INSIDE: return s->in_team && !vendor && !is_role(who, s, "client");
+    case FOR_ASSIGNED: return s->in_team && (!vendor || s->is_assigned);
+    case FOR_MANAGER: return manager;
+    case FOR_SUPERVISOR: return manager || supervisor;
+    case FOR_DEPARTMENT: return manager || (supervisor && s->is_department);
+    case FOR_ACTOR:
+        return manager || (s->in_team && (is_role(who, s, "client") || s->is_assigned ||
+                                          s->is_entity_mine)) ||
+               (supervisor && s->is_department);
+    case FOR_SELF: return self;
+    case FOR_SELF_OR_MANAGER: return self || manager;
+    case FOR_CREATOR: return manager || (supervisor && (self || uuid_is_nil(s->person_id)));
+    default: return false;
+    }
+}
+
+/* Without a look at any row. */
+static bool is_plain(enum right_for right)
+{
+    return right == FOR_ADMINS || right == FOR_ALL || right == FOR_ALL_BUT_VENDORS ||
+           right == FOR_MANAGERS || right == FOR_NOBODY;
+}
+
+static enum right_for right_for(const struct right_rules *rules, enum verb verb)
+{
+    switch (verb) {
+    case RES_LIST: return rules->list;
+    case RES_GET: return rules->get;
+    case RES_CREATE: return rules->create;
+    case RES_UPDATE: return rules->update;
+    default: return rules->remove;
+    }
+}
+
+static const struct uuid *uuid_in(const struct resource *r, const void *row, const char *name)
+{
+    int                 i    = name ? field_index(r->shape, name, strlen(name)) : -1;
+    const struct field *f    = i < 0 ? NULL : &r->shape->fields[i];
+    const struct row   *head = row;
+    if (!f || f->type != T_UUID || !(head->set >> i & 1) || (head->null >> i & 1))
+        return NULL;
+    return (const struct uuid *)(const void *)((const char *)row + f->off);
+}
+
+struct known {
+    struct row  row;
+    struct uuid id;
+};
+#define ROW struct known
+static const struct field known_fields[] = { FIELD(id, READ | NULLS, .doc = "The row.") };
+#undef ROW
+static const struct shape known_shape = SHAPE(struct known, known_fields);
+
+/* The production of a row that is not there yet. */
+static int project_of_new(struct cx *cx, const struct resource *r, const void *row, struct uuid *to)
+{
+    const struct right_rules *rules = r->rules;
+    const struct uuid        *id    = uuid_in(r, row, "project_id");
+    const struct uuid        *via   = uuid_in(r, row, rules->via);
+    struct known              one   = { 0 };
+    bool                      found;
+    if (id) {
+        *to = *id;
+        return 0;
+    }
+    if (!via)
+        return refuse_field(cx, E_INVALID, rules->via ? rules->via : "project_id", "'%s'",
+                            rules->via ? rules->via : "project_id");
+    TRY(db_one(cx, rules->project_of, ARGS(ARG(*via)), &known_shape, &one, &found));
+    if (!found)
+        return refuse_field(cx, E_INVALID, rules->via, "%s: there is no such row", rules->via);
+    *to = one.id;
+    return 0;
+}
+
+static int may_create(struct cx *cx, const struct resource *r, const struct actor *who,
+                      enum right_for right, const void *row)
+{
+    const struct right_rules *rules = r->rules;
+    const struct uuid        *person;
+    struct standing           s = { 0 };
+    struct uuid               project_id;
+    if (right == FOR_SELF) {
+        person = uuid_in(r, row, rules->person);
+        return person && uuid_equal(*person, who->id) ? 0 : forbidden(cx);
+    }
+    TRY(project_of_new(cx, r, row, &project_id));
+    TRY(standing_in_project(cx, who, project_id, &s));
+    return grants(right, who, &s) ? 0 : forbidden(cx);
+}
+
+int right_may(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
+              const void *row)
+{
+    enum right_for     right = right_for(r->rules, verb);
+    const struct uuid *id;
+    struct standing    s = { 0 };
+    bool               found;
+    if (right == FOR_NOBODY)
+        return refuse(cx, E_INVALID, "This cannot be done with a %s", r->name);
+    if (who->is_admin)
+        return 0;
+    if (is_plain(right))
+        return grants(right, who, &s) ? 0 : forbidden(cx);
+    if (verb == RES_LIST)
+        return 0; /* the scope shows what there is to be seen */
+    if (verb == RES_CREATE)
+        return may_create(cx, r, who, right, row);
+    id = uuid_in(r, row, "id");
+    if (!id)
+        return refuse(cx, E_INTERNAL, "A right is asked for without a row");
+    TRY(standing_of_row(cx, r, who, *id, &s, &found));
+    return found && grants(right, who, &s) ? 0 : forbidden(cx);
+}
+
+int right_of_project(struct cx *cx, const struct actor *who, enum right_for right,
+                     struct uuid project_id)
+{
+    struct standing s   = { 0 };
+    struct known    one = { 0 };
+    bool            found;
+    TRY(db_one(cx, "SELECT id FROM project WHERE id = ?", ARGS(ARG(project_id)), &known_shape, &one,
+               &found));
+    if (!found)
+        return refuse(cx, E_NOT_FOUND, "There is no such project");
+    if (who->is_admin)
+        return 0;
+    TRY(standing_in_project(cx, who, project_id, &s));
+    return grants(right, who, &s) ? 0 : forbidden(cx);
+}
