@@ -196,6 +196,20 @@ static void sort(struct rq *rq)
 }
 
 /* One error out of all faults; families that list them read rq->wrong. */
+/* What is inside of a field says so: scenes[3]: must be a UUID. */
+static void path_write(struct out *o, const struct wrong *w)
+{
+    if (!w->field || !w->fault.steps)
+        return;
+    out_raw(o, w->field);
+    for (size_t i = 0; i < w->fault.steps; i++)
+        if (w->fault.step[i].name)
+            out_format(o, ".%s", w->fault.step[i].name);
+        else
+            out_format(o, "[%lld]", (long long)w->fault.step[i].index);
+    out_raw(o, ": ");
+}
+
 int rq_judge(struct rq *rq)
 {
     struct out  o = out_in_arena(rq->cx.arena, MESSAGE_BYTES);
@@ -204,8 +218,11 @@ int rq_judge(struct rq *rq)
         return 0;
     if (rq->family->body_first)
         sort(rq);
-    for (size_t i = 0; i < rq->wrongs; i++)
-        out_format(&o, "%s%s", i ? "; " : "", rq->wrong[i].fault.message);
+    for (size_t i = 0; i < rq->wrongs; i++) {
+        out_raw(&o, i ? "; " : "");
+        path_write(&o, &rq->wrong[i]);
+        out_raw(&o, rq->wrong[i].fault.message);
+    }
     all = out_done(&o);
     return refuse_field(&rq->cx, E_INVALID, rq->wrong[0].field, "%s",
                         all ? all : rq->wrong[0].fault.message);
