@@ -65,6 +65,10 @@ int auth_check(struct rq *rq)
         return 0;
     }
     TRY(rc);
+    if (rq->caller.is_restricted && !(rq->route->flags & SETUP))
+        return refuse(&rq->cx, E_SECOND_FACTOR, "A second factor has to be set up first");
+    if (rq->route->auth == PERSON && rq->caller.is_bot)
+        return refuse(&rq->cx, E_FORBIDDEN, "This is for people, not for programs");
     if (rq->route->auth == ADMIN && !rq->caller.is_admin)
         return refuse(&rq->cx, E_FORBIDDEN, "Only an administrator may do this");
     return 0;

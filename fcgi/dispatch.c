@@ -1,5 +1,6 @@
 /* dispatch.c - the way of a request. */
 #include "fcgi/web.h"
+#include "model/base/arena.h"
 #include "model/base/log.h"
 #include "model/base/text.h"
 
@@ -70,6 +71,11 @@ static int answer(struct rq *rq)
     return 0;
 }
 
+static const char *seconds_text(struct rq *rq)
+{
+    return arena_printf(rq->cx.arena, "%lld", (long long)rq->retry_after_s);
+}
+
 static void send_error(struct rq *rq)
 {
     const char *allow = NULL;
@@ -84,6 +90,8 @@ static void send_error(struct rq *rq)
         reply_header(rq, "Allow", allow);
     if (why == E_RETRY || why == E_UNCERTAIN || why == E_DISK_FULL)
         reply_header(rq, "Retry-After", "1");
+    else if (rq->retry_after_s)
+        reply_header(rq, "Retry-After", seconds_text(rq));
     if (rq->family->status(why) == 401 && !rq->family->no_challenge)
         reply_header(rq, "WWW-Authenticate", "Bearer");
 }

@@ -82,6 +82,7 @@ static void route_section(struct out *o, const struct family *f, const struct ro
     text(o, r->doc);
     out_raw(o, r->auth == PUBLIC   ? " Open to everybody."
                : r->auth == ADMIN  ? " For administrators."
+               : r->auth == PERSON ? " For people, not for programs."
                : r->auth == REFRESH ? " Takes a refresh token."
                : r->auth == OPTIONAL ? " A token may be given."
                                    : " Needs a token.");

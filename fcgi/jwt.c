@@ -18,6 +18,7 @@ static const struct field claim_fields[] = {
     FIELD(iat, READ, .doc = "Made at, in seconds."),
     FIELD(nbf, READ, .doc = "Not valid before, in seconds."),
     FIELD(exp, READ, .doc = "Expires at, in seconds."),
+    FIELD(epoch, READ, .doc = "Epoch of the account."),
     FIELD(requires_2fa_setup, READ, .doc = "Good only for setting up a second factor."),
 };
 static const struct shape claims_shape = SHAPE(ROW, claim_fields);

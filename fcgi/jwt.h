@@ -24,6 +24,7 @@ struct claims {
     struct row  row;
     const char *sub, *jti, *type, *identity_type, *refresh_jti;
     int64_t     iat, nbf, exp; /* exp 0: never expires */
+    int64_t     epoch;         /* of the account, when the token was made */
     bool        requires_2fa_setup;
 };
 

@@ -43,6 +43,24 @@ static void on_stop(int sig)
     FCGX_ShutdownPending();
 }
 
+/* Its failure can only be logged: the client has its answer. */
+static void run_later(struct rq *rq)
+{
+    struct out *o;
+    if (!rq->later)
+        return;
+    err_clear(&rq->cx);
+    rq->later(rq);
+    o = rq->cx.err.reason == E_NONE ? NULL : log_begin(LOG_ERROR, "later_failed");
+    if (!o)
+        return;
+    OUT_STR(o, "route", rq->route->path);
+    OUT_STR(o, "message", rq->cx.err.message);
+    OUT_STR(o, "file", rq->cx.err.file);
+    OUT_I64(o, "line", rq->cx.err.line);
+    log_end(o);
+}
+
 static void serve(const struct site *site)
 {
     struct arena *arena = arena_new(ARENA_CAP_BYTES);
@@ -57,6 +75,7 @@ static void serve(const struct site *site)
             rq.method = rq.method ? rq.method : GET;
         dispatch(&rq);
         FCGX_Finish_r(&fcgi);
+        run_later(&rq);
         arena_reset(arena);
     }
     FCGX_Free(&fcgi, 1);

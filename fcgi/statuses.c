@@ -47,7 +47,7 @@ size_t route_statuses(const struct family *f, const struct route *r, int status[
         ADD(E_TOKEN_MALFORMED);
         ADD(E_INACTIVE);
     }
-    if (r->auth == ADMIN || r->need.param)
+    if (r->auth == ADMIN || r->auth == PERSON || r->need.param)
         ADD(E_FORBIDDEN);
     if (r->need.param) {
         ADD(E_NOT_FOUND);

@@ -37,7 +37,7 @@ static int migrate(struct tool *t, const struct command *c, int argc, char **arg
 static int routes(struct tool *t, const struct command *c, int argc, char **argv)
 {
     static const char *const auths[] = { [AUTH_UNSET] = "unset",    [PUBLIC] = "public",
-                                         [OPTIONAL] = "optional",   [LOGGED_IN] = "logged-in",
+                                         [OPTIONAL] = "optional",   [LOGGED_IN] = "logged-in", [PERSON] = "person",
                                          [ADMIN] = "admin",         [REFRESH] = "refresh" };
     (void)t;
     (void)argv;

@@ -19,6 +19,7 @@ enum auth { /* unset never builds */
     PUBLIC,
     OPTIONAL,   /* whoever says who they are is known; nobody may come too */
     LOGGED_IN,  /* any acceptable credential                    */
+    PERSON,     /* ... but not a program's                      */
     ADMIN,      /* ... of an administrator                      */
     REFRESH,    /* a refresh token, and nothing else            */
 };
@@ -39,6 +40,8 @@ enum { /* route flags */
                             made of it that compare paths as texts              */
     PARTIAL    = 1 << 9, /* a change: nothing is needed or has a default, unknown names
                             are ignored                                          */
+    SETUP      = 1 << 10, /* good enough for it is a token of somebody who has yet to set up a
+                            second factor                                       */
 };
 
 struct rq;
@@ -120,7 +123,9 @@ struct caller { /* who asks; kind TOKEN_NONE: nobody */
     struct uuid     id;
     const char     *role, *email;
     bool            is_admin, is_bot;
+    bool            is_restricted; /* has yet to set up a second factor */
     const char     *jti, *refresh_jti; /* of a JWT */
+    int64_t         epoch;             /* of the account: tokens of an older one are refused */
     int64_t         exp;               /* of a JWT, seconds since 1970 */
 };
 
@@ -172,6 +177,11 @@ struct rq {
     size_t                     fresh_ids;
     struct uuid                job;
     bool                       has_job;
+    int64_t                    retry_after_s; /* said with a refusal, unless 0 */
+    /* Run when the answer is sent and the connection closed: what a client shall not be able to
+     * measure. Neither headers nor the body can be read any more. */
+    void                     (*later)(struct rq *rq);
+    void                      *later_args;
     struct response            response;
     struct io                 *io;
     int64_t                    body_read;

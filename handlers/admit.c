@@ -12,10 +12,22 @@ static void take(struct rq *rq, const struct identity *who, enum token_kind kind
                                   .role     = who->role,
                                   .email    = who->email,
                                   .is_admin = strcmp(who->role, "admin") == 0,
-                                  .is_bot   = who->is_bot };
+                                  .is_bot   = who->is_bot,
+                                  .epoch    = who->epoch };
 }
 
 static bool is(const char *text, const char *word) { return text && strcmp(text, word) == 0; }
+
+/* Of a program: an account has one such token, and it is no session. */
+static int by_program(struct rq *rq, const struct claims *c, struct uuid person_id, bool refresh)
+{
+    struct identity who = { 0 };
+    if (refresh)
+        return refuse(&rq->cx, E_TOKEN_KIND, "Only refresh tokens are accepted here");
+    TRY(session_by_program(&rq->cx, person_id, c->jti, &who));
+    take(rq, &who, TOKEN_PERSONAL);
+    return 0;
+}
 
 static int by_claims(struct rq *rq, const struct claims *c, bool refresh)
 {
@@ -25,11 +37,15 @@ static int by_claims(struct rq *rq, const struct claims *c, bool refresh)
     if (!is(c->type, refresh ? "refresh" : "access"))
         return refuse(cx, E_TOKEN_KIND, "Only %s tokens are accepted here",
                       refresh ? "refresh" : "access");
-    if (!c->jti || !c->sub || !uuid_parse(c->sub, strlen(c->sub), &person_id) ||
-        !is(c->identity_type, "person"))
+    if (!c->jti || !c->sub || !uuid_parse(c->sub, strlen(c->sub), &person_id))
+        return refuse(cx, E_TOKEN_REVOKED, "The token is of nobody");
+    if (is(c->identity_type, "bot") || is(c->identity_type, "person_api"))
+        return by_program(rq, c, person_id, refresh);
+    if (!is(c->identity_type, "person"))
         return refuse(cx, E_TOKEN_REVOKED, "The token is of an unknown kind");
-    TRY(session_by_claims(cx, person_id, c->jti, c->refresh_jti, &who));
+    TRY(session_by_claims(cx, person_id, c->jti, c->refresh_jti, c->epoch, &who));
     take(rq, &who, refresh ? TOKEN_REFRESH : TOKEN_ACCESS);
+    rq->caller.is_restricted = c->requires_2fa_setup;
     rq->caller.jti         = c->jti;
     rq->caller.refresh_jti = c->refresh_jti;
     rq->caller.exp         = c->exp;

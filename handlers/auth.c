@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 #include "model/people/login.h"
 #include "model/people/person.h"
+#include "model/people/reset.h"
 #include "model/people/session.h"
 #include "model/people/token.h"
 
@@ -13,13 +14,19 @@ extern const struct route_list auth_routes;
 
 struct login_in {
     struct row  row;
-    const char *email, *password;
+    const char *email, *password, *totp, *email_otp, *recovery_code;
+    struct json fido_authentication_response;
 };
 #define ROW struct login_in
 static const struct field login_fields[] = {
     FIELD(email, WRITE | NEED, .min = 1, .max = 255,
           .doc = "Mail address or workstation login, in any case."),
     FIELD(password, WRITE | NULLS, .doc = "Password."),
+    FIELD(totp, WRITE | NULLS | LOOSE, .max = 64, .doc = "Second factor: a code by the clock."),
+    FIELD(email_otp, WRITE | NULLS | LOOSE, .max = 64, .doc = "Second factor: a code by mail."),
+    FIELD(recovery_code, WRITE | NULLS | LOOSE, .max = 64, .doc = "Second factor: a recovery code."),
+    FIELD(fido_authentication_response, WRITE | NULLS, .max = 65536,
+          .doc = "Second factor: what a security key answered."),
 };
 #undef ROW
 static const struct shape login_shape = SHAPE(struct login_in, login_fields);
@@ -27,7 +34,7 @@ static const struct shape login_shape = SHAPE(struct login_in, login_fields);
 struct session_out {
     struct row  row;
     struct json user, organisation;
-    bool        login;
+    bool        login, two_factor_authentication_required;
     const char *access_token, *refresh_token;
 };
 #define ROW struct session_out
@@ -38,59 +45,99 @@ static const struct field session_fields[] = {
     FIELD(login, READ, .doc = "Always true."),
     FIELD(access_token, READ, .doc = "For requests, as Authorization: Bearer."),
     FIELD(refresh_token, READ, .doc = "For new access tokens."),
+    FIELD(two_factor_authentication_required, READ,
+          .doc = "Only when the tokens are good for setting up a second factor alone."),
 };
 #undef ROW
 static const struct shape session_shape =
-    SHAPE(struct session_out, session_fields, .name = "Session");
+    SHAPE(struct session_out, session_fields, .name = "Session", .sparse = true);
 
-static void refused(struct rq *rq, const struct login *l)
+static void write_factors(struct out *o, const struct factors *f)
 {
-    struct out *o = reply(rq, l->outcome == LOGIN_INACTIVE ? 401 : 400);
+    const struct {
+        bool        has;
+        const char *name;
+    } all[] = { { f->has_codes, "recovery_code" }, { f->totp, "totp" },
+                { f->email_otp, "email_otp" }, { f->fido, "fido" } };
+    OUT_STR(o, "preferred_two_factor_authentication", f->preferred);
+    out_key(o, "two_factor_authentication_enabled");
+    out_array(o);
+    for (size_t i = 0; i < COUNT(all); i++)
+        if (all[i].has)
+            out_str(o, all[i].name);
+    out_array_end(o);
+}
+
+static int refused(struct rq *rq, const struct login *l)
+{
+    const char *token = NULL;
+    struct out *o;
+    if (l->outcome == LOGIN_DEFAULT)
+        TRY(reset_after_default(&rq->cx, l->person_id, &token));
+    o = reply(rq, l->outcome == LOGIN_INACTIVE ? 401 : 400);
+    reply_header(rq, "Cache-Control", "no-store");
     out_object(o);
-    if (l->outcome == LOGIN_LOCKED || l->outcome == LOGIN_INACTIVE)
+    if (l->outcome != LOGIN_WRONG && l->outcome != LOGIN_DEFAULT)
         OUT_BOOL(o, "error", true);
     OUT_BOOL(o, "login", false);
-    if (l->outcome == LOGIN_DEFAULT)
+    if (l->outcome == LOGIN_DEFAULT) {
         OUT_BOOL(o, "default_password", true);
+        OUT_STR(o, "token", token);
+    }
     if (l->outcome == LOGIN_LOCKED)
         OUT_BOOL(o, "too_many_failed_login_attemps", true);
+    if (l->outcome == LOGIN_WRONG_FACTOR)
+        OUT_BOOL(o, "wrong_OTP", true);
+    if (l->outcome == LOGIN_NO_FACTOR) {
+        OUT_BOOL(o, "missing_OTP", true);
+        write_factors(o, &l->factors);
+    }
     if (l->outcome == LOGIN_INACTIVE) {
         OUT_BOOL(o, "unactive", true);
         OUT_STR(o, "message", "The account is not active");
     }
     out_object_end(o);
+    return 0;
+}
+
+static int entered(struct rq *rq, const struct login *l)
+{
+    struct signin_as who = { l->person_id, l->epoch,
+                             login_wants_setup(&rq->cx, l->email, &l->factors) };
+    struct signin    made;
+    struct out      *o;
+    TRY(signin_pair(rq, &who, &made));
+    o = reply(rq, 200);
+    out_object(o);
+    out_key(o, "user");
+    TRY(person_write(&rq->cx, l->person_id, false, o));
+    out_key(o, "organisation");
+    TRY(organisation_write(&rq->cx, strcmp(l->role, "admin") == 0, o));
+    OUT_BOOL(o, "login", true);
+    signin_write(rq, &made, o);
+    if (who.is_restricted)
+        OUT_BOOL(o, "two_factor_authentication_required", true);
+    out_object_end(o);
+    return 0;
 }
 
 static int login_post(struct rq *rq)
 {
-    const struct login_in *in      = rq->args;
-    bool                   browser = signin_is_browser(rq);
-    struct login           l;
-    struct signin          made;
-    struct out            *o;
-    TRY(login_check(&rq->cx, in->email, in->password ? in->password : "default", rq_remote(rq),
-                    browser ? "web" : "script", &l));
-    if (l.outcome != LOGIN_OK) {
-        refused(rq, &l);
-        return 0;
-    }
-    TRY(signin_pair(rq, l.person_id, &made));
-    o = reply(rq, 200);
-    if (browser) {
-        signin_cookie_access(rq, made.access);
-        signin_cookie_refresh(rq, made.refresh);
-    }
-    reply_header(rq, "Cache-Control", "no-store");
-    out_object(o);
-    out_key(o, "user");
-    TRY(person_write(&rq->cx, l.person_id, false, o));
-    out_key(o, "organisation");
-    TRY(organisation_write(&rq->cx, strcmp(l.role, "admin") == 0, o));
-    OUT_BOOL(o, "login", true);
-    OUT_STR(o, "access_token", made.access);
-    OUT_STR(o, "refresh_token", made.refresh);
-    out_object_end(o);
-    return 0;
+    const struct login_in *in = rq->args;
+    struct login_try       t  = {
+                .name     = in->email,
+                .password = in->password ? in->password : "default",
+                .address  = rq_remote(rq),
+                .origin   = signin_is_browser(rq) ? "web" : "script",
+                .factor   = { in->totp, in->email_otp, in->recovery_code,
+                              in->fido_authentication_response },
+    };
+    struct login l;
+    TRY(signin_guess(rq, in->email));
+    TRY(login_check(&rq->cx, &t, &l));
+    if (l.outcome != LOGIN_WRONG && l.outcome != LOGIN_WRONG_FACTOR && l.outcome != LOGIN_LOCKED)
+        TRY(signin_guessed_right(rq, in->email));
+    return l.outcome == LOGIN_OK ? entered(rq, &l) : refused(rq, &l);
 }
 
 /* ---- the session ---- */
@@ -130,9 +177,13 @@ static int logout_get(struct rq *rq)
 /* Scripts get the token in the body; a browser as a cookie, which its scripts cannot read. */
 static int refresh_get(struct rq *rq)
 {
-    const char *token;
-    struct out *o;
-    TRY(signin_access(rq, rq->caller.id, rq->caller.jti, &token));
+    const char      *token;
+    struct out      *o;
+    struct login     about;
+    struct signin_as who = { rq->caller.id, rq->caller.epoch, false };
+    TRY(login_about(&rq->cx, rq->caller.id, &about));
+    who.is_restricted = login_wants_setup(&rq->cx, about.email, &about.factors);
+    TRY(signin_access(rq, &who, rq->caller.jti, &token));
     o = reply(rq, 200);
     reply_header(rq, "Cache-Control", "no-store");
     out_object(o);
@@ -238,19 +289,19 @@ static int token_delete_one(struct rq *rq)
     return 0;
 }
 
-static const enum reason login_errors[]  = { E_INACTIVE, E_NONE };
+static const enum reason login_errors[]  = { E_INACTIVE, E_TOO_MANY, E_NONE };
 static const enum reason logout_errors[] = { E_FORBIDDEN, E_NONE };
 static const enum reason token_errors[]  = { E_NOT_FOUND, E_NONE };
 
 // clang-format off
 static const struct route routes[] = {
     { POST, "/auth/login", PUBLIC, .in = &login_shape, .out = &session_shape, .run = login_post, .errors = login_errors,
-      .doc = "Sign in with a password. A refusal is 400 with `login: false`; five in a row lock the account for a minute." },
-    { GET, "/auth/authenticated", LOGGED_IN, .run = authenticated_get,
+      .doc = "Sign in with a password and, where one is set up, a second factor. A refusal is 400 with `login: false`; five in a row lock the account for a minute." },
+    { GET, "/auth/authenticated", LOGGED_IN, .run = authenticated_get, .flags = SETUP,
       .doc = "Who the credential belongs to." },
-    { GET, "/auth/logout", LOGGED_IN, .run = logout_get, .flags = TX, .errors = logout_errors,
+    { GET, "/auth/logout", LOGGED_IN, .run = logout_get, .flags = TX | SETUP, .errors = logout_errors,
       .doc = "End the session: its access and refresh tokens are refused from now on." },
-    { GET, "/auth/refresh-token", REFRESH, .run = refresh_get,
+    { GET, "/auth/refresh-token", REFRESH, .run = refresh_get, .flags = SETUP,
       .doc = "A new access token for a refresh token." },
     { POST, "/auth/tokens", LOGGED_IN, .in = &token_in_shape, .out = &token_out_shape, .run = token_post,
       .doc = "Make a personal access token, which is shown this once." },

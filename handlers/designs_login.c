@@ -42,14 +42,22 @@ static int access_token_post(struct rq *rq)
 {
     const struct password_form *in  = rq->args;
     struct token_out            out = { .token_type = "bearer" };
+    struct login_try            t   = { in->username, in->password, rq_remote(rq),
+                                        signin_is_browser(rq) ? "web" : "script", .factor = { 0 } };
+    struct signin_as            who;
     struct login                l;
-    TRY(login_check(&rq->cx, in->username, in->password, rq_remote(rq),
-                    signin_is_browser(rq) ? "web" : "script", &l));
+    TRY(signin_guess(rq, in->username));
+    TRY(login_check(&rq->cx, &t, &l));
+    if (l.outcome == LOGIN_OK || l.outcome == LOGIN_NO_FACTOR)
+        TRY(signin_guessed_right(rq, in->username));
+    if (l.outcome == LOGIN_NO_FACTOR || (l.outcome == LOGIN_OK && login_wants_setup(&rq->cx, l.email, &l.factors)))
+        return refuse(&rq->cx, E_BAD_REQUEST, "A second factor is needed: sign in at /auth/login");
     if (l.outcome == LOGIN_INACTIVE)
         return refuse(&rq->cx, E_INACTIVE, "The account is not active");
     if (l.outcome != LOGIN_OK)
         return refuse(&rq->cx, E_BAD_REQUEST, "Incorrect email or password");
-    TRY(signin_access(rq, l.person_id, NULL, &out.access_token));
+    who = (struct signin_as){ l.person_id, l.epoch, false };
+    TRY(signin_access(rq, &who, NULL, &out.access_token));
     out_row(reply(rq, 200), &token_out_shape, &out);
     reply_header(rq, "Cache-Control", "no-store");
     return 0;

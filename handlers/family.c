@@ -84,6 +84,11 @@ static void tracker_error(struct rq *rq)
         OUT_BOOL(o, "error", true);
         OUT_STR(o, "message", "Signature has expired");
         break;
+    case E_SECOND_FACTOR:
+        OUT_BOOL(o, "error", true);
+        OUT_BOOL(o, "two_factor_authentication_required", true);
+        OUT_STR(o, "message", message);
+        break;
     case E_INVALID:
     case E_CONFLICT:
         if (generic) {

@@ -29,6 +29,7 @@ libhandlers_a_SOURCES = \
 	handlers/needs.h \
 	handlers/page.c \
 	handlers/page.h \
+	handlers/passwords.c \
 	handlers/people.c \
 	handlers/perform.c \
 	handlers/pydantic2.c \
@@ -40,6 +41,7 @@ libhandlers_a_SOURCES = \
 	handlers/scenes.c \
 	handlers/signin.c \
 	handlers/signin.h \
+	handlers/sso.c \
 	handlers/system.c \
 	handlers/table.c \
 	handlers/table.h \
@@ -48,6 +50,7 @@ libhandlers_a_SOURCES = \
 	handlers/tus.h \
 	handlers/tus_piece.c \
 	handlers/tus_piece.h \
+	handlers/two_factor.c \
 	handlers/video.c \
 	handlers/video_captions.c \
 	handlers/video_form.c \

@@ -1,6 +1,7 @@
-/* people.c - persons: list, create, passwords set by administrators. */
+/* people.c - persons, and the tokens of programs. */
 #include "handlers/family.h"
 #include "handlers/rows.h"
+#include "handlers/signin.h"
 #include "model/base/text.h"
 #include "model/people/person.h"
 
@@ -8,53 +9,88 @@ extern const struct route_list people_routes;
 
 /* The short profile, which is all that others see, has the departments in any case. */
 static int persons_get(struct rq *rq) { return rows_list(rq, &person_res, !rq->caller.is_admin); }
-static int persons_post(struct rq *rq) { return rows_create(rq, &person_res); }
 
-struct password_in {
-    struct row  row;
-    const char *person_id, *password, *password_2;
-};
-#define ROW struct password_in
-static const struct field password_fields[] = {
-    FIELD(person_id, PATH | NEED, .doc = "Whose password."),
-    FIELD(password, WRITE | NEED | SECRET, .doc = "The new password."),
-    FIELD(password_2, WRITE | NEED | SECRET, .doc = "The same again."),
-};
-#undef ROW
-static const struct shape password_shape = SHAPE(struct password_in, password_fields);
+enum { PERSON_MAX_BYTES = 1 << 20 };
 
-struct success {
-    struct row row;
-    bool       success;
-};
-#define ROW struct success
-static const struct field success_fields[] = { FIELD(success, READ, .doc = "Always true.") };
-#undef ROW
-static const struct shape success_shape = SHAPE(struct success, success_fields, .name = "Success");
-
-static int change_password(struct rq *rq)
+/* The object that was written, and the account's own token as one member more. */
+static void with_token(struct rq *rq, int status, const char *object, const char *token)
 {
-    const struct password_in *in   = rq->args;
-    struct actor              who  = rows_actor(rq);
-    struct success            done = { .success = true };
-    struct uuid               id;
-    if (!uuid_parse(in->person_id, strlen(in->person_id), &id))
-        return refuse(&rq->cx, E_NOT_FOUND, "There is no such person");
-    TRY(person_change_password(&rq->cx, &who, id, in->password, in->password_2));
-    out_row(reply(rq, 200), &success_shape, &done);
+    struct out *o = reply(rq, status);
+    reply_header(rq, "Cache-Control", "no-store");
+    out_bytes(o, object, strlen(object) - 1);
+    out_raw(o, ",\"access_token\":");
+    o->comma = false;
+    out_str(o, token);
+    out_raw(o, "}");
+}
+
+/* The person, with a new token of the account. */
+static int answer_with_token(struct rq *rq, int status, struct uuid id, bool relations)
+{
+    struct actor who = rows_actor(rq);
+    struct out   o   = out_in_arena(rq->cx.arena, PERSON_MAX_BYTES);
+    const char  *token, *text;
+    TRY(signin_program(rq, id, &token));
+    o.time = TIME_NAIVE;
+    TRY(res_get(&rq->cx, &person_res, &who, id, relations, &o));
+    text = out_done(&o);
+    if (!text)
+        return refuse(&rq->cx, E_INTERNAL, "A person is too long");
+    with_token(rq, status, text, token);
     return 0;
 }
 
-static const enum reason password_errors[] = { E_NOT_FOUND, E_NONE };
+static int persons_post(struct rq *rq)
+{
+    const struct person *p = rq->args;
+    struct uuid          id;
+    if (!IS_SET(&person_shape, p, is_bot) || !p->is_bot)
+        return rows_create(rq, &person_res);
+    TRY(rows_create_only(rq, &person_res, &id));
+    return answer_with_token(rq, 201, id, true);
+}
+
+/* A row that was read and is sent back is no wish for a new token. */
+static int is_new_end(struct rq *rq, struct uuid id, const struct person *sent, bool *is_new)
+{
+    struct person old = { 0 };
+    bool          found;
+    *is_new = false;
+    if (!IS_SET(&person_shape, sent, expiration_date) &&
+        !IS_NULL(&person_shape, sent, expiration_date))
+        return 0;
+    TRY(res_load(&rq->cx, &person_res, id, &old, &found));
+    *is_new = IS_SET(&person_shape, sent, expiration_date) !=
+                  IS_SET(&person_shape, &old, expiration_date) ||
+              sent->expiration_date.days != old.expiration_date.days;
+    return 0;
+}
+
+/* With another expiration_date comes a new token, which ends the one before. */
+static int persons_put(struct rq *rq)
+{
+    const struct capture *c = &rq->capture[0];
+    struct uuid           id;
+    bool                  is_new = false;
+    if (uuid_parse(c->value, c->len, &id))
+        TRY(is_new_end(rq, id, rq->args, &is_new));
+    TRY(rows_put(rq));
+    return is_new ? answer_with_token(rq, 200, id, false) : 0;
+}
 
 // clang-format off
 static const struct route routes[] = {
     { GET, "/data/persons", LOGGED_IN, .in = &rows_in_shape, .out = &person_shape, .run = persons_get, .flags = LIST,
       .doc = "People; any column may be given as a filter. Others than administrators see a short profile." },
     { POST, "/data/persons", ADMIN, .in = &person_shape, .out = &person_shape, .run = persons_post,
-      .status = 201, .flags = STRICT | TX, .doc = "Make an account." },
-    { POST, "/actions/persons/:person_id/change-password", ADMIN, .in = &password_shape, .out = &success_shape,
-      .run = change_password, .flags = TX, .errors = password_errors, .doc = "Set somebody's password; not that of another administrator who has one." },
+      .status = 201, .flags = STRICT | TX, .doc = "Make an account; of a program (`is_bot`) with its token, as `access_token`." },
+    { GET, "/data/persons/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &person_shape, .run = rows_get,
+      .resource = &person_res, .errors = rows_errors, .doc = "Read a person. Others than administrators see a short profile." },
+    { PUT, "/data/persons/:instance_id", LOGGED_IN, .in = &person_shape, .out = &person_shape, .run = persons_put,
+      .resource = &person_res, .flags = STRICT | TX | PARTIAL, .errors = rows_errors,
+      .doc = "Change a person: everything for administrators, oneself but for role, departments and the like. With another `expiration_date` comes a new token of the account, as `access_token`." },
+    { DELETE, "/data/persons/:instance_id", ADMIN, .run = rows_delete, .resource = &person_res,
+      .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a person that nothing refers to." },
 };
 // clang-format on
 const struct route_list people_routes = ROUTES(tracker_family, routes);

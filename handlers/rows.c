@@ -23,19 +23,6 @@ struct actor rows_actor(const struct rq *rq)
     return (struct actor){ rq->caller.id, rq->caller.role, rq->caller.is_admin };
 }
 
-int rq_id(struct rq *rq, const char *param, struct uuid *id)
-{
-    for (size_t i = 0; i < rq->captures; i++) {
-        const struct capture *c = &rq->capture[i];
-        if (strncmp(c->name, param, strlen(param)) != 0 || strcspn(c->name, "/") != strlen(param))
-            continue;
-        return uuid_parse(c->value, c->len, id)
-                   ? 0
-                   : refuse(&rq->cx, E_NOT_FOUND, "%s is no identifier", param);
-    }
-    return refuse(&rq->cx, E_INTERNAL, "The path has no %s", param);
-}
-
 /* The query once more: its names are those of columns. */
 static int read_pairs(struct rq *rq, struct res_ask *ask)
 {
@@ -74,15 +61,21 @@ static void drop_kept(const struct shape *s, void *row)
     }
 }
 
-int rows_create(struct rq *rq, const struct resource *r)
+int rows_create_only(struct rq *rq, const struct resource *r, struct uuid *id)
 {
     struct actor who = rows_actor(rq);
-    struct uuid  id;
     /* A copy: the resource's rules change it, and the transaction may run again. */
     void *row = arena_alloc(rq->cx.arena, r->shape->bytes);
     memcpy(row, rq->args, r->shape->bytes);
     drop_kept(r->shape, row);
-    TRY(res_create(&rq->cx, r, &who, row, &id));
+    return res_create(&rq->cx, r, &who, row, id);
+}
+
+int rows_create(struct rq *rq, const struct resource *r)
+{
+    struct actor who = rows_actor(rq);
+    struct uuid  id;
+    TRY(rows_create_only(rq, r, &id));
     return res_get(&rq->cx, r, &who, id, true, reply(rq, 201));
 }
 

@@ -15,8 +15,6 @@ struct rows_in {
 };
 extern const struct shape rows_in_shape;
 
-/* The identifier that the path has as `param`; one that is none names no row: E_NOT_FOUND. */
-int rq_id(struct rq *rq, const char *param, struct uuid *id) MUST_USE;
 struct actor rows_actor(const struct rq *rq);
 /* The list, filtered by the query's column=value pairs. relations: add the lists of ids even if
  * they are not asked for. */
@@ -44,4 +42,6 @@ extern const enum reason  rows_errors[];
 // clang-format on
 /* A new row out of rq->args: 201 and the whole row. For routes with TX. */
 int rows_create(struct rq *rq, const struct resource *r) MUST_USE;
+/* The same without an answer. */
+int rows_create_only(struct rq *rq, const struct resource *r, struct uuid *id) MUST_USE;
 #endif

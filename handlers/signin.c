@@ -1,29 +1,41 @@
-/* signin.c - signs tokens, writes cookies. */
+/* signin.c - signs tokens, writes cookies, counts what is tried. */
 #include "handlers/signin.h"
 #include "fcgi/jwt.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/text.h"
+#include "model/people/person.h"
+#include "model/people/rate.h"
 
-enum { CLAIMS_MAX = 1024 };
+enum { CLAIMS_MAX = 1024, MICRO = 1000000, DAY_S = 86400 };
 
-static int sign(struct rq *rq, const char *type, struct uuid person_id, const char *jti,
-                const char *refresh_jti, int64_t life_s, const char **token)
+struct token {
+    const char *type, *identity, *jti, *refresh_jti; /* refresh_jti: NULL for none */
+    int64_t     exp;                                 /* 0: never */
+};
+
+static int sign(struct rq *rq, const struct signin_as *who, const struct token *t,
+                const char **token)
 {
     struct out  o   = out_in_arena(rq->cx.arena, CLAIMS_MAX);
-    int64_t     now = rq->cx.now.us / 1000000;
+    int64_t     now = rq->cx.now.us / MICRO;
     const char *text;
     out_object(&o);
     OUT_BOOL(&o, "fresh", false);
     OUT_I64(&o, "iat", now);
-    OUT_STR(&o, "jti", jti);
-    OUT_STR(&o, "type", type);
-    OUT_UUID(&o, "sub", person_id);
+    OUT_STR(&o, "jti", t->jti);
+    OUT_STR(&o, "type", t->type);
+    OUT_UUID(&o, "sub", who->person_id);
     OUT_I64(&o, "nbf", now);
-    OUT_I64(&o, "exp", now + life_s);
-    OUT_STR(&o, "identity_type", "person");
-    if (refresh_jti)
-        OUT_STR(&o, "refresh_jti", refresh_jti);
+    if (t->exp)
+        OUT_I64(&o, "exp", t->exp);
+    OUT_STR(&o, "identity_type", t->identity);
+    if (t->refresh_jti)
+        OUT_STR(&o, "refresh_jti", t->refresh_jti);
+    if (who->epoch)
+        OUT_I64(&o, "epoch", who->epoch);
+    if (who->is_restricted)
+        OUT_BOOL(&o, "requires_2fa_setup", true);
     out_object_end(&o);
     text = out_done(&o);
     if (!text)
@@ -31,19 +43,121 @@ static int sign(struct rq *rq, const char *type, struct uuid person_id, const ch
     return jwt_sign(&rq->cx, jwt_key(rq->cx.conf->jwt_key), text, token);
 }
 
-int signin_access(struct rq *rq, struct uuid person_id, const char *refresh_jti, const char **token)
+static const char *jti_new(struct rq *rq)
 {
-    char jti[UUID_TEXT];
+    char *jti = arena_alloc(rq->cx.arena, UUID_TEXT);
     uuid_format(uuid_new(), jti);
-    return sign(rq, "access", person_id, jti, refresh_jti, rq->cx.conf->access_ttl_s, token);
+    return jti;
 }
 
-int signin_pair(struct rq *rq, struct uuid person_id, struct signin *made)
+static int64_t end_of(struct rq *rq, int64_t life_s) { return rq->cx.now.us / MICRO + life_s; }
+
+int signin_access(struct rq *rq, const struct signin_as *who, const char *refresh_jti,
+                  const char **token)
 {
-    char jti[UUID_TEXT];
-    uuid_format(uuid_new(), jti);
-    TRY(sign(rq, "refresh", person_id, jti, NULL, rq->cx.conf->refresh_ttl_s, &made->refresh));
-    return signin_access(rq, person_id, jti, &made->access);
+    struct token t = { "access", "person", jti_new(rq), refresh_jti,
+                       end_of(rq, rq->cx.conf->access_ttl_s) };
+    return sign(rq, who, &t, token);
+}
+
+int signin_pair(struct rq *rq, const struct signin_as *who, struct signin *made)
+{
+    struct token t = { "refresh", "person", jti_new(rq), NULL,
+                       end_of(rq, rq->cx.conf->refresh_ttl_s) };
+    TRY(sign(rq, who, &t, &made->refresh));
+    return signin_access(rq, who, t.jti, &made->access);
+}
+
+/* Its last day is good as a whole. */
+int signin_program(struct rq *rq, struct uuid person_id, const char **token)
+{
+    struct token         t   = { .type = "access", .jti = jti_new(rq) };
+    struct signin_as     who = { .person_id = person_id };
+    struct program_token p;
+    TRY(person_new_program_token(&rq->cx, person_id, t.jti, &p));
+    t.identity = p.is_bot ? "bot" : "person_api";
+    if (IS_SET(&program_token_shape, &p, expiration_date))
+        t.exp = (p.expiration_date.days + 1) * DAY_S - 1;
+    return sign(rq, &who, &t, token);
+}
+
+void signin_write(struct rq *rq, const struct signin *made, struct out *o)
+{
+    if (signin_is_browser(rq)) {
+        signin_cookie_access(rq, made->access);
+        signin_cookie_refresh(rq, made->refresh);
+    }
+    reply_header(rq, "Cache-Control", "no-store");
+    OUT_STR(o, "access_token", made->access);
+    OUT_STR(o, "refresh_token", made->refresh);
+}
+
+int signin_session(struct rq *rq)
+{
+    if (rq->caller.kind == TOKEN_ACCESS)
+        return 0;
+    return refuse(&rq->cx, E_FORBIDDEN, "Sign in for it: a token for programs will not do");
+}
+
+const char *signin_session_name(const struct rq *rq)
+{
+    if (rq->caller.kind != TOKEN_ACCESS)
+        return NULL;
+    return rq->caller.refresh_jti ? rq->caller.refresh_jti : rq->caller.jti;
+}
+
+/* ---- limits ---- */
+
+static int take(struct rq *rq, const struct rate *r)
+{
+    int64_t wait_s;
+    TRY(rate_take(&rq->cx, r, &wait_s));
+    if (!wait_s)
+        return 0;
+    rq->retry_after_s = wait_s;
+    return refuse(&rq->cx, E_TOO_MANY, "Too many tries; try again in %lld seconds",
+                  (long long)wait_s);
+}
+
+struct limits {
+    struct rate address, account;
+};
+
+static struct limits guesses(struct rq *rq, const char *account)
+{
+    const struct conf_signin *c = &rq->cx.conf->signin;
+    return (struct limits){ { "guess address", rq_remote(rq), c->guess_address, c->guess_window_s },
+                            { "guess account", account, c->guess_account, c->guess_window_s } };
+}
+
+int signin_guess(struct rq *rq, const char *account)
+{
+    struct limits l = guesses(rq, account);
+    TRY(take(rq, &l.address));
+    return take(rq, &l.account);
+}
+
+int signin_guessed_right(struct rq *rq, const char *account)
+{
+    struct limits l = guesses(rq, account);
+    TRY(rate_give_back(&rq->cx, &l.address));
+    return rate_give_back(&rq->cx, &l.account);
+}
+
+int signin_ask(struct rq *rq, const char *account)
+{
+    const struct conf_signin *c = &rq->cx.conf->signin;
+    struct rate address = { "ask address", rq_remote(rq), c->ask_address, c->guess_window_s };
+    struct rate of      = { "ask account", account, c->ask_account, c->guess_window_s };
+    TRY(take(rq, &address));
+    return take(rq, &of);
+}
+
+const char *signin_account(struct rq *rq)
+{
+    char *id = arena_alloc(rq->cx.arena, UUID_TEXT);
+    uuid_format(rq->caller.id, id);
+    return id;
 }
 
 /* Does a product of that name, at the beginning of a word, stand in the text? */

@@ -46,6 +46,7 @@
     R(LOCKED,           423, 1017, "locked",           "Somebody else is writing to it")         \
     R(TOO_EARLY,        425, 1018, "too_early",        "It is still being worked on")            \
     R(BAD_REQUEST,      400, 1019, "bad_request",      "A rule of this address is broken")       \
+    R(SECOND_FACTOR,    403, 1020, "second_factor",    "A second factor has to be set up first") \
     R(KEY_MALFORMED,    422, 1101, "key_malformed",    "The Idempotency-Key is not a UUID")      \
     R(KEY_REUSED,       422, 1102, "key_reused",       "The Idempotency-Key was used for another request") \
     R(KEY_BUSY,         409, 1103, "key_busy",         "The request with this Idempotency-Key is still running") \

@@ -83,10 +83,26 @@ static const struct field net_fields[] = {
     FIELD(outbox_retry_s, WRITE, .def = "5", .min = 1, .max = 3600, .doc = "Seconds before the second try of a delivery; each wait is twice the one before, up to an hour."),
     FIELD(outbox_attempts, WRITE, .def = "16", .min = 1, .max = 1000, .doc = "Tries before a delivery is given up."),
 };
+#undef ROW
+#define ROW struct conf_signin
+static const struct field signin_fields[] = {
+    FIELD(enforce_2fa, WRITE, .def = "false", .doc = "Everybody has to set up a second factor."),
+    FIELD(exempt_2fa, WRITE, .def = "", .max = 4000, .doc = "Addresses of those who need not, separated by commas."),
+    FIELD(protected_accounts, WRITE, .def = "", .max = 4000, .doc = "Addresses whose password administrators cannot set, separated by commas."),
+    FIELD(guess_window_s, WRITE, .def = "600", .min = 1, .max = 86400, .doc = "Seconds that the four limits below are counted over."),
+    FIELD(guess_account, WRITE, .def = "20", .min = 1, .max = 1000000, .doc = "Wrong passwords and codes for one account."),
+    FIELD(guess_address, WRITE, .def = "200", .min = 1, .max = 1000000, .doc = "Wrong passwords and codes from one address."),
+    FIELD(ask_account, WRITE, .def = "5", .min = 1, .max = 1000000, .doc = "Mails and challenges that may be asked for one account."),
+    FIELD(ask_address, WRITE, .def = "60", .min = 1, .max = 1000000, .doc = "Mails and challenges that may be asked for from one address."),
+    FIELD(reset_ttl_s, WRITE, .def = "7200", .min = 60, .max = 604800, .doc = "Life of a link that resets a password in seconds."),
+    FIELD(invite_ttl_s, WRITE, .def = "604800", .min = 60, .max = 31536000, .doc = "Life of an invitation in seconds."),
+    FIELD(code_ttl_s, WRITE, .def = "300", .min = 10, .max = 3600, .doc = "Life of a code by mail and of a challenge for a security key in seconds."),
+};
 // clang-format on
 #undef ROW
-const struct shape conf_shape     = SHAPE(struct conf, conf_fields);
-const struct shape conf_net_shape = SHAPE(struct conf_net, net_fields);
+const struct shape conf_shape        = SHAPE(struct conf, conf_fields);
+const struct shape conf_net_shape    = SHAPE(struct conf_net, net_fields);
+const struct shape conf_signin_shape = SHAPE(struct conf_signin, signin_fields);
 
 /* A table has 64 rows at most; together these are all settings. */
 static const struct part {
@@ -95,6 +111,7 @@ static const struct part {
 } parts[] = {
     { &conf_shape, 0 },
     { &conf_net_shape, offsetof(struct conf, net) },
+    { &conf_signin_shape, offsetof(struct conf, signin) },
 };
 
 static void *part_of(struct conf *conf, const struct part *p) { return (char *)conf + p->off; }

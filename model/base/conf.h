@@ -20,6 +20,14 @@ struct conf_net {
     const char *mail_from, *operators_mail;
     int64_t     outbox_wait_s, outbox_retry_s, outbox_attempts;
 };
+/* How people sign in. */
+struct conf_signin {
+    struct row  row;
+    bool        enforce_2fa;
+    const char *exempt_2fa, *protected_accounts;
+    int64_t     guess_window_s, guess_account, guess_address, ask_account, ask_address;
+    int64_t     reset_ttl_s, invite_ttl_s, code_ttl_s;
+};
 struct conf {
     struct row  row;
     const char *state_dir, *public_url;
@@ -43,8 +51,9 @@ struct conf {
     const char *hls_preset, *cors_origin;
     const char *log_level;
     struct conf_net net;
+    struct conf_signin signin;
 };
-extern const struct shape conf_shape, conf_net_shape;
+extern const struct shape conf_shape, conf_net_shape, conf_signin_shape;
 
 /* Read the file (NULL or absent default file: environment and defaults only).
  * Errors: E_INVALID naming the key, E_NOT_FOUND for a named file that is not there. */

@@ -34,6 +34,13 @@ void field_mark(const struct shape *s, void *row, size_t off, bool null)
     head->null = null ? head->null | bit : head->null & ~bit;
 }
 
+void field_unmark(const struct shape *s, void *row, size_t off)
+{
+    struct row *head = row;
+    head->set &= ~field_bit(s, off);
+    head->null &= ~field_bit(s, off);
+}
+
 int field_index(const struct shape *s, const char *name, size_t len)
 {
     for (size_t i = 0; i < s->count; i++)

@@ -89,6 +89,8 @@ bool field_is_null(const struct shape *s, const void *row, size_t off);
 #define SET(shape, p, m) field_mark((shape), (p), offsetof(__typeof__(*(p)), m), false)
 #define SET_NULL(shape, p, m) field_mark((shape), (p), offsetof(__typeof__(*(p)), m), true)
 void field_mark(const struct shape *s, void *row, size_t off, bool null);
+/* ... or not given. */
+void field_unmark(const struct shape *s, void *row, size_t off);
 
 /* -1 if there is no field of that name. */
 int field_index(const struct shape *s, const char *name, size_t len);

@@ -58,3 +58,22 @@ int organisation_write(struct cx *cx, bool with_secrets, struct out *o)
     out_object_end(o);
     return 0;
 }
+
+struct name_row {
+    struct row  row;
+    const char *name;
+};
+#define ROW struct name_row
+static const struct field name_fields[] = { FIELD(name, READ, .doc = "Name of the studio.") };
+#undef ROW
+static const struct shape name_shape = SHAPE(struct name_row, name_fields);
+
+int organisation_name(struct cx *cx, const char **name)
+{
+    struct name_row r = { 0 };
+    bool            found;
+    TRY(db_one(cx, "SELECT name FROM organisation ORDER BY created_at, id LIMIT 1", NO_ARGS,
+               &name_shape, &r, &found));
+    *name = found ? r.name : "Dailies";
+    return 0;
+}

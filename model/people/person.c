@@ -1,10 +1,8 @@
-/* person.c - the person descriptor, its rules, passwords. */
+/* person.c - the person descriptor and its rules. */
 #include "model/people/person.h"
 #include <ctype.h>
 #include <json-c/json.h>
 #include "model/base/arena.h"
-#include "model/base/conf.h"
-#include "model/base/crypt.h"
 #include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
@@ -87,8 +85,9 @@ const struct actor actor_system = { .role = "admin", .is_admin = true };
 static int person_may(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
                       enum verb verb, const void *row)
 {
-    (void)row;
-    if (verb == RES_LIST || verb == RES_GET || who->is_admin)
+    const struct person *p = row;
+    if (verb == RES_LIST || verb == RES_GET || who->is_admin ||
+        (verb == RES_UPDATE && uuid_equal(p->id, who->id)))
         return 0;
     return refuse(cx, E_FORBIDDEN, "Only an administrator may do this");
 }
@@ -139,18 +138,39 @@ static void empty_is_null(struct person *p)
         SET_NULL(&person_shape, p, ldap_uid);
 }
 
+/* What is dropped of a change, without a word. */
+static void drop_protected(const struct actor *who, struct person *p)
+{
+#define DROP(m) field_unmark(&person_shape, p, offsetof(struct person, m))
+    DROP(password);
+    if (who->is_admin)
+        return;
+    DROP(role);
+    DROP(departments);
+    DROP(active);
+    DROP(archived);
+    DROP(is_bot);
+    DROP(is_guest);
+    DROP(studio_id);
+    DROP(is_generated_from_ldap);
+    DROP(ldap_uid);
+    DROP(last_presence);
+#undef DROP
+}
+
 static int person_before(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
                          enum verb verb, const void *old,
                          void *row)
 {
     struct person *p = row;
-    (void)who;
     (void)old;
     if (verb == RES_DELETE)
         return 0;
-    if (IS_SET(&person_shape, p, is_bot) && p->is_bot)
-        return refuse_field(cx, E_INVALID, "is_bot",
-                            "is_bot: accounts of programs are not offered");
+    if (verb == RES_UPDATE)
+        drop_protected(who, p);
+    /* A program signs in with its token alone. */
+    if (verb == RES_CREATE && IS_SET(&person_shape, p, is_bot) && p->is_bot)
+        SET_NULL(&person_shape, p, password);
     TRY(email_rule(cx, p));
     empty_is_null(p);
     if (IS_SET(&person_shape, p, password))
@@ -179,64 +199,6 @@ bool person_is_role(const char *text)
     while (roles[i] && strcmp(roles[i], text) != 0)
         i++;
     return roles[i] != NULL;
-}
-
-/* ---- passwords ---- */
-
-int person_hash_password(struct cx *cx, const char *password, const char **hash)
-{
-    size_t points = 0;
-    bool   control;
-    if (!utf8_check(password, strlen(password), &points, &control) ||
-        (int64_t)points < cx->conf->min_password_length)
-        return refuse_field(cx, E_INVALID, "password",
-                            "password: must have %lld characters or more",
-                            (long long)cx->conf->min_password_length);
-    return password_hash(cx, password, (int)cx->conf->password_cost, hash);
-}
-
-int person_set_password(struct cx *cx, struct uuid id, const char *password)
-{
-    const char *hash;
-    int64_t     changed;
-    TRY(person_hash_password(cx, password, &hash));
-    TRY(db_do(cx,
-              "UPDATE person SET password = ?, login_failed_attemps = 0, last_login_failed = NULL"
-              " WHERE id = ?",
-              ARGS(ARG(hash), ARG(id)), &changed));
-    return changed ? 0 : refuse(cx, E_NOT_FOUND, "There is no such person");
-}
-
-struct protected_row {
-    struct row  row;
-    const char *role;
-    bool        has_password, is_bot;
-};
-#define ROW struct protected_row
-static const struct field protected_fields[] = {
-    FIELD(role, READ, .doc = "Role."),
-    FIELD(has_password, READ, .doc = "Can sign in with a password."),
-    FIELD(is_bot, READ, .doc = "Is a program."),
-};
-#undef ROW
-static const struct shape protected_shape = SHAPE(struct protected_row, protected_fields);
-
-int person_change_password(struct cx *cx, const struct actor *who, struct uuid id,
-                           const char *password, const char *again)
-{
-    struct protected_row p;
-    bool                 found;
-    TRY(db_one(cx, "SELECT role, password IS NOT NULL, is_bot FROM person WHERE id = ?",
-               ARGS(ARG(id)), &protected_shape, &p, &found));
-    if (!found)
-        return refuse(cx, E_NOT_FOUND, "There is no such person");
-    if (!who->is_admin || p.is_bot)
-        return refuse(cx, E_FORBIDDEN, "Only an administrator may do this, and only for people");
-    if (strcmp(p.role, "admin") == 0 && p.has_password && !uuid_equal(id, who->id))
-        return refuse(cx, E_FORBIDDEN, "The password of another administrator cannot be set");
-    if (strcmp(password, again) != 0)
-        return refuse_field(cx, E_INVALID, "password_2", "password_2: differs from password");
-    return person_set_password(cx, id, password);
 }
 
 /* ---- reading ---- */

@@ -60,12 +60,37 @@ bool person_is_role(const char *text);
 int person_by_email(struct cx *cx, const char *email, struct person *p, bool *found) MUST_USE;
 /* The rule over new passwords, and the hash to store. */
 int person_hash_password(struct cx *cx, const char *password, const char **hash) MUST_USE;
-/* A new password; forgets failed logins. E_NOT_FOUND. */
+/* The same of a password that was typed twice: E_INVALID when the two texts differ. */
+int person_new_password(struct cx *cx, const char *password, const char *again,
+                        const char **hash) MUST_USE;
+/* Belongs into a transaction: a new password forgets failed logins, ends all sessions but
+ * `kept` (NULL: none is kept) and all links to set one, and is told by mail to who has an
+ * address. mail_id: see outbox_new. E_NOT_FOUND. */
+int person_store_password(struct cx *cx, struct uuid id, const char *hash, const char *kept,
+                          struct uuid mail_id) MUST_USE;
+/* All of it, in a transaction of its own. */
 int person_set_password(struct cx *cx, struct uuid id, const char *password) MUST_USE;
 /* Sets another's password, with the rules over who may: administrators of those who have none
- * or are none themselves. E_INVALID when the two texts differ. */
+ * or are none themselves, unless the settings protect the account. E_INVALID when the two texts
+ * differ. kept: see above. */
 int person_change_password(struct cx *cx, const struct actor *who, struct uuid id,
-                           const char *password, const char *again) MUST_USE;
+                           const char *password, const char *again, const char *kept) MUST_USE;
+/* May the actor change how that person signs in? The rules of the one above. */
+int person_may_reset(struct cx *cx, const struct actor *who, struct uuid id) MUST_USE;
+/* One's own, saying the old one: *is_right and *locked tell why nothing was changed. */
+int person_change_own_password(struct cx *cx, struct uuid id, const char *old,
+                               const char *password, const char *again, const char *kept,
+                               bool *is_right, bool *locked) MUST_USE;
+
+/* The account's own token, for programs. A new one ends the one before. */
+struct program_token {
+    struct row  row;
+    bool        is_bot;
+    struct date expiration_date; /* unless null: its last day */
+};
+extern const struct shape program_token_shape;
+int person_new_program_token(struct cx *cx, struct uuid id, const char *jti,
+                             struct program_token *token) MUST_USE;
 
 struct person_line { /* for the list of `dailies user list` */
     struct row  row;
@@ -79,6 +104,7 @@ int person_lines(struct cx *cx, struct person_line **lines, size_t *n) MUST_USE;
  * with_devices: the names of security keys too. */
 int person_write(struct cx *cx, struct uuid id, bool with_devices, struct out *o) MUST_USE;
 
+int organisation_name(struct cx *cx, const char **name) MUST_USE;
 /* The studio: one row. with_secrets: chat tokens too. */
 int organisation_write(struct cx *cx, bool with_secrets, struct out *o) MUST_USE;
 #endif

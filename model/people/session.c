@@ -12,6 +12,8 @@ static const struct field identity_fields[] = {
     FIELD(is_bot, READ, .doc = "Is a program."),
     FIELD(is_revoked, READ, .doc = "Was the token revoked."),
     FIELD(expires_at, READ | NULLS, .doc = "End of the token."),
+    FIELD(epoch, READ, .doc = "Epoch of the account."),
+    FIELD(kept_session, READ | NULLS, .doc = "Session of an older epoch that goes on."),
 };
 #undef ROW
 static const struct shape identity_shape = SHAPE(struct identity, identity_fields);
@@ -34,7 +36,7 @@ int session_by_token(struct cx *cx, struct uuid secret, struct identity *who)
     token_hash(secret, hex);
     TRY(db_one(cx,
                "SELECT SQL_CACHE p.id, p.role, p.email, COALESCE(p.active, FALSE), p.is_bot, FALSE,"
-               " t.expires_at"
+               " t.expires_at, 0, NULL"
                "  FROM access_token t JOIN person p ON p.id = t.person_id"
                " WHERE t.token_sha256 = ?",
                ARGS(ARG((const char *)hex)), &identity_shape, who, &found));
@@ -42,16 +44,38 @@ int session_by_token(struct cx *cx, struct uuid secret, struct identity *who)
 }
 
 int session_by_claims(struct cx *cx, struct uuid person_id, const char *jti,
-                      const char *refresh_jti, struct identity *who)
+                      const char *refresh_jti, int64_t epoch, struct identity *who)
+{
+    const char *session = refresh_jti ? refresh_jti : jti;
+    bool        found;
+    TRY(db_one(cx,
+               "SELECT SQL_CACHE p.id, p.role, p.email, COALESCE(p.active, FALSE), p.is_bot,"
+               " EXISTS (SELECT 1 FROM revoked_token r WHERE r.jti IN (?, ?)), NULL,"
+               " COALESCE(e.epoch, 0), e.kept_session"
+               "  FROM person p LEFT JOIN session_epoch e ON e.person_id = p.id WHERE p.id = ?",
+               ARGS(ARG(jti), ARG(session), ARG(person_id)), &identity_shape, who, &found));
+    if (found && who->epoch != epoch &&
+        !(who->kept_session && strcmp(who->kept_session, session) == 0))
+        who->is_revoked = true;
+    return judge(cx, found, who);
+}
+
+int session_by_program(struct cx *cx, struct uuid person_id, const char *jti, struct identity *who)
 {
     bool found;
     TRY(db_one(cx,
                "SELECT SQL_CACHE p.id, p.role, p.email, COALESCE(p.active, FALSE), p.is_bot,"
-               " EXISTS (SELECT 1 FROM revoked_token r WHERE r.jti IN (?, ?)), NULL"
-               "  FROM person p WHERE p.id = ?",
-               ARGS(ARG(jti), ARG(refresh_jti ? refresh_jti : jti), ARG(person_id)),
-               &identity_shape, who, &found));
+               " FALSE, NULL, 0, NULL FROM person p WHERE p.id = ? AND p.jti = ?",
+               ARGS(ARG(person_id), ARG(jti)), &identity_shape, who, &found));
     return judge(cx, found, who);
+}
+
+int session_end_all(struct cx *cx, struct uuid person_id, const char *kept)
+{
+    return db_do(cx,
+                 "INSERT INTO session_epoch (person_id, epoch, kept_session) VALUES (?, 1, ?)"
+                 " ON DUPLICATE KEY UPDATE epoch = epoch + 1, kept_session = VALUES(kept_session)",
+                 ARGS(ARG(person_id), ARG(kept)), NULL);
 }
 
 static int revoke_one(struct cx *cx, const char *jti, struct utc until)
@@ -71,4 +95,11 @@ int session_revoke(struct cx *cx, const char *jti, int64_t exp, const char *refr
     /* The refresh token's own end is not known here; an access token that was made of it just
      * now lives as long as any. */
     return refresh_jti ? revoke_one(cx, refresh_jti, last) : 0;
+}
+
+int session_gc(struct cx *cx)
+{
+    TRY(db_do(cx, "DELETE FROM reset_token WHERE expires_at < NOW(6)", NO_ARGS, NULL));
+    TRY(db_do(cx, "DELETE FROM key_challenge WHERE expires_at < NOW(6)", NO_ARGS, NULL));
+    return db_do(cx, "DELETE FROM signin_rate WHERE due_us < ?", ARGS(ARG(cx->now.us)), NULL);
 }

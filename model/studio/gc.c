@@ -5,6 +5,7 @@
 #include "model/db/db.h"
 #include "model/job/work.h"
 #include "model/outbox/outbox.h"
+#include "model/people/session.h"
 #include "model/store/store.h"
 #include "model/video/kinds.h"
 #include "model/video/part.h"
@@ -155,7 +156,8 @@ static int rows_sweep(struct cx *cx, struct utc not_after, struct gc_report *rep
     TRY(db_do(cx, jobs, ARGS(ARG((int64_t)JOB_KEEP_DAYS)), &report->jobs));
     TRY(db_do(cx, stills, ARGS(ARG(not_after)), &report->stills));
     TRY(db_do(cx, answers, NO_ARGS, &report->idempotency));
-    return db_do(cx, tokens, NO_ARGS, &report->tokens);
+    TRY(db_do(cx, tokens, NO_ARGS, &report->tokens));
+    return session_gc(cx);
 }
 
 int gc_run(struct cx *cx, int64_t older_than_s, struct gc_report *report)

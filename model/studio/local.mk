@@ -5,4 +5,4 @@ libstudio_a_SOURCES = \
 	model/studio/gc.h \
 	model/studio/kinds.c \
 	model/studio/kinds.h
-STUDIO_LIBS = libstudio.a libfootage.a libvideo.a libdesign.a libstill.a liboutbox.a libres.a $(JOB_LIBS) libnet.a $(CURL_LIBS)
+STUDIO_LIBS = libstudio.a libfootage.a libvideo.a libdesign.a libstill.a $(PEOPLE_LIBS)

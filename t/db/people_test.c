@@ -45,8 +45,9 @@ static struct uuid person(const char *email, const char *password)
 
 static enum login_outcome enter(const char *name, const char *password)
 {
-    struct login l;
-    good(login_check(&cx, name, password, "::1", "script", &l));
+    struct login_try t = { name, password, "::1", "script", .factor = { 0 } };
+    struct login     l;
+    good(login_check(&cx, &t, &l));
     return l.outcome;
 }
 
@@ -110,7 +111,9 @@ static void who_can_enter(void **state)
     person("other@example.com", "other password");
     own_do(&cx, "UPDATE person SET desktop_login = 'other@example.com' WHERE id = ?",
            ARGS(ARG(id)));
-    good(login_check(&cx, "other@example.com", "other password", NULL, "web", &l));
+    good(login_check(&cx,
+                     &(struct login_try){ .name = "other@example.com", .password = "other password", .origin = "web" },
+                     &l));
     assert_int_equal(l.outcome, LOGIN_OK);
     assert_false(uuid_equal(l.person_id, id));
     own_do(&cx, "UPDATE person SET active = FALSE WHERE id = ?", ARGS(ARG(id)));
@@ -172,15 +175,15 @@ static void revocation(void **state)
     struct uuid       id        = person("session@example.com", NULL);
     struct identity   who;
     (void)state;
-    good(session_by_claims(&cx, id, mine, refresh, &who));
-    good(session_by_claims(&cx, id, refresh, NULL, &who));
+    good(session_by_claims(&cx, id, mine, refresh, 0, &who));
+    good(session_by_claims(&cx, id, refresh, NULL, 0, &who));
     good(session_revoke(&cx, mine, cx.now.us / SECOND + 10, refresh));
     good(session_revoke(&cx, mine, cx.now.us / SECOND + 10, refresh));
-    refused(session_by_claims(&cx, id, mine, refresh, &who), E_TOKEN_REVOKED);
-    refused(session_by_claims(&cx, id, refresh, NULL, &who), E_TOKEN_REVOKED);
-    refused(session_by_claims(&cx, id, sister, refresh, &who), E_TOKEN_REVOKED);
-    good(session_by_claims(&cx, id, sister, "another", &who));
-    refused(session_by_claims(&cx, uuid_new(), sister, NULL, &who), E_TOKEN_REVOKED);
+    refused(session_by_claims(&cx, id, mine, refresh, 0, &who), E_TOKEN_REVOKED);
+    refused(session_by_claims(&cx, id, refresh, NULL, 0, &who), E_TOKEN_REVOKED);
+    refused(session_by_claims(&cx, id, sister, refresh, 0, &who), E_TOKEN_REVOKED);
+    good(session_by_claims(&cx, id, sister, "another", 0, &who));
+    refused(session_by_claims(&cx, uuid_new(), sister, NULL, 0, &who), E_TOKEN_REVOKED);
     /* The refresh token's row must outlive every token that could be made of it. */
     assert_int_equal(own_number(&cx,
                                 "SELECT expires_at > NOW() + INTERVAL 14 DAY FROM revoked_token"

@@ -152,6 +152,7 @@ static void its_table_is_sane(void **state)
     (void)state;
     assert_null(shape_fault(&conf_shape));
     assert_null(shape_fault(&conf_net_shape));
+    assert_null(shape_fault(&conf_signin_shape));
 }
 
 /* No setting of ours from outside. */
@@ -177,6 +178,7 @@ int main(void)
     };
     unset(&conf_shape);
     unset(&conf_net_shape);
+    unset(&conf_signin_shape);
     for (size_t i = 0; i < COUNT(goods); i++)
         tests[FIXED + i] = (struct CMUnitTest){ goods[i].what, is_read, NULL, NULL, &goods[i] };
     for (size_t i = 0; i < COUNT(bads); i++)

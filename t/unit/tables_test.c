@@ -208,6 +208,10 @@ static void public_routes_are_known(void **state)
 {
     static const char *const open[] = { "GET /", "GET /health_check", "GET /openapi.json",
                                         "GET /docs", "GET /redoc", "POST /auth/login",
+                                        "POST /auth/reset-password", "PUT /auth/reset-password",
+                                        "GET /auth/email-otp", "GET /auth/fido",
+                                        "GET /auth/saml/login", "POST /auth/saml/sso",
+                                        "GET /auth/oidc/login", "GET /auth/oidc/callback",
                                         "POST /api/v1/login/access-token",
                                         "POST /video/upload/form", /* by its signature */
                                         "GET /api/v1/media-resources/:id/file",
