@@ -23,6 +23,19 @@ struct actor rows_actor(const struct rq *rq)
     return (struct actor){ rq->caller.id, rq->caller.role, rq->caller.is_admin };
 }
 
+int rq_id(struct rq *rq, const char *param, struct uuid *id)
+{
+    for (size_t i = 0; i < rq->captures; i++) {
+        const struct capture *c = &rq->capture[i];
+        if (strncmp(c->name, param, strlen(param)) != 0 || strcspn(c->name, "/") != strlen(param))
+            continue;
+        return uuid_parse(c->value, c->len, id)
+                   ? 0
+                   : refuse(&rq->cx, E_NOT_FOUND, "%s is no identifier", param);
+    }
+    return refuse(&rq->cx, E_INTERNAL, "The path has no %s", param);
+}
+
 /* The query once more: its names are those of columns. */
 static int read_pairs(struct rq *rq, struct res_ask *ask)
 {

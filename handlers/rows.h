@@ -15,6 +15,8 @@ struct rows_in {
 };
 extern const struct shape rows_in_shape;
 
+/* The identifier that the path has as `param`; one that is none names no row: E_NOT_FOUND. */
+int rq_id(struct rq *rq, const char *param, struct uuid *id) MUST_USE;
 struct actor rows_actor(const struct rq *rq);
 /* The list, filtered by the query's column=value pairs. relations: add the lists of ids even if
  * they are not asked for. */

@@ -14,7 +14,7 @@
 #include "model/media/answer.h"
 #include "model/media/sandbox.h"
 
-enum { OPEN_FILES = 64, NICENESS = 5, CPU_GRACE_S = 5 };
+enum { OPEN_FILES = 128, NICENESS = 5, CPU_GRACE_S = 5 };
 
 /* ---- time and other limits ---- */
 

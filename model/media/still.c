@@ -2,6 +2,7 @@
 #include "model/media/still.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <unistd.h>
 #include <vips/vips.h>
@@ -16,6 +17,7 @@ enum {
     THUMB_MOST    = 16383,   /* a side of WebP */
     SMALL_BYTES   = 16 * 1024 * 1024,
     SIDE_MOST     = 65535,
+    MALLOC_ARENAS = 4, /* each takes address space, of which there is little */
     SHORT_SIDE    = 256,
     DURATION_MOST = 24 * 3600, /* seconds */
 };
@@ -31,6 +33,7 @@ static void say_nothing(const char *domain UNUSED, GLogLevelFlags level UNUSED,
 
 int still_begin(struct cx *cx, int threads)
 {
+    mallopt(M_ARENA_MAX, MALLOC_ARENAS);
     g_log_set_default_handler(say_nothing, NULL); /* what is wrong with a picture is no news */
     /* Nothing goes to temporary files; no code is made while running, which the sandbox forbids. */
     g_setenv("VIPS_DISC_THRESHOLD", "1024g", TRUE);

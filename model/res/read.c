@@ -162,6 +162,17 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
     return run_list(cx, &p, o);
 }
 
+int res_where(struct cx *cx, const struct resource *r, const struct res_where *where, struct out *o)
+{
+    struct choice c = { false, where->relations, where->fields };
+    struct plan   p;
+    plan_select(cx, &p, r, is_chosen, &c);
+    out_format(&p.sql, " WHERE (%s) ORDER BY %s", where->sql, where->order ? where->order : r->order);
+    for (size_t i = 0; i < where->nargs; i++)
+        TRY(plan_arg(cx, &p, where->args[i]));
+    return run_list(cx, &p, o);
+}
+
 /* ---- one row ---- */
 
 /* The marks of a row that was read by one table, for another that has some of its fields in the
@@ -209,10 +220,10 @@ static struct shape chosen(struct cx *cx, const struct resource *r, const struct
     return s;
 }
 
-int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
-            bool relations, struct out *o)
+static int show(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+                bool relations, struct out *o)
 {
-    struct choice  c = { res_sees_staff(r, who), relations, NULL };
+    struct choice  c = { who && res_sees_staff(r, who), relations, NULL };
     struct plan    p = { .res = r, .shape = chosen(cx, r, &c) };
     struct writing w = { &p, o, 0 };
     void          *row = arena_alloc(cx->arena, r->shape->bytes);
@@ -220,7 +231,19 @@ int res_get(struct cx *cx, const struct resource *r, const struct actor *who, st
     TRY(res_load(cx, r, id, row, &found));
     if (!found)
         return res_absent(cx, r);
-    TRY(r->may(cx, r, who, RES_GET, row));
+    if (who)
+        TRY(r->may(cx, r, who, RES_GET, row));
     marks_choose(&p.shape, r->shape, row);
     return write_row(&w, row) < 0 ? refuse(cx, E_INTERNAL, "The answer could not be written") : 0;
+}
+
+int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+            bool relations, struct out *o)
+{
+    return show(cx, r, who, id, relations, o);
+}
+
+int res_show(struct cx *cx, const struct resource *r, struct uuid id, bool relations, struct out *o)
+{
+    return show(cx, r, NULL, id, relations, o);
 }

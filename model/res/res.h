@@ -14,6 +14,8 @@
 #define RES_H
 #include "model/base/out.h"
 
+struct arg; /* see db.h */
+
 struct actor { /* on whose behalf something is done */
     struct uuid id;
     const char *role;
@@ -80,6 +82,20 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
 /* One row as an object. E_NOT_FOUND, or what `may` says of reading it. */
 int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
             bool relations, struct out *o) MUST_USE;
+/* Rows by a condition of ours over `t`, as an array, whoever asks. */
+struct res_where {
+    const char       *sql; /* behind WHERE */
+    const struct arg *args;
+    size_t            nargs;
+    const char       *order;  /* NULL: the resource's */
+    const char       *fields; /* as in struct res_ask */
+    bool              relations;
+};
+int res_where(struct cx *cx, const struct resource *r, const struct res_where *where,
+              struct out *o) MUST_USE;
+/* One row as an object, whoever asks. E_NOT_FOUND. */
+int res_show(struct cx *cx, const struct resource *r, struct uuid id, bool relations,
+             struct out *o) MUST_USE;
 /* That there is none: E_NOT_FOUND. */
 int res_absent(struct cx *cx, const struct resource *r) MUST_USE;
 /* One row with its links into a struct of the resource's shape, whoever asks. */

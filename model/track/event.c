@@ -5,7 +5,7 @@
 #include "model/db/db.h"
 #include "model/track/right.h"
 
-enum { DATA_BYTES = 1024 };
+enum { DATA_BYTES = 1024, EVENTS_BYTES = 1024 * 1024 };
 
 int event_add(struct cx *cx, const char *name, struct uuid user_id, struct uuid project_id,
               const char *data)
@@ -16,6 +16,32 @@ int event_add(struct cx *cx, const char *name, struct uuid user_id, struct uuid 
                  ARGS(ARG(uuid_new()), ARG(name), ARG_IF(!uuid_is_nil(user_id), user_id),
                       ARG_IF(!uuid_is_nil(project_id), project_id), ARG(data)),
                  NULL);
+}
+
+int events_add(struct cx *cx, struct uuid user_id, const struct event *events, size_t n)
+{
+    static const char sql[] =
+        "INSERT INTO api_event (id, name, user_id, project_id, data, created_at)"
+        " SELECT UUID(), j.name, ?, j.project_id, j.data, NOW(6) + INTERVAL j.n MICROSECOND"
+        "   FROM JSON_TABLE(?, '$[*]' COLUMNS(n FOR ORDINALITY, name VARCHAR(80) PATH '$.name',"
+        "        project_id VARCHAR(36) PATH '$.project_id', data JSON PATH '$.data')) j";
+    struct out  o = out_in_arena(cx->arena, EVENTS_BYTES);
+    const char *text;
+    out_array(&o);
+    for (size_t i = 0; i < n; i++) {
+        out_object(&o);
+        OUT_STR(&o, "name", events[i].name);
+        if (!uuid_is_nil(events[i].project_id))
+            OUT_UUID(&o, "project_id", events[i].project_id);
+        out_key(&o, "data");
+        out_json(&o, events[i].data);
+        out_object_end(&o);
+    }
+    out_array_end(&o);
+    text = out_done(&o);
+    if (!text)
+        return refuse(cx, E_TOO_LARGE, "Too much happened at once");
+    return n ? db_do(cx, sql, ARGS(ARG_IF(!uuid_is_nil(user_id), user_id), ARG(text)), NULL) : 0;
 }
 
 static const char *dashed(struct cx *cx, const char *table)

@@ -14,6 +14,14 @@
 int event_add(struct cx *cx, const char *name, struct uuid user_id, struct uuid project_id,
               const char *data) MUST_USE;
 
+/* Several by one statement, in this order. data as above. */
+struct event {
+    const char *name;
+    struct uuid project_id;
+    const char *data;
+};
+int events_add(struct cx *cx, struct uuid user_id, const struct event *events, size_t n) MUST_USE;
+
 /* <event>:new, :update, :delete of a row; project_id: nil for none. */
 int event_row(struct cx *cx, const struct actor *who, enum verb verb, const char *event,
               struct uuid id, struct uuid project_id) MUST_USE;

@@ -11,6 +11,7 @@ struct standing {
     const char *role; /* in the production; NULL: none of its own */
     bool        is_assigned, is_department, is_entity_mine;
     struct uuid person_id; /* that the row is about; nil: nobody */
+    struct uuid project_id;
 };
 #define ROW struct standing
 static const struct field standing_fields[] = {
@@ -20,6 +21,7 @@ static const struct field standing_fields[] = {
     FIELD(is_department, READ, .doc = "Is the actor in the department, or in none."),
     FIELD(is_entity_mine, READ, .doc = "Did the actor make the entity."),
     FIELD(person_id, READ | NULLS, .doc = "Whom the row is about."),
+    FIELD(project_id, READ | NULLS, .doc = "Its production."),
 };
 #undef ROW
 static const struct shape standing_shape = SHAPE(struct standing, standing_fields);
@@ -102,6 +104,7 @@ static int standing_of_row(struct cx *cx, const struct resource *r, const struct
     ask_assigned(&q, rules, who->id);
     ask_department(&q, rules, who->id);
     ask_mine(&q, rules, who->id);
+    out_format(&q.sql, ", %s", rules->project ? rules->project : "NULL");
     out_format(&q.sql, " FROM `%s` t LEFT JOIN project_person_link l ON l.project_id = %s", r->table,
                rules->project ? rules->project : "NULL");
     ask(&q, " AND l.person_id = ?", who->id);
@@ -116,7 +119,7 @@ static int standing_of_row(struct cx *cx, const struct resource *r, const struct
 static int standing_in_project(struct cx *cx, const struct actor *who, struct uuid project_id,
                                struct standing *to)
 {
-    static const char sql[] = "SELECT TRUE, role, FALSE, FALSE, FALSE, NULL"
+    static const char sql[] = "SELECT TRUE, role, FALSE, FALSE, FALSE, NULL, project_id"
                               " FROM project_person_link WHERE project_id = ? AND person_id = ?";
     bool              found;
     return db_one(cx, sql, ARGS(ARG(project_id), ARG(who->id)), &standing_shape, to, &found);
@@ -272,4 +275,17 @@ int right_of_project(struct cx *cx, const struct actor *who, enum right_for righ
         return 0;
     TRY(standing_in_project(cx, who, project_id, &s));
     return grants(right, who, &s) ? 0 : forbidden(cx);
+}
+
+int right_of_row(struct cx *cx, const struct resource *r, const struct actor *who,
+                 enum right_for right, struct uuid id, struct uuid *project_id)
+{
+    struct standing s = { 0 };
+    bool            found;
+    TRY(standing_of_row(cx, r, who, id, &s, &found));
+    if (!found)
+        return res_absent(cx, r);
+    if (project_id)
+        *project_id = s.project_id;
+    return who->is_admin || grants(right, who, &s) ? 0 : forbidden(cx);
 }

@@ -53,6 +53,11 @@ int right_may(struct cx *cx, const struct resource *r, const struct actor *who, 
 int right_of_project(struct cx *cx, const struct actor *who, enum right_for right,
                      struct uuid project_id) MUST_USE;
 
+/* For routes that are about a row: E_NOT_FOUND when it is not there. r->rules say how the row
+ * belongs to a production, a task, an entity. *project_id (may be NULL): its production. */
+int right_of_row(struct cx *cx, const struct resource *r, const struct actor *who,
+                 enum right_for right, struct uuid id, struct uuid *project_id) MUST_USE;
+
 /* ---- what lists show to those who are no administrators; each ? is the actor's id ---- */
 #define RIGHT_OPEN_PROJECTS                                                                        \
     "(SELECT l.project_id FROM project_person_link l JOIN project p ON p.id = l.project_id"        \

@@ -165,7 +165,7 @@ part_clients() {
 }
 
 # Unit, fuzz, database and API tests once more with the sanitizers looking on.
-# The media child keeps its plain build: its limit of address space and its
+# The media children keep their plain build: their limit of address space and their
 # seccomp filter do not go together with the sanitizer's shadow memory.
 part_asan() {
     local plain=$BUILD

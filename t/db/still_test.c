@@ -289,26 +289,34 @@ static bool is_stored(const char *hash)
     return rc == 0;
 }
 
-static void gc_keeps_what_is_known_or_asked_for(UNUSED void **state)
+static void gc_keeps_what_is_used_or_asked_for(UNUSED void **state)
 {
-    const char         *known = script("picture 400 300\n"), *asked = script("picture 10 10\n");
-    const char         *lost  = script("picture 20 20\n");
+    const char *hashes[] = { script("picture 401 300\n"), script("picture 402 300\n") };
+    const char *asked = script("picture 10 10\n"), *lost = script("picture 20 20\n");
     struct still_thumb *thumbs;
+    struct still        s;
     struct gc_report    report;
+    bool                found;
     size_t              n;
-    assert_true(ask(&known, 1, false, NULL));
+    assert_true(ask(hashes, 2, false, NULL));
     run_all();
     own_do(&cx, "INSERT INTO media_resource (id, owner_id, content_hash) VALUES (?, ?, ?)",
-           ARGS(ARG(uuid_new()), ARG(own_person(&cx)), ARG(known)));
+           ARGS(ARG(uuid_new()), ARG(user), ARG(hashes[0])));
     assert_true(ask(&asked, 1, false, NULL));
-    assert_int_equal(still_thumbs(&cx, known, &thumbs, &n), 0);
+    assert_int_equal(still_thumbs(&cx, hashes[0], &thumbs, &n), 0);
     assert_int_equal(n, 2);
-    assert_int_equal(gc_run(&cx, 0, &report), 0);
-    assert_true(is_stored(known) && is_stored(asked));
+    /* Within the grace period nothing goes. */
+    assert_int_equal(gc_run(&cx, 3600, &report), 0);
+    assert_true(is_stored(hashes[1]) && is_stored(lost));
+    assert_int_equal(gc_run(&cx, -60, &report), 0);
+    assert_true(is_stored(hashes[0]) && is_stored(asked));
     assert_true(is_stored(thumbs[0].content_hash) && is_stored(thumbs[1].content_hash));
-    assert_false(is_stored(lost));
+    assert_false(is_stored(lost) || is_stored(hashes[1]));
+    assert_int_equal(still_known(&cx, hashes[1], &s, &found), 0);
+    assert_false(found);
     run_all();
     assert_false(ask(&asked, 1, false, NULL));
+    own_do(&cx, "DELETE FROM media_resource", NO_ARGS);
 }
 
 int main(void)
@@ -323,7 +331,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_video_is_probed, begin, end),
         cmocka_unit_test_setup_teardown(too_many_are_not_asked, begin, end),
         cmocka_unit_test_setup_teardown(many_are_asked_at_once, begin, end),
-        cmocka_unit_test_setup_teardown(gc_keeps_what_is_known_or_asked_for, begin, end),
+        cmocka_unit_test_setup_teardown(gc_keeps_what_is_used_or_asked_for, begin, end),
     };
     int rc;
     own_begin("still_test");
