@@ -45,7 +45,8 @@ struct resource {
     const char         *order; /* of lists without pages                       */
     const struct link  *links;
     size_t              nlinks;
-    /* May the actor do this? row: the row concerned, NULL for lists and new rows. */
+    /* May the actor do this? row: the row concerned, as it is to become if it is new; NULL for
+     * lists. */
     int (*may)(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
                const void *row);
     /* Does the actor read STAFF fields? NULL: administrators, managers and supervisors do. */

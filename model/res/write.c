@@ -95,7 +95,7 @@ int res_create(struct cx *cx, const struct resource *r, const struct actor *who,
                struct uuid *id)
 {
     size_t key = key_of(r), off = r->shape->fields[key].off;
-    TRY(r->may(cx, r, who, RES_CREATE, NULL));
+    TRY(r->may(cx, r, who, RES_CREATE, row));
     if (r->before)
         TRY(r->before(cx, r, who, RES_CREATE, NULL, row));
     if (!is_set(row, key)) {

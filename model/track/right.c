@@ -5,14 +5,6 @@
 #include "model/db/db.h"
 
 /* What of the actor and the row decides. */
-struct standing {
-    struct row  row;
-    bool        in_team;
-    const char *role; /* in the production; NULL: none of its own */
-    bool        is_assigned, is_department, is_entity_mine;
-    struct uuid person_id; /* that the row is about; nil: nobody */
-    struct uuid project_id;
-};
 #define ROW struct standing
 static const struct field standing_fields[] = {
     FIELD(in_team, READ, .doc = "Is the actor in the team."),
@@ -26,7 +18,7 @@ static const struct field standing_fields[] = {
 #undef ROW
 static const struct shape standing_shape = SHAPE(struct standing, standing_fields);
 
-static int forbidden(struct cx *cx)
+int right_refuse(struct cx *cx)
 {
     return refuse(cx, E_FORBIDDEN, "You do not have the right to do this");
 }
@@ -127,17 +119,19 @@ static int standing_in_project(struct cx *cx, const struct actor *who, struct uu
 
 /* ---- deciding ---- */
 
-static bool is_role(const struct actor *who, const struct standing *s, const char *role)
+bool right_acts_as(const struct actor *who, const struct standing *s, const char *role)
 {
     const char *is = s->role ? s->role : who->role;
     return is && strcmp(is, role) == 0;
 }
 
-static bool grants(enum right_for right, const struct actor *who, const struct standing *s)
+bool right_grants(enum right_for right, const struct actor *who, const struct standing *s)
 {
-    bool manager    = s->in_team && is_role(who, s, "manager");
-    bool supervisor = s->in_team && is_role(who, s, "supervisor");
-    bool vendor     = is_role(who, s, "vendor");
+    if (who->is_admin)
+        return true;
+    bool manager    = s->in_team && right_acts_as(who, s, "manager");
+    bool supervisor = s->in_team && right_acts_as(who, s, "supervisor");
+    bool vendor     = right_acts_as(who, s, "vendor");
     bool self       = uuid_equal(s->person_id, who->id);
     switch (right) {
     case FOR_NOBODY: return false;
@@ -146,13 +140,13 @@ static bool grants(enum right_for right, const struct actor *who, const struct s
     case FOR_MANAGERS: return right_is_role(who, "manager");
     case FOR_TEAM: return s->in_team;
     case FOR_TEAM_BUT_VENDORS: return s->in_team && !vendor;
-    case FOR_TEAM_INSIDE: return s->in_team && !vendor && !is_role(who, s, "client");
+    case FOR_TEAM_INSIDE: return s->in_team && !vendor && !right_acts_as(who, s, "client");
     case FOR_ASSIGNED: return s->in_team && (!vendor || s->is_assigned);
     case FOR_MANAGER: return manager;
     case FOR_SUPERVISOR: return manager || supervisor;
     case FOR_DEPARTMENT: return manager || (supervisor && s->is_department);
     case FOR_ACTOR:
-        return manager || (s->in_team && (is_role(who, s, "client") || s->is_assigned ||
+        return manager || (s->in_team && (right_acts_as(who, s, "client") || s->is_assigned ||
                                           s->is_entity_mine)) ||
                (supervisor && s->is_department);
     case FOR_SELF: return self;
@@ -230,11 +224,11 @@ static int may_create(struct cx *cx, const struct resource *r, const struct acto
     struct uuid               project_id;
     if (right == FOR_SELF) {
         person = uuid_in(r, row, rules->person);
-        return person && uuid_equal(*person, who->id) ? 0 : forbidden(cx);
+        return person && uuid_equal(*person, who->id) ? 0 : right_refuse(cx);
     }
     TRY(project_of_new(cx, r, row, &project_id));
     TRY(standing_in_project(cx, who, project_id, &s));
-    return grants(right, who, &s) ? 0 : forbidden(cx);
+    return right_grants(right, who, &s) ? 0 : right_refuse(cx);
 }
 
 int right_may(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
@@ -249,7 +243,7 @@ int right_may(struct cx *cx, const struct resource *r, const struct actor *who, 
     if (who->is_admin)
         return 0;
     if (is_plain(right))
-        return grants(right, who, &s) ? 0 : forbidden(cx);
+        return right_grants(right, who, &s) ? 0 : right_refuse(cx);
     if (verb == RES_LIST)
         return 0; /* the scope shows what there is to be seen */
     if (verb == RES_CREATE)
@@ -258,7 +252,7 @@ int right_may(struct cx *cx, const struct resource *r, const struct actor *who, 
     if (!id)
         return refuse(cx, E_INTERNAL, "A right is asked for without a row");
     TRY(standing_of_row(cx, r, who, *id, &s, &found));
-    return found && grants(right, who, &s) ? 0 : forbidden(cx);
+    return found && right_grants(right, who, &s) ? 0 : right_refuse(cx);
 }
 
 int right_of_project(struct cx *cx, const struct actor *who, enum right_for right,
@@ -274,18 +268,24 @@ int right_of_project(struct cx *cx, const struct actor *who, enum right_for righ
     if (who->is_admin)
         return 0;
     TRY(standing_in_project(cx, who, project_id, &s));
-    return grants(right, who, &s) ? 0 : forbidden(cx);
+    return right_grants(right, who, &s) ? 0 : right_refuse(cx);
+}
+
+int right_standing(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+                   struct standing *to)
+{
+    bool found;
+    *to = (struct standing){ 0 };
+    TRY(standing_of_row(cx, r, who, id, to, &found));
+    return found ? 0 : res_absent(cx, r);
 }
 
 int right_of_row(struct cx *cx, const struct resource *r, const struct actor *who,
                  enum right_for right, struct uuid id, struct uuid *project_id)
 {
-    struct standing s = { 0 };
-    bool            found;
-    TRY(standing_of_row(cx, r, who, id, &s, &found));
-    if (!found)
-        return res_absent(cx, r);
+    struct standing s;
+    TRY(right_standing(cx, r, who, id, &s));
     if (project_id)
         *project_id = s.project_id;
-    return who->is_admin || grants(right, who, &s) ? 0 : forbidden(cx);
+    return right_grants(right, who, &s) ? 0 : right_refuse(cx);
 }

@@ -58,6 +58,21 @@ int right_of_project(struct cx *cx, const struct actor *who, enum right_for righ
 int right_of_row(struct cx *cx, const struct resource *r, const struct actor *who,
                  enum right_for right, struct uuid id, struct uuid *project_id) MUST_USE;
 
+/* ---- the same in two steps, for rules of one's own ---- */
+struct standing { /* of the actor, as to a row or a production */
+    struct row  row;
+    bool        in_team;
+    const char *role; /* in the production; NULL: the global one counts */
+    bool        is_assigned, is_department, is_entity_mine;
+    struct uuid person_id; /* that the row is about; nil: nobody */
+    struct uuid project_id;
+};
+int right_standing(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+                   struct standing *to) MUST_USE;
+bool right_grants(enum right_for right, const struct actor *who, const struct standing *s);
+bool right_acts_as(const struct actor *who, const struct standing *s, const char *role);
+int  right_refuse(struct cx *cx) MUST_USE; /* E_FORBIDDEN */
+
 /* ---- what lists show to those who are no administrators; each ? is the actor's id ---- */
 #define RIGHT_OPEN_PROJECTS                                                                        \
     "(SELECT l.project_id FROM project_person_link l JOIN project p ON p.id = l.project_id"        \
