@@ -154,6 +154,8 @@ static int measure(struct rq *rq, const char *const *hashes, size_t n, bool vide
     TRY(job_wait(cx, a.ask.job_id, cx->conf->parse_wait_s * MS, &job));
     if (!job_ended(&job))
         return refuse(cx, E_RETRY, "There is too much to do at the moment; try again shortly");
+    if (strcmp(job.status, JOB_FAILED) == 0 && reason_by_word(job.error_reason) == E_INTERNAL)
+        return refuse(cx, E_INTERNAL, "The pictures could not be measured: %s", job.error_message);
     return still_refusals(cx, &job, refused, refused_n);
 }
 

@@ -90,13 +90,26 @@ static int group_may(struct cx *cx, UNUSED const struct resource *r, const struc
     return p ? element_may(cx, who, verb == RES_GET ? RES_GET : RES_DELETE, p->owner_id, p->id) : 0;
 }
 
-static const char *shared_scope(const struct actor *who) { return who->is_admin ? NULL : ELEMENT_MINE; }
+/* By indices: an OR over two tables would read every row. */
+#define SCOPE_OF(own, shared)                                                                      \
+    "t.id IN (SELECT x.id FROM (SELECT id FROM " own " UNION SELECT " shared                       \
+    " WHERE m.person_id = ?) x)"
+#define SHARED_SCOPE(table)                                                                        \
+    static const char *table##_scope(const struct actor *who)                                      \
+    {                                                                                              \
+        return who->is_admin ? NULL                                                                \
+                             : SCOPE_OF(#table " WHERE owner_id = ?",                              \
+                                        "o.id FROM design_organization_member m JOIN " #table      \
+                                        " o ON o.organization_id = m.organization_id");            \
+    }
+SHARED_SCOPE(subject)
+SHARED_SCOPE(background_preset)
 
 static const char *group_scope(const struct actor *who)
 {
     return who->is_admin ? NULL
-                         : "t.owner_id = ? OR t.id IN (SELECT m.organization_id"
-                           " FROM design_organization_member m WHERE m.person_id = ?)";
+                         : SCOPE_OF("design_organization WHERE owner_id = ?",
+                                    "m.organization_id FROM design_organization_member m");
 }
 
 /* ---- rules over what is written ---- */
@@ -206,14 +219,14 @@ static int organization_after(struct cx *cx, UNUSED const struct resource *r,
 #define NEWEST "t.created_at DESC, t.id DESC"
 static const struct resource
     subject_res = { .name = "subject", .plural = "subjects", .table = "subject", .noun = "Subject",
-        .shape = &subject_row_shape, .order = NEWEST, .may = shared_may, .scope = shared_scope,
+        .shape = &subject_row_shape, .order = NEWEST, .may = shared_may, .scope = subject_scope,
         .before = element_before, .doc = "Who or what is pictured." },
     shot_type_res = { .name = "shot_type", .plural = "shot-types", .table = "shot_type", .noun = "Shot type",
         .shape = &shot_type_row_shape, .order = NEWEST, .may = shot_may, .before = element_before,
         .doc = "Ways to picture a subject." },
     background_preset_res = { .name = "background_preset", .plural = "background-presets", .table = "background_preset",
         .noun = "Background preset", .shape = &background_preset_row_shape, .order = NEWEST, .may = shared_may,
-        .scope = shared_scope, .before = element_before, .doc = "What is behind the subjects." },
+        .scope = background_preset_scope, .before = element_before, .doc = "What is behind the subjects." },
     organization_res = { .name = "organization", .plural = "organizations", .table = "design_organization",
         .noun = "Organization", .shape = &organization_row_shape, .order = NEWEST, .may = group_may, .scope = group_scope,
         .before = element_before, .after = organization_after, .doc = "Groups of people who share set designs." };

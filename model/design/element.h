@@ -57,7 +57,7 @@ int element_get(struct cx *cx, const struct element_kind *kind, const struct act
 int element_remove(struct cx *cx, const struct element_kind *kind, const struct actor *who,
                 struct uuid id) MUST_USE;
 
-/* Those of `ids` that the actor sees, in no order. */
+/* Those of `ids` that the actor sees, in no order. Not for organizations. */
 int element_seen(struct cx *cx, const struct element_kind *kind, const struct actor *who,
               const struct ids *ids, struct ids *seen) MUST_USE;
 /* Rows of a struct with nothing but an id. */

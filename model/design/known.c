@@ -42,26 +42,21 @@ bool ids_have(const struct ids *ids, struct uuid id)
 int element_seen(struct cx *cx, const struct element_kind *kind, const struct actor *who,
               const struct ids *ids, struct ids *seen)
 {
-    const char   *scope = kind->res->scope ? kind->res->scope(who) : NULL, *text;
-    struct arg    args[4];
-    size_t        nargs = 0, n;
+    bool          all = who->is_admin || !kind->res->scope;
+    const char   *text, *sql;
     struct known *rows;
+    size_t        n;
     if (ids->n == 0) {
         *seen = *ids;
         return 0;
     }
     TRY(ids_text(cx, ids, &text));
-    args[nargs++] = ARG(text);
-    for (const char *c = scope ? scope : ""; *c; c++)
-        if (*c == '?')
-            args[nargs++] = ARG(who->id);
-    TRY(db_all(cx,
-               arena_printf(cx->arena,
-                            "SELECT t.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
-                            " JOIN `%s` t ON t.id = CAST(j.v AS UUID)%s%s%s",
-                            kind->res->table, scope ? " WHERE (" : "", scope ? scope : "",
-                            scope ? ")" : ""),
-               args, nargs, &known_shape, &rows, &n));
+    sql = arena_printf(cx->arena,
+                       "SELECT t.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
+                       " JOIN `%s` t ON t.id = CAST(j.v AS UUID)%s",
+                       kind->res->table, all ? "" : " WHERE " ELEMENT_MINE);
+    TRY(db_all(cx, sql, (const struct arg[]){ ARG(text), ARG(who->id), ARG(who->id) }, all ? 1 : 3,
+               &known_shape, &rows, &n));
     *seen = known_ids(cx, rows, n);
     return 0;
 }

@@ -274,16 +274,27 @@ static int zip_commit(struct cx *cx, const struct job *job, UNUSED const struct 
                  NULL);
 }
 
+#define OUR_FAULT "Internal error, please try again later"
+
 static int zip_abandon(struct cx *cx, const struct job *job, enum reason why,
                        const char *message)
 {
+    const char *told = why == E_INTERNAL ? OUR_FAULT : message ? message : reason_meaning(why);
     static const char sql[] =
         "UPDATE design_upload_task SET open = NULL, status = 'FAILED', archive_hash = NULL,"
         " error_message = ?, started_at = ?, completed_at = NOW(6) WHERE id = ? AND open";
     return db_do(cx, sql,
-                 ARGS(ARG(message ? message : reason_meaning(why)),
-                      ARG_IF(job->started_at.us != 0, job->started_at), ARG(job->subject_id)),
+                 ARGS(ARG(told), ARG_IF(job->started_at.us != 0, job->started_at), ARG(job->subject_id)),
                  NULL);
+}
+
+int task_unstick(struct cx *cx, int64_t *n)
+{
+    static const char sql[] =
+        "UPDATE design_upload_task SET open = NULL, status = 'FAILED', archive_hash = NULL,"
+        " error_message = ?, completed_at = NOW(6) WHERE open AND NOT EXISTS (SELECT 1 FROM job"
+        " WHERE job.id = design_upload_task.job_id AND job.status IN ('queued', 'running'))";
+    return db_do(cx, sql, ARGS(ARG(OUR_FAULT)), n);
 }
 
 const struct job_kind design_zip = { .name    = "design_zip",

@@ -34,5 +34,8 @@ int task_get(struct cx *cx, struct uuid id, struct upload_task *to) MUST_USE;
 int task_latest(struct cx *cx, struct uuid set_design_id, struct uuid subject_id,
                 struct upload_task *to) MUST_USE;
 
+/* Tasks whose job has ended without them fail. *n: how many. */
+int task_unstick(struct cx *cx, int64_t *n) MUST_USE;
+
 extern const struct job_kind design_zip;
 #endif

@@ -3,6 +3,7 @@
 #include "model/base/arena.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/design/task.h"
 #include "model/job/work.h"
 #include "model/outbox/outbox.h"
 #include "model/people/session.h"
@@ -24,6 +25,7 @@ static const struct field report_fields[] = {
     FIELD(views, READ, .doc = "Folders of links that belong to no video."),
     FIELD(views_made, READ, .doc = "Folders of links that were missing."),
     FIELD(stuck_videos, READ, .doc = "Videos whose job had ended without them."),
+    FIELD(stuck_archives, READ, .doc = "Archives of base images whose job had ended without them."),
     FIELD(sources, READ, .doc = "Sources without scenes."),
     FIELD(stills, READ, .doc = "Measures of pictures that nobody has."),
     FIELD(jobs, READ, .doc = "Records of jobs that ended long ago."),
@@ -169,6 +171,7 @@ int gc_run(struct cx *cx, int64_t older_than_s, struct gc_report *report)
     TRY(work_sweep(cx, &report->work_folders));
     TRY(part_gc(cx, not_after, &report->parts));
     TRY(video_unstick(cx, &report->stuck_videos));
+    TRY(task_unstick(cx, &report->stuck_archives));
     TRY(watch_sweep(cx, not_after, &report->views, &report->views_made));
     TRY(store_sweep(cx, not_after, &report->temp_files));
     return blobs_sweep(cx, not_after, report);
