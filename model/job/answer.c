@@ -374,6 +374,10 @@ static const struct {
     { "ladder", FILES | RENDITIONS, answer_ladder_check },
     { "stills", FILES | STILLS, answer_stills_check },
     { "zip", FILES | STILLS, answer_zip_check },
+    { "review", FILES, answer_review_check },
+    { "frame", FILES, answer_frame_check },
+    { "picture", FILES | STILLS, answer_picture_check },
+    { "avatar", FILES | STILLS, answer_avatar_check },
 };
 
 int answer_check(struct cx *cx, const struct answer *a)

@@ -139,6 +139,10 @@ int answer_line(struct cx *cx, const char *line, size_t n, struct answer *to) MU
  *   stills     each picture was measured or refused, and there are no files but thumbnails;
  *   zip        the same of each entry, which has its unpacked file if it was measured; those have
  *              a slug, and no two the same. Whether it is one of the order's is not looked at;
+ *   review     there are source, and the files movie.mp4, lowdef.mp4, tiles.png and those of
+ *   frame      original.png, preview.png, thumbnail.png, thumbnail-square.png, and no others;
+ *   picture    the same four, and the picture was measured;
+ *   avatar     there is avatar.png alone, and the picture was measured;
  *   ladder     there are source, a rendition with a picture, at most one of sound, the files
  *              of each, and no others but sprites.vtt with sprites-<n>.jpg. */
 int answer_check(struct cx *cx, const struct answer *a) MUST_USE;

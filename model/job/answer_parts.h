@@ -33,4 +33,8 @@ int answer_stills_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_zip_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_watchable_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_ladder_check(struct cx *cx, const struct answer *a) MUST_USE;
+int answer_review_check(struct cx *cx, const struct answer *a) MUST_USE;
+int answer_frame_check(struct cx *cx, const struct answer *a) MUST_USE;
+int answer_picture_check(struct cx *cx, const struct answer *a) MUST_USE;
+int answer_avatar_check(struct cx *cx, const struct answer *a) MUST_USE;
 #endif

@@ -15,8 +15,8 @@
 /* The part of a media job that the kind decides; folders, programs and limits are added by
  * the runner. */
 struct order {
-    const char *op;    /* probe, parse, storyboard, analyse, render, watchable, ladder; of the
-                          program for stills: stills, zip              */
+    const char *op;    /* probe, parse, storyboard, analyse, render, watchable, ladder, review,
+                          frame; of the program for stills: stills, zip, picture, avatar */
     const char *input; /* absolute path, see store_path; NULL: inputs  */
     bool        still; /* the input is a photo                         */
     bool        has_threshold, has_min_scene_len;
@@ -31,6 +31,9 @@ struct order {
     size_t             inputs_n;
     const char *const *slugs; /* zip: what entries may be named after */
     size_t             slugs_n;
+    int64_t width, height;          /* review: box that it is to fit into, pixels; 0: any */
+    int64_t rate_num, rate_den;     /* review: frames per second; 0: those of the input */
+    int64_t bit_rate, low_bit_rate; /* review: most bits per second; 0: the usual */
     int64_t            entry_bytes; /* zip: an unpacked entry may have so many */
 };
 

@@ -4,6 +4,7 @@ libjob_a_SOURCES = \
 	model/job/answer.c \
 	model/job/answer.h \
 	model/job/answer_parts.h \
+	model/job/answer_review.c \
 	model/job/answer_still.c \
 	model/job/answer_video.c \
 	model/job/batch.c \

@@ -119,7 +119,10 @@ static int on_line(void *u, const char *line, size_t n)
 static const struct {
     const char *op;
     int64_t     wall_s, cpu_s;
-} of_stills[] = { { "stills", 300, 1200 }, { "zip", 1800, 7200 } };
+} of_stills[] = { { "stills", 300, 1200 },
+                  { "zip", 1800, 7200 },
+                  { "picture", 300, 1200 },
+                  { "avatar", 300, 1200 } };
 
 /* Index into of_stills; its length for what dailies-media does. */
 static size_t stills_op(const char *op)
@@ -163,6 +166,18 @@ static void stills_write(struct out *o, const struct order *k)
         OUT_I64(o, "entry_bytes", k->entry_bytes);
 }
 
+static void review_write(struct out *o, const struct order *k)
+{
+    if (strcmp(k->op, "review") != 0)
+        return;
+    OUT_I64(o, "width", k->width);
+    OUT_I64(o, "height", k->height);
+    OUT_I64(o, "rate_num", k->rate_num);
+    OUT_I64(o, "rate_den", k->rate_den > 0 ? k->rate_den : 1);
+    OUT_I64(o, "bit_rate", k->bit_rate);
+    OUT_I64(o, "low_bit_rate", k->low_bit_rate);
+}
+
 static const char *request_text(struct attempt *a)
 {
     const struct conf  *c = a->live->cx->conf;
@@ -194,6 +209,7 @@ static const char *request_text(struct attempt *a)
         OUT_I64(&o, "max_height", k->max_height);
     if (k->preset)
         OUT_STR(&o, "preset", k->preset);
+    review_write(&o, k);
     OUT_I64(&o, "max_frames", c->max_frames);
     OUT_I64(&o, "max_pixels", c->max_pixels);
     OUT_I64(&o, "threads", c->media_threads);

@@ -8,7 +8,7 @@
 enum { JOB_BYTES = 256 * 1024, JOB_DEPTH = 3 };
 
 static const char *const ops[]     = { "probe", "parse", "storyboard", "analyse", "render", "watchable",
-                                       "ladder", "stills", "zip", NULL };
+                                       "ladder", "review", "frame", "stills", "zip", "picture", "avatar", NULL };
 static const char *const methods[] = { "adaptive", "content", NULL };
 static const char *const presets[] = { "ultrafast", "superfast", "veryfast", "faster", "fast",
                                        "medium", "slow", "slower", "veryslow", NULL };
@@ -41,6 +41,12 @@ static const struct field job_fields[] = {
     FIELD(inputs,        WRITE | NULLS, .doc = "Files to read, absolute paths."),
     FIELD(slugs,         WRITE | NULLS, .doc = "What entries of an archive may be named after."),
     FIELD(entry_bytes,   WRITE, .max = INT64_MAX, .def = "52428800", .doc = "Largest entry of an archive, unpacked."),
+    FIELD(width,         WRITE, .max = 65536, .def = "0", .doc = "Box that the picture is to fit into, in pixels; 0 for any."),
+    FIELD(height,        WRITE, .max = 65536, .def = "0", .doc = "Box that the picture is to fit into, in pixels; 0 for any."),
+    FIELD(rate_num,      WRITE, .max = 1000000, .def = "0", .doc = "Frames per second, numerator; 0 for those of the input."),
+    FIELD(rate_den,      WRITE, .min = 1, .max = 1000000, .def = "1", .doc = "Frames per second, denominator."),
+    FIELD(bit_rate,      WRITE, .max = 1000000000, .def = "0", .doc = "Most bits per second of the picture; 0 for the usual."),
+    FIELD(low_bit_rate,  WRITE, .max = 1000000000, .def = "0", .doc = "The same of the smaller version."),
     FIELD(wall_s,        WRITE, .max = 1000000, .def = "3600", .doc = "Time from start to end, in seconds."),
 };
 #undef ROW
@@ -121,15 +127,17 @@ static int list_check(struct cx *cx, const char *name, struct json list, bool ne
 static int job_check(struct cx *cx, const struct media_job *job)
 {
     bool renders = strcmp(job->op, "render") == 0;
-    bool library = strcmp(job->op, "watchable") == 0 || strcmp(job->op, "ladder") == 0;
+    bool library = strcmp(job->op, "watchable") == 0 || strcmp(job->op, "ladder") == 0 ||
+                   strcmp(job->op, "review") == 0 || strcmp(job->op, "frame") == 0;
     bool ranged  = renders || strcmp(job->op, "storyboard") == 0 ||
                   (strcmp(job->op, "analyse") == 0 && !job->still);
     bool stills  = strcmp(job->op, "stills") == 0, zip = strcmp(job->op, "zip") == 0;
+    bool sizes   = strcmp(job->op, "picture") == 0 || strcmp(job->op, "avatar") == 0;
     TRY(path_check(cx, "input", job->input, !stills));
     TRY(list_check(cx, "inputs", job->inputs, stills));
     TRY(list_check(cx, "slugs", job->slugs, zip));
     TRY(path_check(cx, "output", job->output,
-                   renders || library || stills || zip || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
+                   renders || library || stills || zip || sizes || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
     TRY(path_check(cx, "ffmpeg", job->ffmpeg, renders || library));
     if (library && job->still)
         return refuse_field(cx, E_INVALID, "still", "A photo cannot be watched");

@@ -23,6 +23,7 @@ struct media_job {
     const char *preset;
     struct json inputs, slugs; /* lists of texts; text is NULL when absent */
     int64_t     entry_bytes;
+    int64_t     width, height, rate_num, rate_den, bit_rate, low_bit_rate;
 };
 
 extern const struct shape media_job_shape;

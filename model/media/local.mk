@@ -63,6 +63,7 @@ libmedia_a_SOURCES = \
 	model/media/relay.c \
 	model/media/relay.h \
 	model/media/render.c \
+	model/media/review.c \
 	model/media/scene.c \
 	model/media/scene.h \
 	model/media/sprites.c \
@@ -100,6 +101,7 @@ libstills_a_SOURCES = \
 	model/media/still_pixels.h \
 	model/media/still_scale.c \
 	model/media/still_scale.h \
+	model/media/still_sizes.c \
 	model/media/stills.c \
 	model/media/stills.h \
 	model/media/zip.c \

@@ -20,10 +20,12 @@ static const char usage[] =
     "  render      clip, HLS rendition, key frame, contact sheet, waveform, loudness\n"
     "  watchable   the MP4 that browsers play, thumbnail, poster, captions\n"
     "  ladder      renditions for HLS, pictures of the seek bar\n"
+    "  review      a movie normalised for review, a smaller one, all its frames on a sheet, pictures\n"
+    "  frame       the pictures of one frame\n"
     "\n"
     "Members: op input output still threshold min_scene_len method first_frame frame_count\n"
     "  start_us end_us max_frames max_pixels threads ffmpeg cpu_s wall_s memory_bytes file_bytes\n"
-    "  max_height preset\n"
+    "  max_height preset width height rate_num rate_den bit_rate low_bit_rate\n"
     "\n"
     "Options:\n"
     "  --help      this text\n"
@@ -45,7 +47,8 @@ static const struct operation {
     { "probe", SANDBOX_CLOSED, probe_run },           { "parse", SANDBOX_CLOSED, parse_run },
     { "storyboard", SANDBOX_CLOSED, storyboard_run }, { "analyse", SANDBOX_CLOSED, analyse_run },
     { "render", SANDBOX_TOOL, render_run },           { "watchable", SANDBOX_TOOL, watchable_run },
-    { "ladder", SANDBOX_TOOL, ladder_run },
+    { "ladder", SANDBOX_TOOL, ladder_run },         { "review", SANDBOX_TOOL, review_run },
+    { "frame", SANDBOX_TOOL, frame_run },
 };
 
 static const struct operation *operation_find(const char *name)

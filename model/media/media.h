@@ -36,4 +36,6 @@ int analyse_run(struct media *m) MUST_USE;    /* measure a scene or a photo */
 int render_run(struct media *m) MUST_USE;     /* clip, HLS, key frame, sheet, waveform, loudness */
 int watchable_run(struct media *m) MUST_USE;  /* what browsers play; thumbnail, poster, captions */
 int ladder_run(struct media *m) MUST_USE;     /* HLS renditions and sprites */
+int review_run(struct media *m) MUST_USE;     /* what a movie is reviewed by: normalised, low, tiles, pictures */
+int frame_run(struct media *m) MUST_USE;      /* the pictures of one frame */
 #endif

@@ -263,20 +263,26 @@ static int pictures_make(struct cx *cx, const struct still_task *task, VipsImage
     return 0;
 }
 
+/* The header alone; *image is decoded when its pixels are asked for. */
+static int header_open(struct cx *cx, const struct still_task *task, struct still_facts *to,
+                       VipsImage **image)
+{
+    *to = (struct still_facts){ .kind = STILL_NONE };
+    TRY(kind_read(cx, task->path, &to->kind));
+    *image = load(cx, task, to->kind, 1);
+    if (!*image) {
+        vips_error_clear();
+        return refuse(cx, E_NOT_MEDIA, "The file begins as a picture does, and is none");
+    }
+    return header_judge(cx, task, *image, to);
+}
+
 int still_measure(struct cx *cx, const struct still_task *task, struct still_facts *to)
 {
     struct arena_mark mark = arena_mark(cx->arena);
     VipsImage        *image;
     int64_t           memory;
-    int               rc;
-    *to = (struct still_facts){ .kind = STILL_NONE };
-    TRY(kind_read(cx, task->path, &to->kind));
-    image = load(cx, task, to->kind, 1);
-    if (!image) {
-        vips_error_clear();
-        return refuse(cx, E_NOT_MEDIA, "The file begins as a picture does, and is none");
-    }
-    rc = header_judge(cx, task, image, to);
+    int               rc = header_open(cx, task, to, &image);
     if (rc == 0) {
         memory = memory_of(image);
         still_profile(image, to->profile);
@@ -287,4 +293,16 @@ int still_measure(struct cx *cx, const struct still_task *task, struct still_fac
     }
     arena_rewind(cx->arena, mark);
     return rc;
+}
+
+int still_whole(struct cx *cx, const struct still_task *task, struct still_facts *to,
+                VipsImage **image)
+{
+    TRY(header_open(cx, task, to, image));
+    still_profile(*image, to->profile);
+    *image = still_shrunk(cx, *image, (int)to->width, (int)to->height);
+    if (!*image)
+        return damaged(cx);
+    still_colour(*image, to->colour);
+    return 0;
 }

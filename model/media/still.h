@@ -49,4 +49,9 @@ void still_thread_end(void);
 struct still_gate *still_gate_new(struct cx *cx, int64_t memory_bytes) MUST_USE;
 
 int still_measure(struct cx *cx, const struct still_task *task, struct still_facts *to) MUST_USE;
+/* Facts without thumbnails, and the picture itself, upright, sRGB of 8 bits with 3 bands or 4, until
+ * the arena's reset. One at a time: the gate is not asked. */
+struct _VipsImage;
+int still_whole(struct cx *cx, const struct still_task *task, struct still_facts *to,
+                struct _VipsImage **image) MUST_USE;
 #endif

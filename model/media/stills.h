@@ -39,4 +39,6 @@ int stills_measure(struct stills *s, struct cx *cx, size_t index, const char *pa
 
 int stills_run(struct stills *s) MUST_USE; /* several pictures */
 int zip_run(struct stills *s) MUST_USE;    /* the pictures of an archive */
+int sizes_run(struct stills *s) MUST_USE;  /* the sizes in which a picture is reviewed */
+int avatar_run(struct stills *s) MUST_USE; /* the square that stands for somebody */
 #endif

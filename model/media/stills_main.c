@@ -16,6 +16,8 @@ static const char usage[] =
     "Operations (member \"op\"):\n"
     "  stills      measure pictures, write a smaller one for each of a fixed set of widths\n"
     "  zip         the same with the pictures of an archive that are named after one of the slugs\n"
+    "  picture     a picture as PNG, in the sizes in which it is reviewed\n"
+    "  avatar      a picture as PNG, fitted into a square\n"
     "\n"
     "Members: op input inputs output slugs entry_bytes max_pixels threads cpu_s wall_s\n"
     "  memory_bytes file_bytes\n"
@@ -29,7 +31,10 @@ static const char usage[] =
 static const struct operation {
     const char *name;
     int (*run)(struct stills *s);
-} operations[] = { { "stills", stills_run }, { "zip", zip_run } };
+} operations[] = { { "stills", stills_run },
+                   { "zip", zip_run },
+                   { "picture", sizes_run },
+                   { "avatar", avatar_run } };
 
 static const struct operation *operation_find(const char *name)
 {

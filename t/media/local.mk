@@ -52,3 +52,7 @@ ARCHIVES = t/media/archive.c t/media/archive.h t/media/archives.c t/media/archiv
 t_media_zip_test_SOURCES = t/media/zip_test.c $(ARCHIVES) $(MEDIA_RUN)
 t_media_zip_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_media_zip_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lz -lm
+MEDIA_TESTS += t/media/review_test
+t_media_review_test_SOURCES = t/media/review_test.c $(MEDIA_RUN)
+t_media_review_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+t_media_review_test_LDADD = $(JSON_LIBS) $(CMOCKA_LIBS) -lm

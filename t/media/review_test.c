@@ -1,0 +1,174 @@
+/* review_test.c - what pictures and movies are reviewed by, and avatars. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "t/media/run.h"
+
+#define FILES_OF "\"ffmpeg\":\"/usr/bin/ffmpeg\""
+
+static int begin(void **state)
+{
+    int rc = run_begin(state);
+    make_clip("-f lavfi -i testsrc2=s=1600x900:r=24:d=2 -f lavfi -i sine=d=2 -c:v mpeg4 -q:v 4"
+              " -c:a pcm_s16le -shortest @/movie.mov");
+    make_clip("-f lavfi -i testsrc2=s=64x200:r=24:d=1 -c:v ffv1 @/tall.mkv");
+    make_clip("-f lavfi -i testsrc2=s=640x360:r=1:d=1 -frames:v 1 @/wide.jpg");
+    make_clip("-f lavfi -i color=0xff000080:s=40x90,format=rgba -frames:v 1 @/clear.png");
+    make_file("text.png", "no picture at all", 17);
+    return rc;
+}
+
+static unsigned word(const unsigned char *b)
+{
+    return (unsigned)b[0] << 24 | (unsigned)b[1] << 16 | (unsigned)b[2] << 8 | b[3];
+}
+
+/* Size and colour type (2: RGB, 6: with alpha) of a PNG in the output folder. */
+static void want_png(const char *name, unsigned width, unsigned height, int colour)
+{
+    unsigned char head[26] = { 0 };
+    char          path[200];
+    FILE         *f;
+    snprintf(path, sizeof path, "out/%s", name);
+    f = fopen(in_folder(path), "rb");
+    if (!f || fread(head, 1, sizeof head, f) != sizeof head || memcmp(head + 1, "PNG", 3) != 0)
+        fail_msg("%s is no PNG", name);
+    fclose(f);
+    if (word(head + 16) != width || word(head + 20) != height || (colour && head[25] != colour))
+        fail_msg("%s is %u x %u, type %d", name, word(head + 16), word(head + 20), head[25]);
+}
+
+static void is_done(const struct heard *h)
+{
+    if (!h->done)
+        fail_msg("%s: %s", h->reason, line(h, "failed") ? text(line(h, "failed"), "message") : "");
+}
+
+static void pictures_have_four_sizes(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-stills");
+    fresh_output();
+    media(&h, "picture", "wide.jpg", "");
+    is_done(&h);
+    assert_int_equal(number(line(&h, "still"), "width"), 640);
+    assert_string_equal(text(line(&h, "still"), "extension"), "jpg");
+    want_png("original.png", 640, 360, 2);
+    want_png("preview.png", 1200, 675, 2);
+    want_png("thumbnail.png", 150, 100, 2);
+    want_png("thumbnail-square.png", 100, 100, 2);
+    heard_free(&h);
+    fresh_output();
+    media(&h, "picture", "clear.png", "");
+    is_done(&h);
+    want_png("original.png", 40, 90, 6);
+    want_png("preview.png", 1200, 2700, 6);
+    want_png("thumbnail.png", 150, 100, 6);
+    heard_free(&h);
+}
+
+static void avatars_are_fitted(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-stills");
+    fresh_output();
+    media(&h, "avatar", "wide.jpg", "");
+    is_done(&h);
+    want_png("avatar.png", 400, 400, 6);
+    heard_free(&h);
+    fresh_output();
+    media(&h, "avatar", "clear.png", "");
+    is_done(&h);
+    want_png("avatar.png", 400, 400, 6);
+    heard_free(&h);
+}
+
+static void what_is_no_picture_is_refused(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-stills");
+    fresh_output();
+    media(&h, "picture", "text.png", "");
+    assert_string_equal(h.reason, "not_media");
+    heard_free(&h);
+    media(&h, "avatar", "movie.mov", "");
+    assert_string_equal(h.reason, "not_media");
+    heard_free(&h);
+}
+
+static void movies_are_normalised(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-media");
+    fresh_output();
+    media(&h, "review", "movie.mov",
+          "," FILES_OF ",\"width\":1280,\"height\":720,\"rate_num\":25,\"rate_den\":1");
+    is_done(&h);
+    assert_int_equal(number(line(&h, "source"), "width"), 1280);
+    assert_int_equal(number(line(&h, "source"), "height"), 720);
+    assert_int_equal(number(line(&h, "source"), "frames"), 50);
+    assert_string_equal(text(line(&h, "source"), "codec"), "h264");
+    assert_true(number(line(&h, "source"), "duration_us") == 2000000);
+    assert_true(file_bytes("lowdef.mp4") > 0);
+    want_png("tiles.png", 8 * 178, 7 * 100, 2);
+    want_png("original.png", 1280, 720, 2);
+    want_png("preview.png", 1200, 675, 2);
+    want_png("thumbnail.png", 150, 100, 2);
+    want_png("thumbnail-square.png", 100, 100, 2);
+    heard_free(&h);
+}
+
+static void frames_have_pictures(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-media");
+    fresh_output();
+    make_clip("-f lavfi -i testsrc2=s=640x360:r=25:d=2 -c:v libx264 -g 8 @/made.mp4");
+    media(&h, "frame", "made.mp4", "," FILES_OF ",\"first_frame\":30");
+    is_done(&h);
+    want_png("original.png", 640, 360, 2);
+    heard_free(&h);
+    media(&h, "frame", "made.mp4", "," FILES_OF ",\"first_frame\":49");
+    is_done(&h);
+    heard_free(&h);
+    media(&h, "frame", "made.mp4", "," FILES_OF ",\"first_frame\":50");
+    assert_string_equal(h.reason, "no_frames");
+    heard_free(&h);
+}
+
+static void small_and_tall_ones_too(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-media");
+    fresh_output();
+    media(&h, "review", "tall.mkv", "," FILES_OF);
+    is_done(&h);
+    assert_int_equal(number(line(&h, "source"), "width"), 64);
+    assert_int_equal(number(line(&h, "source"), "frames"), 24);
+    want_png("tiles.png", 8 * 32, 3 * 100, 2);
+    want_png("thumbnail.png", 150, 100, 2);
+    heard_free(&h);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pictures_have_four_sizes),
+        cmocka_unit_test(avatars_are_fitted),
+        cmocka_unit_test(what_is_no_picture_is_refused),
+        cmocka_unit_test(movies_are_normalised),
+        cmocka_unit_test(frames_have_pictures),
+        cmocka_unit_test(small_and_tall_ones_too),
+    };
+    return cmocka_run_group_tests(tests, begin, run_end);
+}
