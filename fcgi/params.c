@@ -30,6 +30,15 @@ static void forget(struct rq *rq, enum place place, const char *name)
     rq->wrongs = kept;
 }
 
+/* Of a route with ALONE: the field that the body is. */
+static size_t field_alone(const struct shape *s)
+{
+    size_t i = 0;
+    while (i + 1 < s->count && !(s->fields[i].flags & WRITE))
+        i++;
+    return i;
+}
+
 static int put_text(struct rq *rq, enum place place, const char *name, size_t name_len,
                     const char *value, size_t len, unsigned how)
 {
@@ -76,6 +85,8 @@ static int read_path_and_headers(struct rq *rq)
         const struct capture *c = &rq->capture[i];
         TRY(put_text(rq, IN_PATH, c->name, strcspn(c->name, "/"), c->value, c->len, PATH));
     }
+    if (rq->wrongs && rq->family->path_is_known)
+        return refuse(&rq->cx, E_NOT_FOUND, "There is no such thing");
     for (size_t i = 0; i < s->count; i++) {
         const char *value = s->fields[i].flags & HEADER ? rq_header(rq, s->fields[i].name) : NULL;
         if (value)
@@ -113,11 +124,19 @@ static int read_members(struct rq *rq, struct json_object *v)
     return 0;
 }
 
+static int read_alone(struct rq *rq, struct json_object *v)
+{
+    size_t i = field_alone(rq->route->in);
+    return collect(rq, IN_BODY, field_from_json(&rq->cx, rq->route->in, i, v, rq->args), v);
+}
+
 static int read_json(struct rq *rq, const char *text, size_t len)
 {
     struct json_object *v;
     if (!json_read(rq->cx.arena, text, len, &v))
         return refuse(&rq->cx, E_BAD_BODY, "The body is not valid JSON");
+    if (rq->route->flags & ALONE)
+        return read_alone(rq, v);
     if (!json_object_is_type(v, json_type_object))
         return refuse(&rq->cx, rq->route->flags & STRICT ? E_BAD_BODY : E_INVALID,
                       "The body must be a JSON object");

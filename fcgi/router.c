@@ -36,6 +36,8 @@ const char *route_fault(const struct route *r)
         return "a need without loader or right";
     if (r->need.param && !has_capture(r->path, r->need.param))
         return "a need that is no capture";
+    if ((r->flags & ALONE) && !r->in)
+        return "a body that is no field";
     if (r->in && shape_fault(r->in))
         return shape_fault(r->in);
     return r->out ? shape_fault(r->out) : NULL;

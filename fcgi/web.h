@@ -42,6 +42,7 @@ enum { /* route flags */
                             are ignored                                          */
     SETUP      = 1 << 10, /* good enough for it is a token of somebody who has yet to set up a
                             second factor                                       */
+    ALONE      = 1 << 11, /* the JSON body is the value of the one field with WRITE */
 };
 
 struct rq;
@@ -104,6 +105,7 @@ struct family {
     bool            body_first;
     bool            lax2;            /* values are read as pydantic 2 does: see field.h */
     bool            no_challenge;    /* 401 without WWW-Authenticate */
+    bool            path_is_known;   /* what cannot be in a path is not found */
     bool            cors;            /* for pages of conf->cors_origin */
     bool            head_apart;      /* HEAD is no GET without its body, but a method of its own */
     bool            method_override; /* honours X-HTTP-Method-Override on POST */

@@ -127,4 +127,5 @@ const struct family tracker_family = {
                     "\"message\":{\"type\":\"string\"},\"msg\":{\"type\":\"string\"},"
                     "\"data\":{\"type\":[\"object\",\"null\"]}}}",
     .time = TIME_NAIVE,
+    .path_is_known = true,
 };

@@ -45,6 +45,9 @@ libhandlers_a_SOURCES = \
 	handlers/system.c \
 	handlers/table.c \
 	handlers/table.h \
+	handlers/track_casting.c \
+	handlers/track_common.c \
+	handlers/track_common.h \
 	handlers/track_rows.c \
 	handlers/tus.c \
 	handlers/tus.h \

@@ -22,7 +22,8 @@ extern const struct route_list
     design_routes,
     design_media_routes,
     design_task_routes,
-    track_row_routes;
+    track_row_routes,
+    track_casting_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -44,6 +45,7 @@ const struct route_list *const all_routes[] = {
     &design_media_routes,
     &design_task_routes,
     &track_row_routes,
+    &track_casting_routes,
     NULL
 };
 // clang-format on

@@ -3,6 +3,9 @@ libtrack_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libtrack_a_SOURCES = \
 	model/track/all.c \
 	model/track/all.h \
+	model/track/casting.c \
+	model/track/casting.h \
+	model/track/casting_write.c \
 	model/track/entity.c \
 	model/track/entity.h \
 	model/track/event.c \
@@ -20,4 +23,6 @@ libtrack_a_SOURCES = \
 	model/track/studio.c \
 	model/track/studio.h \
 	model/track/task.c \
-	model/track/task.h
+	model/track/task.h \
+	model/track/thing.c \
+	model/track/thing.h

@@ -98,3 +98,8 @@ E2E_TESTS += t/e2e/designs_completion
 t_e2e_designs_completion_SOURCES = t/e2e/designs_completion.c $(DESIGNS_PARTS)
 t_e2e_designs_completion_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_designs_completion_LDADD = $(FOOTAGE_E2E_LIBS)
+
+E2E_TESTS += t/e2e/track_project
+t_e2e_track_project_SOURCES = t/e2e/track_project.c $(E2E_PARTS)
+t_e2e_track_project_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_project_LDADD = $(E2E_LIBS)
