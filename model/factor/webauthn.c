@@ -246,13 +246,15 @@ int webauthn_login(struct cx *cx, const char *host, const struct webauthn_answer
 {
     AUTO(assert_release) fido_assert_t *f  = fido_assert_new();
     void                               *pk = a->registers ? NULL : public_key(cx, key);
+    int64_t                             now;
     bool                                good;
     if (!f || !pk)
         return unacceptable(cx);
-    good   = is_signed(f, host, a, key, pk);
-    *count = good ? (int64_t)fido_assert_sigcount(f, 0) : 0;
+    good = is_signed(f, host, a, key, pk);
+    now  = good ? (int64_t)fido_assert_sigcount(f, 0) : 0;
     public_key_free(key->algorithm, pk);
-    if (!good || ((*count || key->count) && *count <= key->count))
+    if (!good || ((now || key->count) && now <= key->count))
         return unacceptable(cx);
+    *count = now; /* which may be the key's own */
     return 0;
 }
