@@ -91,6 +91,9 @@ static int totp_begin(struct cx *cx, void *u)
     if (h.totp)
         return refuse(cx, E_CONFLICT, "Codes by the clock are set up already");
     s->email = h.email ? h.email : h.first_name;
+    /* What was used of another secret says nothing of this one. */
+    TRY(db_do(cx, "UPDATE signin_factor SET totp_step = 0 WHERE person_id = ?", ARGS(ARG(h.id)),
+              NULL));
     return db_do(cx, "UPDATE person SET totp_secret = ? WHERE id = ?",
                  ARGS(ARG(s->secret), ARG(h.id)), NULL);
 }
