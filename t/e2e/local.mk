@@ -9,6 +9,12 @@ t_e2e_people_SOURCES = t/e2e/people.c $(E2E_PARTS)
 t_e2e_people_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_people_LDADD = $(E2E_LIBS)
 
+E2E_TESTS += t/e2e/track_roles
+t_e2e_track_roles_SOURCES = t/e2e/track_roles.c $(E2E_PARTS)
+t_e2e_track_roles_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_roles_LDADD = $(E2E_LIBS)
+EXTRA_DIST += t/e2e/track_roles.tsv
+
 FOOTAGE_PARTS = t/e2e/footage.c t/e2e/footage.h $(E2E_PARTS)
 FOOTAGE_E2E_LIBS = $(DB_LIBS) $(E2E_LIBS)
 E2E_TESTS += t/e2e/footage_projects
