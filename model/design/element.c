@@ -71,7 +71,8 @@ static int shared_may(struct cx *cx, UNUSED const struct resource *r, const stru
                       enum verb verb, const void *row)
 {
     const struct element *p = row;
-    return p ? element_may(cx, who, verb, p->owner_id, p->organization_id) : 0;
+    return p && verb != RES_CREATE ? element_may(cx, who, verb, p->owner_id, p->organization_id)
+                                   : 0;
 }
 
 /* Everybody sees them; to change them is the owner's. */
@@ -79,7 +80,9 @@ static int shot_may(struct cx *cx, UNUSED const struct resource *r, const struct
                     enum verb verb, const void *row)
 {
     const struct element *p = row;
-    return !p || verb == RES_GET ? 0 : element_may(cx, who, RES_DELETE, p->owner_id, p->owner_id);
+    return !p || verb == RES_GET || verb == RES_CREATE
+               ? 0
+               : element_may(cx, who, RES_DELETE, p->owner_id, p->owner_id);
 }
 
 /* Its members see it, its owner changes it. */
@@ -87,7 +90,9 @@ static int group_may(struct cx *cx, UNUSED const struct resource *r, const struc
                      enum verb verb, const void *row)
 {
     const struct element *p = row;
-    return p ? element_may(cx, who, verb == RES_GET ? RES_GET : RES_DELETE, p->owner_id, p->id) : 0;
+    if (!p || verb == RES_CREATE)
+        return 0;
+    return element_may(cx, who, verb == RES_GET ? RES_GET : RES_DELETE, p->owner_id, p->id);
 }
 
 /* By indices: an OR over two tables would read every row. */
