@@ -50,6 +50,20 @@ static int read_pairs(struct rq *rq, struct res_ask *ask)
     return rc;
 }
 
+int rows_filter_id(struct rq *rq, const char *name, struct uuid *id, bool *found)
+{
+    struct res_ask ask = { 0 };
+    *found             = false;
+    TRY(read_pairs(rq, &ask));
+    for (size_t i = 0; i < ask.npairs && !*found; i++)
+        if (strcmp(ask.pairs[i].name, name) == 0) {
+            *found = true;
+            if (!uuid_parse(ask.pairs[i].value, ask.pairs[i].value_len, id))
+                return refuse_field(&rq->cx, E_INVALID, name, "%s: must be a UUID", name);
+        }
+    return 0;
+}
+
 int rows_list(struct rq *rq, const struct resource *r, bool relations)
 {
     const struct rows_in *in  = rq->args;
@@ -89,7 +103,7 @@ int rows_create(struct rq *rq, const struct resource *r)
     struct actor who = rows_actor(rq);
     struct uuid  id;
     TRY(rows_create_only(rq, r, &id));
-    return res_get(&rq->cx, r, &who, id, true, reply(rq, 201));
+    return res_written(&rq->cx, r, &who, id, true, reply(rq, 201));
 }
 
 /* ---- the routes of any resource ---- */
@@ -137,7 +151,7 @@ int rows_put(struct rq *rq)
     memcpy(row, rq->args, r->shape->bytes);
     drop_kept(r->shape, row);
     TRY(res_update(&rq->cx, r, &who, id, row));
-    return res_get(&rq->cx, r, &who, id, false, reply(rq, 200));
+    return res_written(&rq->cx, r, &who, id, false, reply(rq, 200));
 }
 
 int rows_delete(struct rq *rq)

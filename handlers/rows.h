@@ -33,6 +33,9 @@ extern const enum reason  rows_errors[];
 #define ROWS(path, res, s)                                                                      \
     { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = rows_each, .resource = &(res), \
       .flags = LIST, .errors = rows_errors, .doc = "Rows; any column may be given as a filter." }, \
+    ROWS_BUT_LIST(path, res, s)
+/* For those whose list has rules of its own. */
+#define ROWS_BUT_LIST(path, res, s)                                                             \
     { POST, path, LOGGED_IN, .in = &(s), .out = &(s), .run = rows_post, .resource = &(res),      \
       .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." },        \
     { GET, path "/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &(s), .run = rows_get, \
@@ -42,6 +45,8 @@ extern const enum reason  rows_errors[];
     { DELETE, path "/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &(res),           \
       .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a row that nothing refers to." }
 // clang-format on
+/* The value of a filter, as an identifier. E_INVALID when it is none. */
+int rows_filter_id(struct rq *rq, const char *name, struct uuid *id, bool *found) MUST_USE;
 /* A new row out of rq->args: 201 and the whole row. For routes with TX. */
 int rows_create(struct rq *rq, const struct resource *r) MUST_USE;
 /* The same without an answer. */

@@ -1,21 +1,73 @@
 /* track_rows.c - the generic routes of the tracker: /data/<plural> for every resource that has them. */
 #include "handlers/family.h"
 #include "handlers/rows.h"
+#include "model/people/person.h"
 #include "model/track/entity.h"
 #include "model/track/file.h"
 #include "model/track/production.h"
 #include "model/track/review.h"
+#include "model/track/right.h"
+#include "model/track/salary.h"
 #include "model/track/studio.h"
 #include "model/track/task.h"
 
 extern const struct route_list track_row_routes;
 
+/* Every department has a salary for each position and seniority: those that lack are made. */
+static int salaries_list(struct rq *rq)
+{
+    struct actor who = rows_actor(rq);
+    TRY(right_may(&rq->cx, &salary_scale_res, &who, RES_LIST, NULL));
+    TRY(salaries_complete(&rq->cx));
+    return res_where(&rq->cx, &salary_scale_res, &(struct res_where){ .sql = "TRUE" }, reply(rq, 200));
+}
+
+/* Only administrators read those of all productions. */
+static int versions_list(struct rq *rq)
+{
+    struct actor who = rows_actor(rq);
+    struct uuid  project_id;
+    bool         found;
+    TRY(rows_filter_id(rq, "project_id", &project_id, &found));
+    if (found)
+        TRY(right_of_project(&rq->cx, &who, FOR_TEAM_INSIDE, project_id));
+    else if (!who.is_admin)
+        return refuse(&rq->cx, E_FORBIDDEN, "Only an administrator may do this without project_id");
+    return rows_list(rq, &production_schedule_version_res, false);
+}
+
+static int version_links_list(struct rq *rq)
+{
+    static const char filter[] = "production_schedule_version_id";
+    struct actor      who      = rows_actor(rq);
+    struct uuid       id;
+    bool              found;
+    TRY(rows_filter_id(rq, filter, &id, &found));
+    if (found)
+        TRY(right_of_row(&rq->cx, &production_schedule_version_res, &who, FOR_TEAM_INSIDE, id, NULL));
+    else if (!who.is_admin)
+        return refuse(&rq->cx, E_FORBIDDEN, "Only an administrator may do this without %s", filter);
+    return rows_list(rq, &production_schedule_version_task_link_res, false);
+}
+
+#define LISTED(path, how, res, s, does)                                                          \
+    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = (how), .resource = &(res),  \
+      .flags = LIST, .errors = rows_errors, .doc = (does) }
+
 static const struct route routes[] = {
+    LISTED("/data/production-schedule-versions", versions_list, production_schedule_version_res, production_schedule_version_shape,
+           "Kept schedules: of the production `project_id`; of all for administrators."),
+    LISTED("/data/production-schedule-version-task-links", version_links_list, production_schedule_version_task_link_res,
+           production_schedule_version_task_link_shape,
+           "Dates of tasks in the schedule `production_schedule_version_id`; in all for administrators."),
+    { GET, "/data/salary-scales", LOGGED_IN, .out = &salary_scale_shape, .run = salaries_list, .resource = &salary_scale_res,
+      .flags = LIST | TX, .errors = rows_errors, .doc = "The salaries of all departments; those that were not there yet are made." },
+    ROWS("/data/organisations", organisation_res, organisation_shape),
     ROWS("/data/departments", department_res, department_shape),
     ROWS("/data/studios", studio_res, studio_shape),
     ROWS("/data/softwares", software_res, software_shape),
     ROWS("/data/hardware-items", hardware_item_res, hardware_item_shape),
-    ROWS("/data/salary-scales", salary_scale_res, salary_scale_shape),
+    ROWS_BUT_LIST("/data/salary-scales", salary_scale_res, salary_scale_shape),
     ROWS("/data/day-offs", day_off_res, day_off_shape),
     ROWS("/data/plugins", plugin_res, plugin_shape),
     ROWS("/data/custom-actions", custom_action_res, custom_action_shape),
@@ -25,8 +77,8 @@ static const struct route routes[] = {
     ROWS("/data/metadata-descriptors", metadata_descriptor_res, metadata_descriptor_shape),
     ROWS("/data/milestones", milestone_res, milestone_shape),
     ROWS("/data/schedule-items", schedule_item_res, schedule_item_shape),
-    ROWS("/data/production-schedule-versions", production_schedule_version_res, production_schedule_version_shape),
-    ROWS("/data/production-schedule-version-task-links", production_schedule_version_task_link_res, production_schedule_version_task_link_shape),
+    ROWS_BUT_LIST("/data/production-schedule-versions", production_schedule_version_res, production_schedule_version_shape),
+    ROWS_BUT_LIST("/data/production-schedule-version-task-links", production_schedule_version_task_link_res, production_schedule_version_task_link_shape),
     ROWS("/data/budgets", budget_res, budget_shape),
     ROWS("/data/budget-entries", budget_entry_res, budget_entry_shape),
     ROWS("/data/status-automations", status_automation_res, status_automation_shape),

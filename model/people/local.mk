@@ -22,4 +22,4 @@ libpeople_a_SOURCES = \
 	model/people/session.h \
 	model/people/token.c \
 	model/people/token.h
-PEOPLE_LIBS = libpeople.a $(FACTOR_LIBS) libres.a $(OUTBOX_LIBS)
+PEOPLE_LIBS = libpeople.a $(FACTOR_LIBS) libtrack.a libres.a $(OUTBOX_LIBS)

@@ -1,6 +1,7 @@
 /* organisation.c - the studio's one row. */
 #include "model/db/db.h"
 #include "model/people/person.h"
+#include "model/track/event.h"
 
 struct organisation {
     struct row  row;
@@ -15,47 +16,70 @@ struct organisation {
 };
 #define ROW struct organisation
 // clang-format off
-#define MEMBERS(chat)                                                                           \
-    FIELD(name, READ, .doc = "Name of the studio."),                                            \
-    FIELD(hours_by_day, READ, .doc = "Working hours of a day."),                                \
-    FIELD(has_avatar, READ | NULLS, .doc = "Is there a logo."),                                 \
-    FIELD(use_original_file_name, READ | NULLS, .doc = "Downloads keep the name of the upload."), \
-    FIELD(timesheets_locked, READ | NULLS, .doc = "Are past time sheets closed."),              \
-    FIELD(format_duration_in_hours, READ | NULLS, .doc = "Shows durations in hours."),          \
-    FIELD(hd_by_default, READ | NULLS, .doc = "Shows movies in full size at first."),           \
-    FIELD(chat_token_slack, (chat) | NULLS, .doc = "Secret for Slack."),                        \
-    FIELD(chat_webhook_mattermost, (chat) | NULLS, .doc = "Secret address for Mattermost."),    \
-    FIELD(chat_token_discord, (chat) | NULLS, .doc = "Secret for Discord."),                    \
-    FIELD(dark_theme_by_default, READ | NULLS, .doc = "Dark colours at first."),                \
-    FIELD(id, READ | KEY, .doc = "Stable identifier."),                                         \
-    FIELD(created_at, READ, .doc = "When the row was made."),                                   \
-    FIELD(updated_at, READ, .doc = "When it was changed last."),
+#define OWN  (READ | WRITE | FIND | LOOSE)
+#define CHAT (OWN | STAFF | NULLS)
+static const struct field organisation_fields[] = {
+    FIELD(name, OWN | NEED, .max = 80, .doc = "Name of the studio."),
+    FIELD(hours_by_day, OWN, .doc = "Working hours of a day."),
+    FIELD(has_avatar, OWN | NULLS, .doc = "Is there a logo."),
+    FIELD(use_original_file_name, OWN | NULLS, .doc = "Downloads keep the name of the upload."),
+    FIELD(timesheets_locked, OWN | NULLS, .doc = "Are past time sheets closed."),
+    FIELD(format_duration_in_hours, OWN | NULLS, .doc = "Shows durations in hours."),
+    FIELD(hd_by_default, OWN | NULLS, .doc = "Shows movies in full size at first."),
+    FIELD(chat_token_slack, CHAT, .max = 80, .doc = "Secret for Slack."),
+    FIELD(chat_webhook_mattermost, CHAT, .max = 80, .doc = "Secret address for Mattermost."),
+    FIELD(chat_token_discord, CHAT, .max = 80, .doc = "Secret for Discord."),
+    FIELD(dark_theme_by_default, OWN | NULLS, .doc = "Dark colours at first."),
+    FIELD(id, READ | FIND | KEY | WRITE, .doc = "Stable identifier; ignored when sent."),
+    FIELD(created_at, READ | FIND | WRITE, .doc = "When the row was made; ignored when sent."),
+    FIELD(updated_at, READ | FIND | WRITE, .doc = "When it was changed last; ignored when sent."),
+};
 // clang-format on
-static const struct field open_fields[] = { MEMBERS(SECRET) };
-static const struct field full_fields[] = { MEMBERS(READ) };
-static const struct shape open_shape    = SHAPE(ROW, open_fields),
-                          full_shape    = SHAPE(ROW, full_fields);
+const struct shape organisation_shape = SHAPE(ROW, organisation_fields, .name = "Organisation");
 #undef ROW
+
+static int organisation_may(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
+                            enum verb verb, UNUSED const void *row)
+{
+    return verb == RES_LIST || verb == RES_GET || who->is_admin
+               ? 0
+               : refuse(cx, E_FORBIDDEN, "Only an administrator may do this");
+}
+
+static bool organisation_staff(const struct actor *who) { return who->is_admin; }
+
+const struct resource organisation_res = {
+    .name   = "organisation",
+    .plural = "organisations",
+    .table  = "organisation",
+    .type   = "Organisation",
+    .shape  = &organisation_shape,
+    .order  = "t.created_at, t.id",
+    .may    = organisation_may,
+    .staff  = organisation_staff,
+    .after  = event_after,
+    .doc    = "The studio itself.",
+};
+
+struct first_row {
+    struct row  row;
+    struct uuid id;
+};
+#define ROW struct first_row
+static const struct field first_fields[] = { FIELD(id, READ, .doc = "Its identifier.") };
+#undef ROW
+static const struct shape first_shape = SHAPE(struct first_row, first_fields);
 
 int organisation_write(struct cx *cx, bool with_secrets, struct out *o)
 {
-    const struct shape *shape = with_secrets ? &full_shape : &open_shape;
-    struct organisation org   = { 0 };
-    bool                found;
-    TRY(db_one(cx,
-               "SELECT name, hours_by_day, has_avatar, use_original_file_name, timesheets_locked,"
-               " format_duration_in_hours, hd_by_default, chat_token_slack,"
-               " chat_webhook_mattermost, chat_token_discord, dark_theme_by_default, id,"
-               " created_at, updated_at FROM organisation ORDER BY created_at, id LIMIT 1",
-               NO_ARGS, shape, &org, &found));
-    if (!found) {
-        out_null(o);
-        return 0;
-    }
-    out_object(o);
-    out_members(o, shape, &org);
-    OUT_STR(o, "type", "Organisation");
-    out_object_end(o);
+    struct actor     who = { .is_admin = with_secrets };
+    struct first_row first = { 0 };
+    bool             found;
+    TRY(db_one(cx, "SELECT id FROM organisation ORDER BY created_at, id LIMIT 1", NO_ARGS,
+               &first_shape, &first, &found));
+    if (found)
+        return res_get(cx, &organisation_res, &who, first.id, false, o);
+    out_null(o);
     return 0;
 }
 

@@ -6,6 +6,7 @@
 #include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/track/event.h"
 
 static const char *const roles[]     = { "user",   "admin",  "supervisor", "manager",
                                          "client", "vendor", NULL };
@@ -190,6 +191,7 @@ const struct resource person_res = {
     .may    = person_may,
     .staff  = person_staff,
     .before = person_before,
+    .after  = event_after,
     .doc    = "People and their accounts.",
 };
 

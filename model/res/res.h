@@ -97,6 +97,9 @@ int res_where(struct cx *cx, const struct resource *r, const struct res_where *w
 /* One row as an object, whoever asks. E_NOT_FOUND. */
 int res_show(struct cx *cx, const struct resource *r, struct uuid id, bool relations,
              struct out *o) MUST_USE;
+/* One row as an object, for who has just written it and may so see it. */
+int res_written(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+                bool relations, struct out *o) MUST_USE;
 /* That there is none: E_NOT_FOUND. */
 int res_absent(struct cx *cx, const struct resource *r) MUST_USE;
 /* One row with its links into a struct of the resource's shape, whoever asks. */

@@ -77,7 +77,7 @@ static const struct link entity_links[] = {
 const struct resource entity_res = {
     .name = "entity", .plural = "entities", .table = "entity", .type = "Entity", .shape = &entity_shape, .order = "t.created_at, t.id",
     .links = entity_links, .nlinks = COUNT(entity_links),
-    RIGHTS(.list = FOR_ALL, .get = FOR_ASSIGNED, .create = FOR_MANAGER, .update = FOR_MANAGER, .remove = FOR_MANAGER, .project = "t.project_id", .entity = "t.id"),
+    RIGHTS(.list = FOR_ALL, .get = FOR_ASSIGNED, .create = FOR_MANAGER, .update = FOR_ENTITY, .remove = FOR_MANAGER, .project = "t.project_id", .entity = "t.id"),
     .scope = scope_entities,
     .before = entity_before, .after = entity_after,
     .doc = "Assets, shots, sequences, episodes, scenes, edits and concepts of productions.",
@@ -186,11 +186,24 @@ static int data_merge(struct cx *cx, const char *old, struct json *to)
     return 0;
 }
 
+/* Supervisors who did not make it change the metadata alone. */
+static int data_alone(struct cx *cx, const struct actor *who, const struct entity *was,
+                      const struct entity *is)
+{
+    int at = field_index(&entity_shape, "data", 4);
+    if (who->is_admin || !(is->row.set & ~(UINT64_C(1) << at)) ||
+        (IS_SET(&entity_shape, was, created_by) && uuid_equal(was->created_by, who->id)))
+        return 0;
+    return right_of_project(cx, who, FOR_MANAGER, was->project_id);
+}
+
 static int entity_before(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
                          enum verb verb, const void *old, void *row)
 {
     const struct entity *was = old;
     struct entity       *e   = row;
+    if (verb == RES_UPDATE)
+        TRY(data_alone(cx, who, was, e));
     if (verb == RES_CREATE && !uuid_is_nil(who->id)) {
         e->created_by = who->id;
         SET(&entity_shape, e, created_by);

@@ -78,7 +78,7 @@ static const struct link preview_file_links[] = {
 const struct resource preview_file_res = {
     .name = "preview_file", .plural = "preview-files", .table = "preview_file", .type = "PreviewFile", .shape = &preview_file_shape, .order = "t.created_at, t.id",
     .links = preview_file_links, .nlinks = COUNT(preview_file_links),
-    RULES(.list = FOR_ALL, .get = FOR_ASSIGNED, .update = FOR_ASSIGNED, .remove = FOR_MANAGER, .project = VIA_TASK, .task = "t.task_id"),
+    RULES(.list = FOR_ALL, .get = FOR_ASSIGNED, .update = FOR_WORKER, .remove = FOR_MANAGER, .project = VIA_TASK, .task = "t.task_id"),
     .scope = scope_of_tasks,
     .doc = "Files to be reviewed.",
 };
@@ -177,7 +177,7 @@ static const struct field output_file_fields[] = {
 const struct shape output_file_shape = SHAPE(struct output_file, output_file_fields, .name = "OutputFile");
 const struct resource output_file_res = {
     .name = "output_file", .plural = "output-files", .table = "output_file", .type = "OutputFile", .shape = &output_file_shape, .order = "t.created_at, t.id",
-    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_ASSIGNED, .project = "(SELECT e.project_id FROM entity e WHERE e.id = t.entity_id)", .entity = "t.entity_id"),
+    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_WORKER, .project = "(SELECT e.project_id FROM entity e WHERE e.id = t.entity_id)", .entity = "t.entity_id"),
     .scope = scope_output_files,
     .doc = "Files that are handed on.",
 };

@@ -19,6 +19,8 @@ libtrack_a_SOURCES = \
 	model/track/right.c \
 	model/track/right.h \
 	model/track/rows.h \
+	model/track/salary.c \
+	model/track/salary.h \
 	model/track/scope.c \
 	model/track/studio.c \
 	model/track/studio.h \

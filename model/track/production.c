@@ -274,7 +274,7 @@ static const struct field schedule_item_fields[] = {
 const struct shape schedule_item_shape = SHAPE(struct schedule_item, schedule_item_fields, .name = "ScheduleItem");
 const struct resource schedule_item_res = {
     .name = "schedule_item", .plural = "schedule-items", .table = "schedule_item", .type = "ScheduleItem", .shape = &schedule_item_shape, .order = "t.created_at, t.id",
-    RULES(.update = FOR_DEPARTMENT, .project = "t.project_id"),
+    RULES(.update = FOR_DEPARTMENT, .project = "t.project_id", .task_type = "t.task_type_id"),
     .doc = "Bars of the schedule.",
 };
 

@@ -62,14 +62,16 @@ static void ask_assigned(struct question *q, const struct right_rules *rules, st
 /* A supervisor without a department is one of all. */
 static void ask_department(struct question *q, const struct right_rules *rules, struct uuid me)
 {
-    if (!rules->task) {
+    if (!rules->task && !rules->task_type) {
         ask(q, ", NOT EXISTS (SELECT 1 FROM department_link d WHERE d.person_id = ?)", me);
         return;
     }
     ask(q, ", (NOT EXISTS (SELECT 1 FROM department_link d WHERE d.person_id = ?)", me);
-    ask(q, " OR EXISTS (SELECT 1 FROM task k JOIN task_type y ON y.id = k.task_type_id"
+    ask(q, " OR EXISTS (SELECT 1 FROM task_type y"
            " JOIN department_link d ON d.department_id = y.department_id AND d.person_id = ?", me);
-    out_format(&q->sql, " WHERE k.id = %s))", rules->task);
+    out_format(&q->sql, rules->task_type ? " WHERE y.id = %s))"
+                                         : " JOIN task k ON k.task_type_id = y.id WHERE k.id = %s))",
+               rules->task_type ? rules->task_type : rules->task);
 }
 
 static void ask_mine(struct question *q, const struct right_rules *rules, struct uuid me)
@@ -149,6 +151,8 @@ bool right_grants(enum right_for right, const struct actor *who, const struct st
         return manager || (s->in_team && (right_acts_as(who, s, "client") || s->is_assigned ||
                                           s->is_entity_mine)) ||
                (supervisor && s->is_department);
+    case FOR_WORKER: return manager || (s->in_team && s->is_assigned);
+    case FOR_ENTITY: return manager || supervisor || (s->in_team && s->is_entity_mine);
     case FOR_SELF: return self;
     case FOR_SELF_OR_MANAGER: return self || manager;
     case FOR_CREATOR: return manager || (supervisor && (self || uuid_is_nil(s->person_id)));
@@ -239,7 +243,8 @@ int right_may(struct cx *cx, const struct resource *r, const struct actor *who, 
     struct standing    s = { 0 };
     bool               found;
     if (right == FOR_NOBODY)
-        return refuse(cx, E_INVALID, "This cannot be done with a %s", r->name);
+        return who->is_admin ? refuse(cx, E_INVALID, "This cannot be done with a %s", r->name)
+                             : forbidden(cx);
     if (who->is_admin)
         return 0;
     if (is_plain(right))

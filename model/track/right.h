@@ -28,6 +28,8 @@ enum right_for {
     FOR_DEPARTMENT,       /* managers of the production, supervisors of the task type's department */
     FOR_ACTOR,            /* managers and clients of the production, assignees, supervisors of the
                              department, who made the entity */
+    FOR_WORKER,           /* managers of the production, assignees */
+    FOR_ENTITY,           /* managers and supervisors of the production, who made the entity */
     FOR_SELF,             /* the person that the row is about */
     FOR_SELF_OR_MANAGER,
     FOR_CREATOR,          /* managers of the production; its supervisors for what is theirs or nobody's */
@@ -38,6 +40,7 @@ struct right_rules {
     enum right_for list, get, create, update, remove;
     /* Expressions over `t`; NULL: there is none. */
     const char *project, *task, *entity;
+    const char *task_type; /* where it is not that of the task */
     const char *person;  /* column of the person that the row is about, or who made it */
     const char *event;   /* "asset-type"; NULL: the table's name with dashes */
     /* For new rows without project_id: the field that names a row of which `project_of` (one ?)

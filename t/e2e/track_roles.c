@@ -26,7 +26,7 @@ static const struct kind {
     const char *path, *body, *fresh_path, *fresh, *change;
 } kinds[] = {
     { "/data/persons", "{'first_name':'A','last_name':'{n}','email':'{n}@example.com'}" },
-    { "/data/projects", "{'name':'{n}'}" },
+    { "/data/projects", "{'name':'{n}','team':[{team}]}" },
     { "/data/project-status", "{'name':'{n}','color':'#000000'}" },
     { "/data/project-templates", "{'name':'{n}'}" },
     { "/data/entity-types", "{'name':'{n}'}" },
@@ -96,7 +96,7 @@ static const char *body_of(const char *text)
 {
     static const char *const known[] = { "project", "entity", "type", "task_type", "status", "task",
                                          "user", "admin", "comment", "file_status", "department",
-                                         "version", "chat", "budget", "fresh" };
+                                         "version", "chat", "budget", "fresh", "team" };
     static int  days;
     char       *made;
     const char *n = text_unique();
@@ -262,10 +262,11 @@ static int production_made(void **state)
         if (!strchr("AO", people[i].letter))
             team = text_format("%s%s'%s'", team, *team ? "," : "", one.id);
     }
+    story_set("team", team);
     first_of("type", "/data/entity-types?name=Character");
     first_of("task_type", "/data/task-types?name=Modeling");
     first_of("status", "/data/task-status?short_name=todo");
-    story_set("project", made_at("/data/projects", text_format("{'name':'{n}','team':[%s]}", team)));
+    story_set("project", made_at("/data/projects", "{'name':'{n}','team':[{team}]}"));
     story_set("entity", made_at("/data/entities", "{'name':'{n}','project_id':'{project}','entity_type_id':'{type}'}"));
     story_set("task", made_at("/data/tasks", "{'name':'{n}','project_id':'{project}','entity_id':'{entity}',"
                               "'task_type_id':'{task_type}','task_status_id':'{status}','assignees':['{user}']}"));
