@@ -3,6 +3,8 @@ libhandlers_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libhandlers_a_SOURCES = \
 	handlers/admit.c \
 	handlers/auth.c \
+	handlers/body.c \
+	handlers/body.h \
 	handlers/design_elements.c \
 	handlers/design_images.c \
 	handlers/design_images.h \
@@ -48,6 +50,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_casting.c \
 	handlers/track_common.c \
 	handlers/track_common.h \
+	handlers/track_links.c \
 	handlers/track_rows.c \
 	handlers/tus.c \
 	handlers/tus.h \

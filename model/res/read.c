@@ -220,8 +220,9 @@ static struct shape chosen(struct cx *cx, const struct resource *r, const struct
     return s;
 }
 
-static int show(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
-                bool relations, struct out *o)
+/* who: NULL for whoever asks, who sees no STAFF fields. */
+static int show(struct cx *cx, const struct resource *r, const struct actor *who, bool may,
+                struct uuid id, bool relations, struct out *o)
 {
     struct choice  c = { who && res_sees_staff(r, who), relations, NULL };
     struct plan    p = { .res = r, .shape = chosen(cx, r, &c) };
@@ -231,7 +232,7 @@ static int show(struct cx *cx, const struct resource *r, const struct actor *who
     TRY(res_load(cx, r, id, row, &found));
     if (!found)
         return res_absent(cx, r);
-    if (who)
+    if (!may)
         TRY(r->may(cx, r, who, RES_GET, row));
     marks_choose(&p.shape, r->shape, row);
     return write_row(&w, row) < 0 ? refuse(cx, E_INTERNAL, "The answer could not be written") : 0;
@@ -240,10 +241,16 @@ static int show(struct cx *cx, const struct resource *r, const struct actor *who
 int res_get(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
             bool relations, struct out *o)
 {
-    return show(cx, r, who, id, relations, o);
+    return show(cx, r, who, false, id, relations, o);
 }
 
 int res_show(struct cx *cx, const struct resource *r, struct uuid id, bool relations, struct out *o)
 {
-    return show(cx, r, NULL, id, relations, o);
+    return show(cx, r, NULL, true, id, relations, o);
+}
+
+int res_written(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+                bool relations, struct out *o)
+{
+    return show(cx, r, who, true, id, relations, o);
 }

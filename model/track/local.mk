@@ -12,6 +12,8 @@ libtrack_a_SOURCES = \
 	model/track/event.h \
 	model/track/file.c \
 	model/track/file.h \
+	model/track/link.c \
+	model/track/link.h \
 	model/track/production.c \
 	model/track/production.h \
 	model/track/review.c \

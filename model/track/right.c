@@ -244,7 +244,7 @@ int right_may(struct cx *cx, const struct resource *r, const struct actor *who, 
     bool               found;
     if (right == FOR_NOBODY)
         return who->is_admin ? refuse(cx, E_INVALID, "This cannot be done with a %s", r->name)
-                             : forbidden(cx);
+                             : right_refuse(cx);
     if (who->is_admin)
         return 0;
     if (is_plain(right))

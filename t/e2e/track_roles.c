@@ -44,7 +44,7 @@ static const struct kind {
     { "/data/preview-files", "{'name':'{n}','task_id':'{task}','person_id':'{user}'}" },
     { "/data/working-files", "{'name':'{n}','task_id':'{task}','entity_id':'{entity}','revision':1}" },
     { "/data/attachment-files", "{'name':'{n}','comment_id':'{comment}'}" },
-    { "/data/comments", "{'object_id':'{task}','object_type':'Task','person_id':'{user}','text':'x','task_status_id':'{status}'}" },
+    { "/data/comments", "{'object_id':'{task}','object_type':'Task','person_id':'{user}','text':'x','for_client':true,'task_status_id':'{status}'}" },
     { "/data/time-spents", "{'duration':60,'date':'{day}','task_id':'{task}','person_id':'{user}'}" },
     { "/data/day-offs", "{'date':'{day}','end_date':'{day}','person_id':'{user}'}" },
     { "/data/custom-actions", "{'name':'{n}'}" },
