@@ -47,6 +47,7 @@ libhandlers_a_SOURCES = \
 	handlers/system.c \
 	handlers/table.c \
 	handlers/table.h \
+	handlers/track_budgets.c \
 	handlers/track_casting.c \
 	handlers/track_common.c \
 	handlers/track_common.h \

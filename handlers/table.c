@@ -24,7 +24,8 @@ extern const struct route_list
     design_media_routes,
     design_task_routes,
     track_row_routes,
-    track_casting_routes;
+    track_casting_routes,
+    track_budget_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -48,6 +49,7 @@ const struct route_list *const all_routes[] = {
     &design_task_routes,
     &track_row_routes,
     &track_casting_routes,
+    &track_budget_routes,
     NULL
 };
 // clang-format on

@@ -3,6 +3,8 @@ libtrack_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libtrack_a_SOURCES = \
 	model/track/all.c \
 	model/track/all.h \
+	model/track/budget.c \
+	model/track/budget.h \
 	model/track/casting.c \
 	model/track/casting.h \
 	model/track/casting_write.c \

@@ -1,5 +1,7 @@
 /* track_project.c - productions: castings, budgets, settings, and who may do what with them. */
 #include "t/e2e/http.h"
+#include <sys/wait.h>
+#include <unistd.h>
 
 static const char *const roles[] = { "manager", "supervisor", "user", "client", "vendor" };
 
@@ -107,10 +109,113 @@ static void castings_are_replaced(void **state)
                  "set", "Cup");
 }
 
+/* ---- budgets ---- */
+
+#define BUDGETS "/data/projects/{project}/budgets"
+
+static void budgets_are_revisions(void **state)
+{
+    (void)state;
+    production_new("");
+    static const struct step steps[] = {
+        { "none", "manager", "GET", BUDGETS, NULL, 200, .has = { "#", "0" } },
+        { "the first", "manager", "POST", BUDGETS, "{\"name\":\"Bid\",\"currency\":\"EUR\"}", 200,
+          .has = { "revision", "1", "name", "Bid", "currency", "EUR", "project_id", "{project}",
+                   "type", "Budget" },
+          .keep = { "id", "one" } },
+        { "the second, by a form", "admin", "POST", BUDGETS, "name=Second&currency=USD", 200,
+          .has = { "revision", "2" }, .keep = { "id", "two" } },
+        { "the list says less", "manager", "GET", BUDGETS, NULL, 200,
+          .has = { "#", "2", "0.id", "{one}", "1.revision", "2", "0.type", NULL, "0.created_at",
+                   NULL, "0.currency", "EUR" } },
+        { "than one", "manager", "GET", BUDGETS "/{one}", NULL, 200,
+          .has = { "type", "Budget", "created_at", "*", "updated_at", "*", "revision", "1" } },
+        { "another name", "manager", "PUT", BUDGETS "/{one}", "{\"name\":\"Better\"}", 200,
+          .has = { "name", "Better", "currency", "EUR", "revision", "1" } },
+        { "without a name", "manager", "POST", BUDGETS, "{\"currency\":\"EUR\"}", 400,
+          .has = { "data.errors.0.field", "name" } },
+        { "not for supervisors", "supervisor", "GET", BUDGETS, NULL, 403 },
+        { "nor artists", "user", "POST", BUDGETS, "{\"name\":\"x\",\"currency\":\"EUR\"}", 403 },
+        { "nor managers of others", "outsider", "GET", BUDGETS "/{one}", NULL, 403 },
+        { "nor clients", "client", "DELETE", BUDGETS "/{one}", NULL, 403 },
+        { "nobody", NULL, "GET", BUDGETS, NULL, 401 },
+        { "malformed, an administrator", "admin", "GET", "/data/projects/x/budgets", NULL, 400 },
+        { "malformed, another", "manager", "GET", "/data/projects/x/budgets", NULL, 404 },
+        { "unknown, an administrator", "admin", "GET", "/data/projects/" NOWHERE "/budgets", NULL,
+          200, .has = { "#", "0" } },
+        { "unknown, another", "manager", "GET", "/data/projects/" NOWHERE "/budgets", NULL, 404 },
+        { "a malformed budget", "user", "GET", BUDGETS "/x", NULL, 400 },
+        { "an unknown one", "manager", "GET", BUDGETS "/" NOWHERE, NULL, 404 },
+        { "gone", "manager", "DELETE", BUDGETS "/{two}", NULL, 204 },
+        { "is gone", "manager", "GET", BUDGETS "/{two}", NULL, 404 },
+        { "events", "admin", "GET", "/data/events?name=budget:create&project_id={project}", NULL,
+          200, .has = { "#", "2", "0.data.project_id", "{project}", "0.data.budget_id", "*" } },
+        { "a department", "admin", "POST", "/data/departments",
+          "{\"name\":\"Dep {mark}\",\"color\":\"#000000\"}", 201, .keep = { "id", "department" } },
+        { "an entry", "manager", "POST", BUDGETS "/{one}/entries",
+          "{\"department_id\":\"{department}\",\"start_date\":\"2026-11-01\",\"months_duration\":3,"
+          "\"daily_salary\":200,\"position\":\"lead\",\"seniority\":\"senior\"}",
+          200,
+          .has = { "budget_id", "{one}", "position", "lead", "daily_salary", "200.0", "person_id",
+                   "null", "start_date", "2026-11-01" },
+          .keep = { "id", "entry" } },
+        { "changed", "manager", "PUT", BUDGETS "/{one}/entries/{entry}",
+          "{\"person_id\":\"{user_id}\",\"exceptions\":{\"2026-11\":5}}", 200,
+          .has = { "person_id", "{user_id}", "exceptions.2026-11", "5", "months_duration", "3" } },
+        { "listed", "manager", "GET", BUDGETS "/{one}/entries", NULL, 200,
+          .has = { "#", "1", "0.id", "{entry}", "0.type", NULL, "0.seniority", "senior" } },
+        { "read", "manager", "GET", BUDGETS "/{one}/entries/{entry}", NULL, 200 },
+        { "of no department", "manager", "POST", BUDGETS "/{one}/entries",
+          "{\"department_id\":\"" NOWHERE "\",\"start_date\":\"2026-11-01\",\"months_duration\":3,"
+          "\"daily_salary\":200}",
+          400 },
+        { "not for artists", "user", "GET", BUDGETS "/{one}/entries", NULL, 403 },
+        { "deleted", "manager", "DELETE", BUDGETS "/{one}/entries/{entry}", NULL, 204 },
+        { "no more", "manager", "GET", BUDGETS "/{one}/entries/{entry}", NULL, 404 },
+    };
+    STORY(steps);
+}
+
+enum { CLIENTS = 16 };
+
+static int posts_budget(const char *path, const char *token)
+{
+    const struct answer *a;
+    http_forked();
+    a = ASK("POST", path, .token = token, .json = "{\"name\":\"Bid\",\"currency\":\"EUR\"}");
+    return a->status == 200 ? 0 : 1;
+}
+
+/* Everybody gets a revision of his own. */
+static void budgets_that_come_at_once_do_not_share_a_revision(void **state)
+{
+    const char          *path;
+    const struct answer *a;
+    int                  status;
+    (void)state;
+    production_new("");
+    path = text_format("/data/projects/%s/budgets", story_get("project"));
+    for (int i = 0; i < CLIENTS; i++) {
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0)
+            _exit(posts_budget(path, story_get("manager")));
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    a = ASK("GET", path, .token = story_get("manager"));
+    for (int i = 0; i < CLIENTS; i++)
+        WANT_TEXT(a, text_format("%d.revision", i), text_format("%d", i + 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(castings_are_replaced),
+        cmocka_unit_test(budgets_are_revisions),
+        cmocka_unit_test(budgets_that_come_at_once_do_not_share_a_revision),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
