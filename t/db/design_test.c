@@ -184,13 +184,16 @@ static int see_media(void)
 static int see_elements(const struct element_kind *kind, const struct uuid *group)
 {
     struct actor    who = { .id = me };
-    struct out      o   = out_in_arena(cx.arena, 8 << 20);
+    struct out      o   = out_on_heap(8 << 20);
     char            text[UUID_TEXT];
     struct res_pair pair = { "organization_id", text, UUID_TEXT - 1 };
     struct res_ask  ask  = { .pairs = &pair, .npairs = group != NULL, .counted = true, .limit = 100 };
+    int             rc;
     if (group)
         uuid_format(*group, text);
-    return res_list(&cx, kind->res, &who, &ask, &o);
+    rc = res_list(&cx, kind->res, &who, &ask, &o);
+    free(o.buf);
+    return rc;
 }
 static int see_subjects(void) { return see_elements(&subject_kind, NULL); }
 static int see_their_subjects(void) { return see_elements(&subject_kind, &ours); }

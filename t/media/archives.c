@@ -70,7 +70,7 @@ static void is_cut_at_its_end(struct archive *a)
 }
 static void is_behind_a_program(struct archive *a)
 {
-    archive_raw(a, "MZ\x90\0 a program that unpacks itself", 36);
+    archive_raw(a, "MZ\x90\0 a program that unpacks itself", 34);
     add(a, "front.jpg");
     end(a);
 }
