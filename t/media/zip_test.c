@@ -117,7 +117,7 @@ static void stays_flat(void **state)
     for (int k = 0; k < 2; k++) {
         struct archive a     = { .n = 0 };
         struct heard   h;
-        static char    names[1000][16], slugs[20000];
+        static char    names[1000][24], slugs[20000];
         size_t         used = (size_t)snprintf(slugs, sizeof slugs, ",\"slugs\":[\"none\"");
         for (int i = 0; i < sizes[k]; i++) {
             snprintf(names[i], sizeof names[i], "s%d.jpg", i);
