@@ -22,14 +22,15 @@ int events_add(struct cx *cx, struct uuid user_id, const struct event *events, s
 {
     static const char sql[] =
         "INSERT INTO api_event (id, name, user_id, project_id, data, created_at)"
-        " SELECT UUID(), j.name, ?, j.project_id, j.data, NOW(6) + INTERVAL j.n MICROSECOND"
-        "   FROM JSON_TABLE(?, '$[*]' COLUMNS(n FOR ORDINALITY, name VARCHAR(80) PATH '$.name',"
+        " SELECT j.id, j.name, ?, j.project_id, j.data, NOW(6) + INTERVAL j.n MICROSECOND"
+        "   FROM JSON_TABLE(?, '$[*]' COLUMNS(n FOR ORDINALITY, id VARCHAR(36) PATH '$.id', name VARCHAR(80) PATH '$.name',"
         "        project_id VARCHAR(36) PATH '$.project_id', data JSON PATH '$.data')) j";
     struct out  o = out_in_arena(cx->arena, EVENTS_BYTES);
     const char *text;
     out_array(&o);
     for (size_t i = 0; i < n; i++) {
         out_object(&o);
+        OUT_UUID(&o, "id", uuid_new());
         OUT_STR(&o, "name", events[i].name);
         if (!uuid_is_nil(events[i].project_id))
             OUT_UUID(&o, "project_id", events[i].project_id);
@@ -42,6 +43,17 @@ int events_add(struct cx *cx, struct uuid user_id, const struct event *events, s
     if (!text)
         return refuse(cx, E_TOO_LARGE, "Too much happened at once");
     return n ? db_do(cx, sql, ARGS(ARG_IF(!uuid_is_nil(user_id), user_id), ARG(text)), NULL) : 0;
+}
+
+const char *event_ids(struct cx *cx, const struct event_id *ids)
+{
+    struct out o = out_in_arena(cx->arena, DATA_BYTES);
+    out_object(&o);
+    for (; ids->key; ids++)
+        if (!uuid_is_nil(ids->id))
+            OUT_UUID(&o, ids->key, ids->id);
+    out_object_end(&o);
+    return out_done(&o);
 }
 
 static const char *dashed(struct cx *cx, const char *table)

@@ -22,6 +22,13 @@ struct event {
 };
 int events_add(struct cx *cx, struct uuid user_id, const struct event *events, size_t n) MUST_USE;
 
+/* {"key": "id", ...}; ended by a key that is NULL, without ids that are nil. */
+struct event_id {
+    const char *key;
+    struct uuid id;
+};
+const char *event_ids(struct cx *cx, const struct event_id *ids);
+
 /* <event>:new, :update, :delete of a row; project_id: nil for none. */
 int event_row(struct cx *cx, const struct actor *who, enum verb verb, const char *event,
               struct uuid id, struct uuid project_id) MUST_USE;

@@ -8,6 +8,11 @@ libtrack_a_SOURCES = \
 	model/track/casting.c \
 	model/track/casting.h \
 	model/track/casting_write.c \
+	model/track/comment.c \
+	model/track/comment.h \
+	model/track/comment_gone.c \
+	model/track/comment_parts.h \
+	model/track/comment_view.c \
 	model/track/entity.c \
 	model/track/entity.h \
 	model/track/event.c \
@@ -18,6 +23,7 @@ libtrack_a_SOURCES = \
 	model/track/link.h \
 	model/track/production.c \
 	model/track/production.h \
+	model/track/reply.c \
 	model/track/review.c \
 	model/track/review.h \
 	model/track/right.c \
@@ -30,5 +36,7 @@ libtrack_a_SOURCES = \
 	model/track/studio.h \
 	model/track/task.c \
 	model/track/task.h \
+	model/track/tell.c \
+	model/track/tell.h \
 	model/track/thing.c \
 	model/track/thing.h

@@ -1,5 +1,6 @@
 /* task.c - descriptors: work: tasks, their kinds and statuses, comments and who is told of them. */
 #include "model/track/task.h"
+#include "model/track/comment.h"
 #include "model/track/rows.h"
 
 // clang-format off
@@ -138,7 +139,8 @@ static const struct link comment_links[] = {
 const struct resource comment_res = {
     .name = "comment", .plural = "comments", .table = "comment", .type = "Comment", .shape = &comment_shape, .order = "t.created_at, t.id",
     .links = comment_links, .nlinks = COUNT(comment_links),
-    RULES(.get = FOR_ASSIGNED, .update = FOR_ACTOR, .remove = FOR_SELF_OR_MANAGER, .project = "(SELECT k.project_id FROM task k WHERE k.id = t.object_id)", .task = "t.object_id", .person = "person_id"),
+    .before = comment_before, .after = comment_after,
+    RIGHTS(.get = FOR_ASSIGNED, .update = FOR_ACTOR, .remove = FOR_SELF_OR_MANAGER, .project = "(SELECT k.project_id FROM task k WHERE k.id = t.object_id)", .task = "t.object_id", .entity = "(SELECT k.entity_id FROM task k WHERE k.id = t.object_id)", .person = "person_id"),
     .doc = "Comments on tasks; replies are kept in the row.",
 };
 
