@@ -49,6 +49,7 @@ libhandlers_a_SOURCES = \
 	handlers/table.h \
 	handlers/track_budgets.c \
 	handlers/track_casting.c \
+	handlers/track_comment.c \
 	handlers/track_common.c \
 	handlers/track_common.h \
 	handlers/track_links.c \

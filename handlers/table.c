@@ -25,7 +25,8 @@ extern const struct route_list
     design_task_routes,
     track_row_routes,
     track_casting_routes,
-    track_budget_routes;
+    track_budget_routes,
+    track_comment_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -50,6 +51,7 @@ const struct route_list *const all_routes[] = {
     &track_row_routes,
     &track_casting_routes,
     &track_budget_routes,
+    &track_comment_routes,
     NULL
 };
 // clang-format on

@@ -429,8 +429,7 @@ static int count_retakes(struct cx *cx, const struct posting *p)
 
 static void fill(struct posting *p)
 {
-    struct comment      *c     = &p->made->comment;
-    const struct shape  *shape = &comment_shape;
+    struct comment *c = &p->made->comment;
     *c = (struct comment){ .id             = p->id,
                            .object_id      = p->new->task_id,
                            .object_type    = "Task",
@@ -443,12 +442,6 @@ static void fill(struct posting *p)
                            .person_id      = p->author_id,
                            .created_at     = p->at,
                            .updated_at     = p->at };
-    c->row.set = (UINT64_C(1) << shape->count) - 1;
-    SET_NULL(shape, c, shotgun_id);
-    SET_NULL(shape, c, data);
-    SET_NULL(shape, c, pinned);
-    SET_NULL(shape, c, editor_id);
-    SET_NULL(shape, c, preview_file_id);
     p->made->person      = p->context.author;
     p->made->task_status = p->context.task_status;
     p->made->project_id  = p->context.project_id;

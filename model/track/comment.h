@@ -34,6 +34,9 @@ struct comment_made {
 int comment_post(struct cx *cx, const struct actor *who, const struct comment_new *new,
                  struct comment_made *made) MUST_USE;
 
+/* The answer about it, as an object. */
+void comment_made_write(struct out *o, const struct comment_made *made);
+
 /* ---- replies ---- */
 struct reply_made {
     struct uuid id;

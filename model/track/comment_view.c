@@ -87,7 +87,7 @@ enum { VIEW_FIELDS = 17 }; /* that are written as they are */
 static const struct shape view_shape = { .fields = whole_fields, .count = VIEW_FIELDS, .bytes = sizeof(struct whole) };
 
 /* Whose role in the production is client. */
-#define ROLE_OF(p, link) "COALESCE(" link ".role, " p ".role)"
+#define ROLE_OF(p, link) "COALESCE(" link ".role COLLATE utf8mb4_bin, " p ".role)"
 /* Arguments: is the reader a client? */
 #define IF_NAMED(role, object) "IF(? AND " role " <> 'client', NULL, " object ")"
 
@@ -203,6 +203,39 @@ static int write_one(void *u, const void *row)
         write_json(o, "task_status", c->more.task_status);
     out_object_end(o);
     return o->failed ? -1 : 0;
+}
+
+void comment_made_write(struct out *o, const struct comment_made *made)
+{
+    const struct comment *c = &made->comment;
+    struct writing        w = { .o = o, .ask = { true, false }, .with_status = true };
+    struct whole          v = { .view = { .object_id      = c->object_id,
+                                          .object_type    = c->object_type,
+                                          .text           = c->text,
+                                          .replies        = c->replies,
+                                          .checklist      = c->checklist,
+                                          .for_client     = c->for_client,
+                                          .links          = c->links,
+                                          .task_status_id = c->task_status_id,
+                                          .person_id      = c->person_id,
+                                          .id             = c->id,
+                                          .created_at     = c->created_at,
+                                          .updated_at     = c->updated_at },
+                                .more = { .previews            = { "[]" },
+                                          .preview_ids         = { "[]" },
+                                          .mentions            = c->mentions,
+                                          .department_mentions = c->department_mentions,
+                                          .attachment_files    = { "[]" },
+                                          .person              = made->person,
+                                          .task_status         = made->task_status,
+                                          .seen                = true } };
+    static const char *const none[] = { "shotgun_id", "data", "pinned", "editor_id",
+                                        "preview_file_id" };
+    v.view.row.set = (UINT64_C(1) << COUNT(whole_fields)) - 1;
+    for (size_t i = 0; i < COUNT(none); i++)
+        field_mark(&whole_shape, &v, whole_fields[field_index(&whole_shape, none[i], strlen(none[i]))].off,
+                   true);
+    (void)write_one(&w, &v); /* what does not fit marks the buffer */
 }
 
 static int written(struct cx *cx, int rc)

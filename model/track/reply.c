@@ -36,7 +36,7 @@ static int talk_load(struct cx *cx, const struct actor *who, struct uuid task_id
                      struct uuid comment_id, struct talk *to)
 {
     static const char sql[] =
-        "SELECT a.id, a.studio_id, q.studio_id, COALESCE(l.role, a.role),"
+        "SELECT a.id, a.studio_id, q.studio_id, COALESCE(l.role COLLATE utf8mb4_bin, a.role),"
         " CONCAT_WS(' / ', p.name, (SELECT f.name FROM entity f WHERE f.id = e.parent_id), e.name,"
         "  y.name), " PERSON_JSON("q") ","
         " (SELECT GROUP_CONCAT(x.person_id) FROM task_person_link x WHERE x.task_id = k.id),"

@@ -88,7 +88,7 @@ int tool_run(const char *input, const char *const *arguments, const char **out);
 
 /* ---- stories ---- */
 
-enum { STEP_PAIRS = 12 };
+enum { STEP_PAIRS = 32 };
 struct step {
     const char *what;
     const char *who;                  /* variable that holds the token; NULL: none */

@@ -109,3 +109,7 @@ E2E_TESTS += t/e2e/track_project
 t_e2e_track_project_SOURCES = t/e2e/track_project.c $(E2E_PARTS)
 t_e2e_track_project_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_track_project_LDADD = $(E2E_LIBS)
+E2E_TESTS += t/e2e/track_comment
+t_e2e_track_comment_SOURCES = t/e2e/track_comment.c $(E2E_PARTS)
+t_e2e_track_comment_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_comment_LDADD = $(E2E_LIBS)
