@@ -84,6 +84,8 @@ test_stack_up() {
     export DAILIES_ADMIN_EMAIL=admin@example.com DAILIES_ADMIN_PASSWORD=tested-by-machines
     export DAILIES_CORS_ORIGIN='https://studio.example https://other.example'
     export DAILIES_FETCH_ALLOW=127.0.0.2/32 # where tests have a web server; nothing is by default
+    # All tests come from one address.
+    export DAILIES_GUESS_ADDRESS=100000 DAILIES_ASK_ADDRESS=100000
     unset DAILIES_LISTEN
     stack_paths
     mkdir -p "$TEST_STACK/run"
