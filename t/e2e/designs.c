@@ -90,6 +90,15 @@ const char *picture_id(const char *token, const char *name)
 
 struct serve web;
 
+/* A picture of more bytes than are taken, with or without saying so. */
+static void flood(int fd, bool said)
+{
+    static const char zeros[1 << 16];
+    serve_say(fd, said ? "HTTP/1.1 200 OK\r\nContent-Length: 62914560\r\n\r\n\xff\xd8\xff" : "HTTP/1.1 200 OK\r\n\r\n\xff\xd8\xff");
+    for (int i = 0; i < 960 && serve_bytes(fd, zeros, sizeof zeros); i++)
+        continue;
+}
+
 static void web_answer(int fd, int number, struct serve_log *log)
 {
     const char *head = serve_read(fd, log, "\r\n\r\n");
@@ -109,6 +118,10 @@ static void web_answer(int fd, int number, struct serve_log *log)
     }
     if (strcmp(name, "letter") == 0) {
         serve_say(fd, "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nContent-Length: 6\r\n\r\nHello\n");
+        return;
+    }
+    if (strncmp(name, "flood", 5) == 0) {
+        flood(fd, strcmp(name, "flood-said") == 0);
         return;
     }
     bytes = footage_read(picture_file(name), &n);

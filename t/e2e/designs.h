@@ -36,7 +36,8 @@ const char *picture_id(const char *token, const char *name);
 /* A design's id; body: JSON. */
 const char *design_made(const char *token, const char *body);
 
-/* Pictures by their names: /red-64x48.jpg; /to-red-64x48.jpg leads there, /letter is none. */
+/* Pictures by their names: /red-64x48.jpg; /to-red-64x48.jpg leads there, /letter is none,
+ * /flood-said and /flood are too large. */
 extern struct serve web;
 void                web_begin(void);
 void                web_end(void);

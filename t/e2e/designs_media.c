@@ -407,6 +407,8 @@ static void what_is_fetched_must_be_a_picture(void **state)
     story_set("none", web_url("/"));
     story_set("far", web_url("/to-to-to-to-lime-120x80.jpg"));
     story_set("letter", web_url("/letter"));
+    story_set("large", web_url("/flood-said"));
+    story_set("larger", web_url("/flood"));
     story_set("dead", text_format("http://" WEB ":%d/", web.port - 1));
     // clang-format off
     STORY(((const struct step[]){
@@ -414,6 +416,8 @@ static void what_is_fetched_must_be_a_picture(void **state)
         { "with more about it", "ada", "POST", DESIGNS, "{\"name\":\"N\",\"base_images\":[" BASE("{\"url\":\"{none}\"}") "]}", 422, { "detail.#", "1", FAULT(0, "value_error", IMAGE("base_images", 0, ",\"url\"")), "detail.0.input", "{none}" } },
         { "behind four redirects", "ada", "POST", DESIGNS, "{\"name\":\"N\",\"base_images\":[" BASE("\"{far}\"") "]}", 422, { FAULT(0, "value_error", IMAGE("base_images", 0, "")) } },
         { "nobody there", "ada", "POST", DESIGNS, "{\"name\":\"N\",\"base_images\":[" BASE("\"{dead}\"") "]}", 422, { FAULT(0, "value_error", IMAGE("base_images", 0, "")) } },
+        { "too large as it says", "ada", "POST", DESIGNS, "{\"name\":\"N\",\"base_images\":[" BASE("\"{large}\"") "]}", 422, { FAULT(0, "value_error", IMAGE("base_images", 0, "")) } },
+        { "too large", "ada", "POST", DESIGNS, "{\"name\":\"N\",\"base_images\":[" BASE("\"{larger}\"") "]}", 422, { FAULT(0, "value_error", IMAGE("base_images", 0, "")) } },
         { "no picture", "ada", "POST", DESIGNS, "{\"name\":\"N\",\"base_images\":[" BASE("\"{letter}\"") "]}", 422, { FAULT(0, "value_error", IMAGE("base_images", 0, "")) } },
         { "one of several", "ada", "POST", DESIGNS, "{\"name\":\"N\",\"base_images\":[" BASE("\"{url}\"") "],\"reference_images\":[" REFERENCE("\"{url}\"") "," REFERENCE("\"{letter}\"") "]}", 422,
           { "detail.#", "1", FAULT(0, "value_error", IMAGE("reference_images", 1, "")) } },
