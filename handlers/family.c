@@ -116,7 +116,7 @@ static void tracker_error(struct rq *rq)
 }
 
 static const char *const tracker_prefixes[] = { "/auth", "/data", "/actions", "/import",
-                                                "/pictures", NULL };
+                                                "/pictures", "/movies", NULL };
 const struct family tracker_family = {
     .name = "tracker",
     .doc = "Track the production.",

@@ -53,7 +53,11 @@ libhandlers_a_SOURCES = \
 	handlers/track_common.c \
 	handlers/track_common.h \
 	handlers/track_links.c \
+	handlers/track_pictures.c \
+	handlers/track_preview.c \
 	handlers/track_rows.c \
+	handlers/track_upload.c \
+	handlers/track_upload.h \
 	handlers/tus.c \
 	handlers/tus.h \
 	handlers/tus_piece.c \

@@ -26,7 +26,9 @@ extern const struct route_list
     track_row_routes,
     track_casting_routes,
     track_budget_routes,
-    track_comment_routes;
+    track_comment_routes,
+    track_preview_routes,
+    track_picture_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -52,6 +54,8 @@ const struct route_list *const all_routes[] = {
     &track_casting_routes,
     &track_budget_routes,
     &track_comment_routes,
+    &track_preview_routes,
+    &track_picture_routes,
     NULL
 };
 // clang-format on

@@ -7,12 +7,13 @@
 #include "model/job/work.h"
 #include "model/outbox/outbox.h"
 #include "model/people/session.h"
+#include "model/preview/stored.h"
 #include "model/store/store.h"
 #include "model/video/kinds.h"
 #include "model/video/part.h"
 #include "model/video/watch.h"
 
-enum { BATCH = 9, NAMERS = 7, JOB_KEEP_DAYS = 30 }; /* a statement has 64 arguments at most */
+enum { BATCH = 8, NAMERS = 8, JOB_KEEP_DAYS = 30 }; /* a statement has 64 arguments at most */
 #define MICRO INT64_C(1000000)
 
 #define ROW struct gc_report
@@ -28,6 +29,7 @@ static const struct field report_fields[] = {
     FIELD(stuck_archives, READ, .doc = "Archives of base images whose job had ended without them."),
     FIELD(sources, READ, .doc = "Sources without scenes."),
     FIELD(stills, READ, .doc = "Measures of pictures that nobody has."),
+    FIELD(stored, READ, .doc = "Files of rows of the tracker that are gone."),
     FIELD(jobs, READ, .doc = "Records of jobs that ended long ago."),
     FIELD(idempotency, READ, .doc = "Kept answers that expired."),
     FIELD(tokens, READ, .doc = "Revoked tokens that have ended by themselves."),
@@ -58,21 +60,23 @@ struct sweep {
 static int named_get(struct cx *cx, const struct blob *batch, struct named **named, size_t *n)
 {
 #define FIVE "?, ?, ?, ?, ?"
-#define NINE " IN (" FIVE ", ?, ?, ?, ?)"
+#define EIGHT " IN (" FIVE ", ?, ?, ?)"
     static const char sql[] =
-        "SELECT content_hash FROM source WHERE content_hash" NINE
-        " UNION SELECT content_hash FROM scene_file WHERE content_hash" NINE
-        " UNION SELECT content_hash FROM video WHERE content_hash" NINE
-        " UNION SELECT content_hash FROM video_file WHERE content_hash" NINE
-        " UNION SELECT content_hash FROM still WHERE content_hash" NINE
-        " UNION SELECT content_hash FROM still_thumb WHERE content_hash" NINE
-        " UNION SELECT archive_hash FROM design_upload_task WHERE archive_hash" NINE
+        "SELECT content_hash FROM source WHERE content_hash" EIGHT
+        " UNION SELECT content_hash FROM scene_file WHERE content_hash" EIGHT
+        " UNION SELECT content_hash FROM video WHERE content_hash" EIGHT
+        " UNION SELECT content_hash FROM video_file WHERE content_hash" EIGHT
+        " UNION SELECT content_hash FROM still WHERE content_hash" EIGHT
+        " UNION SELECT content_hash FROM still_thumb WHERE content_hash" EIGHT
+        " UNION SELECT content_hash FROM stored_file WHERE content_hash" EIGHT
+        " UNION SELECT archive_hash FROM design_upload_task WHERE archive_hash" EIGHT
         " UNION SELECT JSON_VALUE(input, '$.photo') FROM job"
         " WHERE status IN ('queued', 'running') AND kind = 'analyse'"
         " AND JSON_VALUE(input, '$.photo') IS NOT NULL"
         " UNION SELECT CONVERT(asked.hash USING ascii) FROM job, JSON_TABLE(job.input, '$.hashes[*]'"
         " COLUMNS (hash CHAR(64) PATH '$')) AS asked"
-        " WHERE job.status IN ('queued', 'running') AND job.kind IN ('still', 'still_probe')";
+        " WHERE job.status IN ('queued', 'running') AND (job.kind IN ('still', 'still_probe')"
+        " OR job.kind LIKE 'preview%')";
     struct arg args[NAMERS * BATCH];
     for (size_t i = 0; i < COUNT(args); i++)
         args[i] = arg_text(batch[i % BATCH].hash);
@@ -157,6 +161,7 @@ static int rows_sweep(struct cx *cx, struct utc not_after, struct gc_report *rep
     TRY(db_do(cx, sources, ARGS(ARG(not_after)), &report->sources));
     TRY(db_do(cx, jobs, ARGS(ARG((int64_t)JOB_KEEP_DAYS)), &report->jobs));
     TRY(db_do(cx, stills, ARGS(ARG(not_after)), &report->stills));
+    TRY(stored_sweep(cx, not_after, &report->stored));
     TRY(db_do(cx, answers, NO_ARGS, &report->idempotency));
     TRY(db_do(cx, tokens, NO_ARGS, &report->tokens));
     return session_gc(cx);

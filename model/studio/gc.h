@@ -18,7 +18,7 @@ struct gc_report {
     struct row row;
     int64_t    blobs, blob_bytes, temp_files, work_folders, parts, views, views_made, stuck_videos,
         stuck_archives;
-    int64_t    sources, stills, jobs, idempotency, tokens, messages;
+    int64_t    sources, stills, stored, jobs, idempotency, tokens, messages;
 };
 extern const struct shape gc_report_shape;
 

@@ -2,6 +2,7 @@
 #include "model/studio/kinds.h"
 #include "model/design/task.h"
 #include "model/footage/kinds.h"
+#include "model/preview/kinds.h"
 #include "model/still/still.h"
 #include "model/video/kinds.h"
 
@@ -9,4 +10,7 @@ const struct job_kind *const all_kinds[] = { &footage_parse, &footage_storyboard
                                              &footage_analyse, &footage_render,
                                              &video_process, &video_ladder,
                                              &still_measure, &still_probe,
-                                             &design_zip, NULL };
+                                             &design_zip,
+                                             &preview_picture, &preview_movie,
+                                             &preview_frame, &preview_look,
+                                             &preview_small, &preview_avatar, NULL };

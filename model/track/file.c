@@ -1,5 +1,6 @@
 /* file.c - descriptors: files: previews, working and output files. */
 #include "model/track/file.h"
+#include "model/db/db.h"
 #include "model/track/rows.h"
 
 // clang-format off
@@ -75,10 +76,35 @@ const struct shape preview_file_shape = SHAPE(struct preview_file, preview_file_
 static const struct link preview_file_links[] = {
     { "comments", "comment_preview_link", "preview_file", "comment", "comment", true },
 };
+/* What refers to it lets go of it; the task shows the one before. */
+static int preview_file_before(struct cx *cx, UNUSED const struct resource *r,
+                               UNUSED const struct actor *who, enum verb verb, const void *old,
+                               UNUSED void *row)
+{
+    static const char *const statements[] = {
+        "DELETE FROM comment_preview_link WHERE preview_file = ?",
+        "UPDATE news SET preview_file_id = NULL WHERE preview_file_id = ?",
+        "UPDATE comment SET preview_file_id = NULL WHERE preview_file_id = ?",
+        "UPDATE entity SET preview_file_id = NULL WHERE preview_file_id = ?",
+        "DELETE FROM stored_file WHERE owner_id = ?",
+    };
+    static const char last[] =
+        "UPDATE task SET last_preview_file_id = (SELECT f.id FROM preview_file f WHERE f.task_id = ?"
+        " AND f.id <> ? ORDER BY f.revision DESC, f.position, f.id LIMIT 1)"
+        " WHERE id = ? AND last_preview_file_id = ?";
+    const struct preview_file *f = old;
+    if (verb != RES_DELETE)
+        return 0;
+    for (size_t i = 0; i < COUNT(statements); i++)
+        TRY(db_do(cx, statements[i], ARGS(ARG(f->id)), NULL));
+    return db_do(cx, last, ARGS(ARG(f->task_id), ARG(f->id), ARG(f->task_id), ARG(f->id)), NULL);
+}
+
 const struct resource preview_file_res = {
     .name = "preview_file", .plural = "preview-files", .table = "preview_file", .type = "PreviewFile", .shape = &preview_file_shape, .order = "t.created_at, t.id",
     .links = preview_file_links, .nlinks = COUNT(preview_file_links),
-    RULES(.list = FOR_ALL, .get = FOR_ASSIGNED, .update = FOR_WORKER, .remove = FOR_MANAGER, .project = VIA_TASK, .task = "t.task_id"),
+    RULES(.list = FOR_ALL, .get = FOR_ASSIGNED, .update = FOR_WORKER, .remove = FOR_MANAGER, .project = VIA_TASK, .task = "t.task_id", .entity = "(SELECT k.entity_id FROM task k WHERE k.id = t.task_id)"),
+    .before = preview_file_before,
     .scope = scope_of_tasks,
     .doc = "Files to be reviewed.",
 };

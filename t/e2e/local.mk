@@ -113,3 +113,7 @@ E2E_TESTS += t/e2e/track_comment
 t_e2e_track_comment_SOURCES = t/e2e/track_comment.c $(E2E_PARTS)
 t_e2e_track_comment_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_track_comment_LDADD = $(E2E_LIBS)
+E2E_TESTS += t/e2e/track_preview
+t_e2e_track_preview_SOURCES = t/e2e/track_preview.c $(FOOTAGE_PARTS)
+t_e2e_track_preview_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_preview_LDADD = $(FOOTAGE_E2E_LIBS)

@@ -1,0 +1,10 @@
+noinst_LIBRARIES += libpreview.a
+libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+libpreview_a_SOURCES = \
+	model/preview/kinds.c \
+	model/preview/kinds.h \
+	model/preview/preview.c \
+	model/preview/preview.h \
+	model/preview/stored.c \
+	model/preview/stored.h
+PREVIEW_LIBS = libpreview.a libtrack.a

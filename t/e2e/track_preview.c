@@ -1,0 +1,320 @@
+/* track_preview.c - previews: made, given their files, worked on, looked at by those who may. */
+#include "t/e2e/footage.h"
+#include <string.h>
+#include <time.h>
+
+static const char *const roles[] = { "manager", "supervisor", "user", "client", "vendor" };
+#define NOWHERE "2d1f1d52-6a57-4a2e-8a8d-3d6a3d1b8f11"
+
+/* A production with an asset, two tasks of it (one is the user's) and a comment on the first. */
+static void production_new(void)
+{
+    const char *team = "";
+    story_set("admin", admin_token());
+    story_set("mark", text_unique());
+    for (size_t i = 0; i < COUNT_OF(roles); i++) {
+        struct account one = account_new(roles[i]);
+        story_set(roles[i], one.token);
+        story_set(text_format("%s_id", roles[i]), one.id);
+        team = text_format("%s%s\"%s\"", team, *team ? "," : "", one.id);
+    }
+    story_set("outsider", account_new("manager").token);
+    story_set("team", team);
+    static const struct step steps[] = {
+        { "a production", "admin", "POST", "/data/projects",
+          "{\"name\":\"Previews {mark}\",\"team\":[{team}],\"resolution\":\"160x90\",\"fps\":\"24\"}",
+          201, .keep = { "id", "project" } },
+        { "a type of assets", "admin", "GET", "/data/entity-types?name=Prop", NULL, 200,
+          .has = { "#", "1" }, .keep = { "0.id", "type" } },
+        { "an asset", "admin", "POST", "/data/entities",
+          "{\"name\":\"Lamp\",\"project_id\":\"{project}\",\"entity_type_id\":\"{type}\"}", 201,
+          .keep = { "id", "asset" } },
+        { "work", "admin", "POST", "/data/task-types", "{\"name\":\"L {mark}\",\"priority\":2}",
+          201, .keep = { "id", "task_type" } },
+        { "a status", "admin", "GET", "/data/task-status?name=Todo", NULL, 200, .has = { "#", "1" },
+          .keep = { "0.id", "status" } },
+        { "a task", "admin", "POST", "/data/tasks",
+          "{\"name\":\"main\",\"project_id\":\"{project}\",\"entity_id\":\"{asset}\",\"task_type_id\":"
+          "\"{task_type}\",\"task_status_id\":\"{status}\",\"assignees\":[\"{user_id}\"]}",
+          201, .keep = { "id", "task" } },
+        { "a comment", "admin", "POST", "/data/comments",
+          "{\"object_id\":\"{task}\",\"object_type\":\"Task\",\"person_id\":\"{user_id}\",\"text\":"
+          "\"x\",\"task_status_id\":\"{status}\"}",
+          201, .keep = { "id", "comment" } },
+    };
+    STORY(steps);
+}
+
+#define ADD "/actions/tasks/{task}/comments/{comment}/add-preview"
+
+static void previews_are_made(void **state)
+{
+    (void)state;
+    production_new();
+    static const struct step steps[] = {
+        { "by who works on the task", "user", "POST", ADD, "{}", 201,
+          .has = { "type", "PreviewFile", "revision", "1", "position", "1", "status", "processing",
+                   "person_id", "{user_id}" },
+          .keep = { "id", "first" } },
+        { "the comment has it", "admin", "GET", "/data/comments/{comment}", NULL, 200,
+          .has = { "previews.#", "1" } },
+        { "one more is of the same revision", "manager", "POST", ADD, NULL, 201,
+          .has = { "revision", "1", "position", "2" }, .keep = { "id", "second" } },
+        { "beside another", "client", "POST",
+          "/actions/tasks/{task}/comments/{comment}/preview-files/{first}", NULL, 201,
+          .has = { "revision", "1", "position", "3" }, .keep = { "id", "third" } },
+        { "another revision", "user", "POST", ADD, "{\"revision\":7}", 201,
+          .has = { "revision", "7", "position", "1" }, .keep = { "id", "seventh" } },
+        { "a vendor without the task", "vendor", "POST", ADD, "{}", 403 },
+        { "not of the team", "outsider", "POST", ADD, "{}", 403 },
+        { "nobody", NULL, "POST", ADD, "{}", 401 },
+        { "no such task", "admin", "POST", "/actions/tasks/" NOWHERE "/comments/{comment}/add-preview",
+          "{}", 404 },
+        { "no such comment", "admin", "POST", "/actions/tasks/{task}/comments/" NOWHERE "/add-preview",
+          "{}", 404 },
+        { "places change", "user", "PUT", "/actions/preview-files/{third}/update-position",
+          "{\"position\":1}", 200,
+          .has = { "#", "3", "0.id", "{third}", "1.id", "{first}", "2.id", "{second}", "2.position",
+                   "3" } },
+        { "a place that is none", "user", "PUT", "/actions/preview-files/{third}/update-position",
+          "{\"position\":0}", 400 },
+        { "those of the task", "client", "GET", "/data/tasks/{task}/previews", NULL, 200,
+          .has = { "#", "4", "0.id", "{seventh}" } },
+        { "taken away", "manager", "DELETE",
+          "/actions/tasks/{task}/comments/{comment}/preview-files/{second}", NULL, 204 },
+        { "is gone", "admin", "GET", "/data/preview-files/{second}", NULL, 404 },
+        { "and cannot go twice", "manager", "DELETE",
+          "/actions/tasks/{task}/comments/{comment}/preview-files/{second}", NULL, 404 },
+        { "by the generic route as well", "manager", "DELETE", "/data/preview-files/{third}", NULL, 204 },
+        { "events", "admin", "GET", "/data/events?name=preview-file:new&project_id={project}", NULL, 200,
+          .has = { "#", "4" } },
+        { "what is being worked on", "admin", "GET", "/data/playlists/preview-files/running", NULL, 200 },
+        { "is for administrators", "manager", "GET", "/data/playlists/preview-files/running", NULL, 403 },
+    };
+    STORY(steps);
+}
+
+static const char *added(void)
+{
+    const struct answer *a = ASK("POST",
+                                 text_format("/actions/tasks/%s/comments/%s/add-preview",
+                                             story_get("task"), story_get("comment")),
+                                 .token = story_get("user"), .json = "{\"revision\":1}");
+    WANT_STATUS(a, 201);
+    story_set("preview", http_text(a, "id"));
+    return story_get("preview");
+}
+
+static const struct answer *uploaded(const char *who, const char *id, const char *file)
+{
+    return ASK("POST", text_format("/pictures/preview-files/%s", id), .token = story_get(who),
+               .field = "file", .file = file);
+}
+
+/* path: with * for the identifier. */
+static const struct answer *got(const char *who, const char *path, const char *id, int status)
+{
+    const char          *at = strchr(path, '*');
+    const struct answer *a  = ASK("GET", text_format("%.*s%s%s", (int)(at - path), path, id, at + 1),
+                                  .token = story_get(who));
+    WANT_STATUS(a, status);
+    return a;
+}
+
+/* The four bytes at `at`, the most significant first. */
+static int64_t word(const struct answer *a, size_t at)
+{
+    const unsigned char *b = (const void *)a->body;
+    return (int64_t)b[at] << 24 | b[at + 1] << 16 | b[at + 2] << 8 | b[at + 3];
+}
+
+static void want_png(const struct answer *a, int64_t width, int64_t height)
+{
+    if (a->bytes < 30 || memcmp(a->body + 1, "PNG", 3) != 0 || word(a, 16) != width ||
+        word(a, 20) != height)
+        http_fail(a, __FILE__, __LINE__, "no PNG of %d x %d", (int)width, (int)height);
+    assert_string_equal(http_header(a, "Content-Type", 0), "image/png");
+}
+
+static void pictures_have_sizes(void **state)
+{
+    const struct answer *a;
+    const char          *id;
+    (void)state;
+    production_new();
+    id = added();
+    got("user", "/pictures/thumbnails/preview-files/*.png", id, 404);
+    WANT_STATUS(uploaded("vendor", id, footage_file("photo.jpg")), 403);
+    a = uploaded("user", id, footage_file("photo.jpg"));
+    WANT_STATUS(a, 201);
+    WANT_TEXT(a, "status", "ready");
+    WANT_TEXT(a, "extension", "png");
+    WANT_TEXT(a, "original_name", "photo");
+    WANT_TEXT(a, "width", "320");
+    WANT_TEXT(a, "height", "180");
+    WANT_TEXT(a, "message", NULL);
+    a = got("client", "/pictures/thumbnails/preview-files/*.png", id, 200);
+    want_png(a, 150, 100);
+    assert_string_equal(http_header(a, "Cache-Control", 0), "max-age=604800, private");
+    assert_non_null(http_header(a, "ETag", 0));
+    assert_non_null(http_header(a, "Last-Modified", 0));
+    want_png(got("user", "/pictures/thumbnails-square/preview-files/*.png", id, 200), 100, 100);
+    want_png(got("user", "/pictures/previews/preview-files/*.png", id, 200), 1200, 675);
+    want_png(got("user", "/api/pictures/originals/preview-files/*.png", id, 200), 320, 180);
+    a = got("user", "/pictures/originals/preview-files/*/download", id, 200);
+    assert_non_null(strstr(http_header(a, "Content-Disposition", 0), "photo.png"));
+    got("vendor", "/pictures/thumbnails/preview-files/*.png", id, 403);
+    got("outsider", "/pictures/thumbnails/preview-files/*.png", id, 403);
+    got("user", "/pictures/thumbnails/preview-files/*.jpg", id, 404);
+    got("user", "/movies/originals/preview-files/*.mp4", id, 404);
+    got("user", "/pictures/thumbnails/preview-files/*.png", NOWHERE, 404);
+    got("user", "/pictures/thumbnails/preview-files/*.png", "x", 404);
+}
+
+static void a_png_stays_what_it_is(void **state)
+{
+    const struct answer *a;
+    const char          *id;
+    size_t               n;
+    char                *bytes = footage_read(footage_file("photo.png"), &n);
+    (void)state;
+    production_new();
+    id = added();
+    WANT_STATUS(uploaded("user", id, footage_file("photo.png")), 201);
+    a = got("user", "/pictures/originals/preview-files/*.png", id, 200);
+    assert_int_equal(a->bytes, n);
+    assert_memory_equal(a->body, bytes, n);
+    a = ASK("GET", text_format("/pictures/originals/preview-files/%s.png", id),
+            .token = story_get("user"), .headers = { "Range: bytes=1-3" });
+    WANT_STATUS(a, 206);
+    assert_memory_equal(a->body, "PNG", 3);
+    a = ASK("GET", text_format("/pictures/originals/preview-files/%s.png", id),
+            .token = story_get("user"),
+            .headers = { text_format("If-None-Match: %s", http_header(a, "ETag", 0)) });
+    WANT_STATUS(a, 304);
+}
+
+static void awaited(const char *id, const char *status)
+{
+    for (int i = 0; i < 300; i++) {
+        const struct answer *a = got("user", "/data/preview-files/*", id, 200);
+        if (strcmp(http_text(a, "status"), "processing") != 0) {
+            WANT_TEXT(a, "status", status);
+            return;
+        }
+        nanosleep(&(struct timespec){ 0, 200000000 }, NULL);
+    }
+    fail_msg("the preview is not ready");
+}
+
+static void movies_are_made(void **state)
+{
+    const struct answer *a;
+    const char          *id;
+    (void)state;
+    production_new();
+    id = added();
+    a  = uploaded("user", id, footage_file(CLIP));
+    WANT_STATUS(a, 201);
+    WANT_TEXT(a, "extension", "mp4");
+    awaited(id, "ready");
+    a = got("user", "/data/preview-files/*", id, 200);
+    WANT_TEXT(a, "width", "160");
+    WANT_TEXT(a, "height", "90");
+    WANT_TEXT(a, "duration", "6.0");
+    a = got("client", "/movies/originals/preview-files/*.mp4", id, 200);
+    assert_string_equal(http_header(a, "Content-Type", 0), "video/mp4");
+    assert_memory_equal(a->body + 4, "ftyp", 4);
+    a = ASK("GET", text_format("/movies/low/preview-files/%s.mp4", id), .token = story_get("user"),
+            .headers = { "Range: bytes=0-99" });
+    WANT_STATUS(a, 206);
+    assert_int_equal(a->bytes, 100);
+    got("user", "/movies/lowdef/preview-files/*.mp4", id, 200);
+    got("user", "/movies/source/preview-files/*.mp4", id, 200);
+    a = got("user", "/movies/originals/preview-files/*/download", id, 200);
+    assert_non_null(strstr(http_header(a, "Content-Disposition", 0), "three.mp4"));
+    want_png(got("user", "/movies/tiles/preview-files/*.png", id, 200), 8 * 178, 18 * 100);
+    want_png(got("user", "/actions/preview-files/*/extract-tile", id, 200), 8 * 178, 18 * 100);
+    want_png(got("user", "/pictures/thumbnails/preview-files/*.png", id, 200), 150, 100);
+    want_png(got("user", "/pictures/originals/preview-files/*.png", id, 200), 160, 90);
+    want_png(got("manager", "/actions/preview-files/*/extract-frame?frame_number=100", id, 200), 160, 90);
+    got("user", "/actions/preview-files/*/extract-frame?frame_number=100", id, 403);
+    got("manager", "/actions/preview-files/*/extract-frame?frame_number=9999", id, 400);
+    static const struct step steps[] = {
+        { "the task shows it", "user", "GET", "/data/tasks/{task}", NULL, 200,
+          .has = { "last_preview_file_id", "{preview}" } },
+        { "the asset does not", "user", "GET", "/data/entities/{asset}", NULL, 200,
+          .has = { "preview_file_id", "null" } },
+        { "until it is told to", "user", "PUT", "/actions/preview-files/{preview}/set-main-preview",
+          "{\"frame_number\":60}", 200,
+          .has = { "type", "Entity", "id", "{asset}", "preview_file_id", "{preview}", "entities_out", NULL } },
+        { "clients may not", "client", "PUT", "/actions/preview-files/{preview}/set-main-preview", NULL, 403 },
+        { "vendors without the task may not", "vendor", "PUT",
+          "/actions/preview-files/{preview}/set-main-preview", NULL, 403 },
+        { "no number", "user", "PUT", "/actions/preview-files/{preview}/set-main-preview",
+          "{\"frame_number\":\"x\"}", 400, .has = { "data.errors.0.field", "frame_number" } },
+        { "no such preview", "user", "PUT", "/actions/preview-files/" NOWHERE "/set-main-preview", NULL, 404 },
+        { "by the task", "user", "PUT", "/actions/tasks/{task}/set-main-preview", NULL, 200,
+          .has = { "preview_file_id", "{preview}" } },
+        { "by several", "user", "PUT", "/actions/tasks/set-main-preview",
+          "{\"task_ids\":[\"{task}\"]}", 200, .has = { "#", "1", "0.id", "{asset}" } },
+        { "events", "admin", "GET", "/data/events?name=preview-file:set-main&project_id={project}", NULL,
+          200, .has = { "#", "3", "0.data.entity_id", "{asset}", "0.data.preview_file_id", "{preview}" } },
+        { "of the asset", "admin", "GET", "/data/events?name=asset:update&project_id={project}", NULL, 200,
+          .has = { "0.data.asset_id", "{asset}" } },
+        { "of the file", "admin", "GET", "/data/events?name=preview-file:add-file&project_id={project}",
+          NULL, 200, .has = { "#", "1" } },
+    };
+    STORY(steps);
+}
+
+static void other_files_stay_what_they_are(void **state)
+{
+    const struct answer *a;
+    const char          *id;
+    (void)state;
+    production_new();
+    id = added();
+    WANT_STATUS(uploaded("user", id, footage_bytes("model.glb", "glTF", 4)), 201);
+    a = got("user", "/pictures/originals/preview-files/*.glb", id, 200);
+    assert_int_equal(a->bytes, 4);
+    got("user", "/pictures/originals/preview-files/*.obj", id, 404);
+    static const struct step steps[] = {
+        { "ready at once", "user", "GET", "/data/preview-files/{preview}", NULL, 200,
+          .has = { "status", "ready", "extension", "glb", "file_size", "4" } },
+        { "has no frames", "user", "PUT", "/actions/preview-files/{preview}/set-main-preview",
+          "{\"frame_number\":1}", 400 },
+    };
+    STORY(steps);
+}
+
+static void what_is_broken_is_told(void **state)
+{
+    const char *id;
+    (void)state;
+    production_new();
+    id = added();
+    WANT_STATUS(uploaded("user", id, footage_bytes("bad.png", "no picture", 10)), 400);
+    awaited(id, "broken");
+    WANT_STATUS(uploaded("user", id, footage_bytes("bad.mp4", "no movie", 8)), 201);
+    awaited(id, "broken");
+    WANT_STATUS(uploaded("user", id, footage_bytes("ending", "none", 4)), 400);
+    WANT_STATUS(uploaded("user", NOWHERE, footage_file("photo.jpg")), 404);
+    WANT_STATUS(ASK("POST", text_format("/pictures/preview-files/%s", id), .token = story_get("user"),
+                    .field = "other", .file = footage_file("photo.jpg")), 400);
+    WANT_STATUS(uploaded("user", id, footage_file("photo.jpg")), 201);
+    awaited(id, "ready");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(previews_are_made),
+        cmocka_unit_test(pictures_have_sizes),
+        cmocka_unit_test(a_png_stays_what_it_is),
+        cmocka_unit_test(movies_are_made),
+        cmocka_unit_test(other_files_stay_what_they_are),
+        cmocka_unit_test(what_is_broken_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
