@@ -24,6 +24,15 @@ static void with_token(struct rq *rq, int status, const char *object, const char
     out_raw(o, "}");
 }
 
+/* Oneself, and others for managers and administrators, as a whole; otherwise the short profile. */
+static const struct resource *seen_as(const struct rq *rq, struct uuid id)
+{
+    return rq->caller.is_admin || strcmp(rq->caller.role, "manager") == 0 ||
+                   uuid_equal(id, rq->caller.id)
+               ? &person_whole_res
+               : &person_res;
+}
+
 /* The person, with a new token of the account. */
 static int answer_with_token(struct rq *rq, int status, struct uuid id, bool relations)
 {
@@ -32,7 +41,7 @@ static int answer_with_token(struct rq *rq, int status, struct uuid id, bool rel
     const char  *token, *text;
     TRY(signin_program(rq, id, &token));
     o.time = TIME_NAIVE;
-    TRY(res_get(&rq->cx, &person_res, &who, id, relations, &o));
+    TRY(res_get(&rq->cx, seen_as(rq, id), &who, id, relations, &o));
     text = out_done(&o);
     if (!text)
         return refuse(&rq->cx, E_INTERNAL, "A person is too long");
@@ -66,16 +75,38 @@ static int is_new_end(struct rq *rq, struct uuid id, const struct person *sent, 
     return 0;
 }
 
-/* With another expiration_date comes a new token, which ends the one before. */
-static int persons_put(struct rq *rq)
+static int person_id(struct rq *rq, struct uuid *id)
 {
     const struct capture *c = &rq->capture[0];
-    struct uuid           id;
-    bool                  is_new = false;
-    if (uuid_parse(c->value, c->len, &id))
-        TRY(is_new_end(rq, id, rq->args, &is_new));
-    TRY(rows_put(rq));
-    return is_new ? answer_with_token(rq, 200, id, false) : 0;
+    return uuid_parse(c->value, c->len, id)
+               ? 0
+               : refuse_field(&rq->cx, E_INVALID, "instance_id", "instance_id: must be a UUID");
+}
+
+static int person_get(struct rq *rq)
+{
+    const struct rows_one *in  = rq->args;
+    struct actor           who = rows_actor(rq);
+    bool all = text_equal_fold(in->relations, strlen(in->relations), "true");
+    struct uuid id;
+    TRY(person_id(rq, &id));
+    return res_get(&rq->cx, seen_as(rq, id), &who, id, all, reply(rq, 200));
+}
+
+/* With another expiration_date comes a new token, which ends the one before. A program cannot
+ * make its own life longer. */
+static int persons_put(struct rq *rq)
+{
+    struct actor who = rows_actor(rq);
+    struct uuid  id;
+    bool         is_new;
+    TRY(person_id(rq, &id));
+    TRY(is_new_end(rq, id, rq->args, &is_new));
+    if (is_new && !rq->caller.is_admin)
+        TRY(signin_session(rq));
+    TRY(rows_change(rq, &person_res, &id));
+    return is_new ? answer_with_token(rq, 200, id, false)
+                  : res_get(&rq->cx, seen_as(rq, id), &who, id, false, reply(rq, 200));
 }
 
 // clang-format off
@@ -84,8 +115,8 @@ static const struct route routes[] = {
       .doc = "People; any column may be given as a filter. Others than administrators see a short profile." },
     { POST, "/data/persons", ADMIN, .in = &person_shape, .out = &person_shape, .run = persons_post,
       .status = 201, .flags = STRICT | TX, .doc = "Make an account; of a program (`is_bot`) with its token, as `access_token`." },
-    { GET, "/data/persons/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &person_shape, .run = rows_get,
-      .resource = &person_res, .errors = rows_errors, .doc = "Read a person. Others than administrators see a short profile." },
+    { GET, "/data/persons/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &person_shape, .run = person_get,
+      .resource = &person_res, .errors = rows_errors, .doc = "Read a person: a short profile, unless it is oneself, or one is a manager or an administrator." },
     { PUT, "/data/persons/:instance_id", LOGGED_IN, .in = &person_shape, .out = &person_shape, .run = persons_put,
       .resource = &person_res, .flags = STRICT | TX | PARTIAL, .errors = rows_errors,
       .doc = "Change a person: everything for administrators, oneself but for role, departments and the like. With another `expiration_date` comes a new token of the account, as `access_token`." },

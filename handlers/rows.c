@@ -109,10 +109,6 @@ int rows_create(struct rq *rq, const struct resource *r)
 /* ---- the routes of any resource ---- */
 
 #define ROW struct rows_one
-struct rows_one {
-    struct row  row;
-    const char *relations;
-};
 static const struct field rows_one_fields[] = {
     FIELD(relations, WRITE, .def = "true", .doc = "The word false leaves out the lists of linked ids."),
 };
@@ -141,16 +137,22 @@ int rows_get(struct rq *rq)
     return res_get(&rq->cx, rq->route->resource, &who, id, all, reply(rq, 200));
 }
 
+int rows_change(struct rq *rq, const struct resource *r, struct uuid *id)
+{
+    struct actor who = rows_actor(rq);
+    void        *row = arena_alloc(rq->cx.arena, r->shape->bytes);
+    TRY(row_id(rq, id));
+    memcpy(row, rq->args, r->shape->bytes);
+    drop_kept(r->shape, row);
+    return res_update(&rq->cx, r, &who, *id, row);
+}
+
 int rows_put(struct rq *rq)
 {
     const struct resource *r   = rq->route->resource;
     struct actor           who = rows_actor(rq);
-    void                  *row = arena_alloc(rq->cx.arena, r->shape->bytes);
     struct uuid            id;
-    TRY(row_id(rq, &id));
-    memcpy(row, rq->args, r->shape->bytes);
-    drop_kept(r->shape, row);
-    TRY(res_update(&rq->cx, r, &who, id, row));
+    TRY(rows_change(rq, r, &id));
     return res_written(&rq->cx, r, &who, id, false, reply(rq, 200));
 }
 

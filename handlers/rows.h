@@ -27,6 +27,10 @@ int rows_post(struct rq *rq) MUST_USE;
 int rows_get(struct rq *rq) MUST_USE;
 int rows_put(struct rq *rq) MUST_USE;
 int rows_delete(struct rq *rq) MUST_USE;
+struct rows_one {
+    struct row  row;
+    const char *relations;
+};
 extern const struct shape rows_one_shape;
 extern const enum reason  rows_errors[];
 // clang-format off
@@ -54,4 +58,6 @@ int rows_filter_id(struct rq *rq, const char *name, struct uuid *id, bool *found
 int rows_create(struct rq *rq, const struct resource *r) MUST_USE;
 /* The same without an answer. */
 int rows_create_only(struct rq *rq, const struct resource *r, struct uuid *id) MUST_USE;
+/* The row that the path names, changed by rq->args; without an answer. For routes with TX. */
+int rows_change(struct rq *rq, const struct resource *r, struct uuid *id) MUST_USE;
 #endif

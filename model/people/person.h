@@ -50,6 +50,8 @@ struct person {
 };
 extern const struct shape    person_shape;
 extern const struct resource person_res;
+/* The same, read as a whole by everybody: for oneself and managers. */
+extern const struct resource person_whole_res;
 
 /* The program itself, for what an administrator does on the server. */
 extern const struct actor actor_system;
