@@ -52,6 +52,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_comment.c \
 	handlers/track_common.c \
 	handlers/track_common.h \
+	handlers/track_entities.c \
 	handlers/track_links.c \
 	handlers/track_pictures.c \
 	handlers/track_preview.c \

@@ -26,6 +26,7 @@ extern const struct route_list
     track_row_routes,
     track_casting_routes,
     track_budget_routes,
+    track_entity_routes,
     track_comment_routes,
     track_preview_routes,
     track_picture_routes;
@@ -52,6 +53,7 @@ const struct route_list *const all_routes[] = {
     &design_task_routes,
     &track_row_routes,
     &track_casting_routes,
+    &track_entity_routes,
     &track_budget_routes,
     &track_comment_routes,
     &track_preview_routes,

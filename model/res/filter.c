@@ -138,7 +138,7 @@ static int filter_text(struct cx *cx, struct plan *p, const struct field *f, str
 {
     if (strcmp(f->name, "name") == 0) {
         column(p, f);
-        out_raw(&p->sql, " LIKE ?");
+        out_raw(&p->sql, " LIKE ? COLLATE utf8mb4_uca1400_as_ci"); /* capitals do not count */
         return plan_arg(cx, p, a);
     }
     /* The collation finds by index, the bytes decide: "ada" is not "Ada". */

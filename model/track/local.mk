@@ -15,10 +15,16 @@ libtrack_a_SOURCES = \
 	model/track/comment_view.c \
 	model/track/entity.c \
 	model/track/entity.h \
+	model/track/entity_make.c \
+	model/track/entity_make.h \
 	model/track/event.c \
 	model/track/event.h \
 	model/track/file.c \
 	model/track/file.h \
+	model/track/full.c \
+	model/track/full.h \
+	model/track/kind.c \
+	model/track/kind.h \
 	model/track/link.c \
 	model/track/link.h \
 	model/track/production.c \

@@ -420,7 +420,7 @@ const char *story_get(const char *name)
 }
 
 /* {name} becomes the variable's value where there is such a variable; JSON keeps its braces. */
-static const char *filled(const char *text)
+const char *story_text(const char *text)
 {
     struct growing g = { 0 };
     if (!text)
@@ -441,17 +441,17 @@ static const char *filled(const char *text)
 
 static void step_run(const struct step *s, int number)
 {
-    const char          *body = filled(s->body);
+    const char          *body = story_text(s->body);
     bool                 json = body && (*body == '{' || *body == '[');
     struct call          call = { .method = s->method,
-                                  .path   = filled(s->path),
+                                  .path   = story_text(s->path),
                                   .token  = s->who ? story_get(s->who) : NULL,
                                   .json   = json ? body : NULL,
                                   .form   = json ? NULL : body };
     const struct answer *a    = http_ask(&call, s->what, number);
     http_want_status(a, s->status, s->what, number);
     for (size_t i = 0; i + 1 < STEP_PAIRS && s->has[i]; i += 2)
-        want(a, s->has[i], filled(s->has[i + 1]), s->what, number);
+        want(a, s->has[i], story_text(s->has[i + 1]), s->what, number);
     for (size_t i = 0; i + 1 < STEP_PAIRS && s->keep[i]; i += 2) {
         const char *got = strncmp(s->keep[i], "header:", 7) == 0 ? http_header(a, s->keep[i] + 7, 0)
                                                                  : http_text(a, s->keep[i]);

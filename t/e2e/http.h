@@ -101,6 +101,7 @@ struct step {
 };
 void        story_set(const char *variable, const char *value);
 const char *story_get(const char *variable);
+const char *story_text(const char *text); /* with the variables in it; NULL stays NULL */
 void        story_run(const struct step *steps, size_t n);
 #define STORY(steps) story_run((steps), COUNT_OF(steps))
 #endif

@@ -1,36 +1,8 @@
 /* track_project.c - productions: castings, budgets, settings, and who may do what with them. */
 #include "t/e2e/http.h"
+#include "t/e2e/track.h"
 #include <sys/wait.h>
 #include <unistd.h>
-
-static const char *const roles[] = { "manager", "supervisor", "user", "client", "vendor" };
-
-/* A production with everybody in its team but the outsider: {project}, and tokens and ids by role. */
-static void production_new(const char *more)
-{
-    const char *team = "";
-    story_set("admin", admin_token());
-    story_set("mark", text_unique());
-    for (size_t i = 0; i < COUNT_OF(roles); i++) {
-        struct account one = account_new(roles[i]);
-        story_set(roles[i], one.token);
-        story_set(text_format("%s_id", roles[i]), one.id);
-        team = text_format("%s%s\"%s\"", team, *team ? "," : "", one.id);
-    }
-    story_set("outsider", account_new("manager").token);
-    story_set("team", team);
-    story_set("more", more);
-    static const struct step steps[] = {
-        { "a production", "admin", "POST", "/data/projects",
-          "{\"name\":\"Production {mark}\",\"team\":[{team}]{more}}", 201,
-          .has = { "team.#", "5", "type", "Project" }, .keep = { "id", "project" } },
-        { "a type of assets", "admin", "GET", "/data/entity-types?name=Character", NULL, 200,
-          .has = { "#", "1" }, .keep = { "0.id", "character" } },
-        { "another", "admin", "GET", "/data/entity-types?name=Prop", NULL, 200,
-          .has = { "#", "1" }, .keep = { "0.id", "prop" } },
-    };
-    STORY(steps);
-}
 
 #define ENTITY(variable, name, type, more)                                                         \
     {                                                                                              \
@@ -48,7 +20,6 @@ static void grouped_want(const char *path, const char *in, const char *name)
 }
 
 #define CAST(id, nb, more) "{\"asset_id\":\"" id "\",\"nb_occurences\":" nb more "}"
-#define NOWHERE "2d1f1d52-6a57-4a2e-8a8d-3d6a3d1b8f11"
 
 static void castings_are_replaced(void **state)
 {
