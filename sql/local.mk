@@ -10,4 +10,5 @@ dist_sql_DATA = \
 	sql/0008_designs.sql \
 	sql/0009_tracker.sql \
 	sql/0010_signin.sql \
-	sql/0011_previews.sql
+	sql/0011_previews.sql \
+	sql/0014_context.sql

@@ -86,18 +86,40 @@ int organisation_write(struct cx *cx, bool with_secrets, struct out *o)
 struct name_row {
     struct row  row;
     const char *name;
+    bool        is_dark;
 };
 #define ROW struct name_row
-static const struct field name_fields[] = { FIELD(name, READ, .doc = "Name of the studio.") };
+static const struct field name_fields[] = {
+    FIELD(name, READ, .doc = "Name of the studio."),
+    FIELD(is_dark, READ, .doc = "Dark colours at first."),
+};
 #undef ROW
 static const struct shape name_shape = SHAPE(struct name_row, name_fields);
+
+static int first_name_row(struct cx *cx, struct name_row *r)
+{
+    bool found;
+    TRY(db_one(cx,
+               "SELECT name, COALESCE(dark_theme_by_default, FALSE) FROM organisation"
+               " ORDER BY created_at, id LIMIT 1",
+               NO_ARGS, &name_shape, r, &found));
+    if (!found)
+        *r = (struct name_row){ .name = "Dailies" };
+    return 0;
+}
 
 int organisation_name(struct cx *cx, const char **name)
 {
     struct name_row r = { 0 };
-    bool            found;
-    TRY(db_one(cx, "SELECT name FROM organisation ORDER BY created_at, id LIMIT 1", NO_ARGS,
-               &name_shape, &r, &found));
-    *name = found ? r.name : "Dailies";
+    TRY(first_name_row(cx, &r));
+    *name = r.name;
+    return 0;
+}
+
+int organisation_is_dark(struct cx *cx, bool *is)
+{
+    struct name_row r = { 0 };
+    TRY(first_name_row(cx, &r));
+    *is = r.is_dark;
     return 0;
 }

@@ -107,6 +107,8 @@ int person_lines(struct cx *cx, struct person_line **lines, size_t *n) MUST_USE;
 int person_write(struct cx *cx, struct uuid id, bool with_devices, struct out *o) MUST_USE;
 
 int organisation_name(struct cx *cx, const char **name) MUST_USE;
+/* Are colours dark at first? */
+int organisation_is_dark(struct cx *cx, bool *is) MUST_USE;
 extern const struct shape    organisation_shape;
 extern const struct resource organisation_res;
 /* The studio: one row. with_secrets: chat tokens too. */

@@ -27,6 +27,8 @@ libtrack_a_SOURCES = \
 	model/track/kind.h \
 	model/track/link.c \
 	model/track/link.h \
+	model/track/log.c \
+	model/track/log.h \
 	model/track/production.c \
 	model/track/production.h \
 	model/track/reply.c \
