@@ -54,6 +54,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_common.h \
 	handlers/track_entities.c \
 	handlers/track_boot.c \
+	handlers/track_context.c \
 	handlers/track_events.c \
 	handlers/track_links.c \
 	handlers/track_pictures.c \

@@ -45,6 +45,7 @@ struct writing {
     const struct plan *plan;
     struct out        *o;
     size_t             n;
+    const struct res_where *where; /* or NULL */
 };
 
 static int write_row(void *u, const void *row)
@@ -53,7 +54,11 @@ static int write_row(void *u, const void *row)
     w->n++;
     out_object(w->o);
     out_members(w->o, &w->plan->shape, row);
-    if (w->plan->res->type)
+    if (w->where && w->where->more)
+        w->where->more(w->where->u, row, w->o);
+    if (w->where && w->where->type)
+        OUT_STR(w->o, "type", w->where->type);
+    else if (w->plan->res->type)
         OUT_STR(w->o, "type", w->plan->res->type);
     out_object_end(w->o);
     return w->o->failed ? -1 : 0;
@@ -88,9 +93,9 @@ static int count_rows(struct cx *cx, const struct resource *r, const struct acto
     return 0;
 }
 
-static int run_list(struct cx *cx, struct plan *p, struct out *o)
+static int run_list(struct cx *cx, struct plan *p, const struct res_where *where, struct out *o)
 {
-    struct writing w = { p, o, 0 };
+    struct writing w = { p, o, 0, where };
     const char    *sql;
     int            rc;
     TRY(plan_text(cx, p, &sql));
@@ -118,7 +123,7 @@ static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
     TRY(plan_arg(cx, p, arg_i64(offset < 0 ? 0 : offset)));
     out_object(o);
     out_key(o, "data");
-    TRY(run_list(cx, p, o));
+    TRY(run_list(cx, p, NULL, o));
     OUT_I64(o, "total", total);
     OUT_I64(o, "nb_pages", (total + limit - 1) / limit);
     OUT_I64(o, "limit", limit);
@@ -138,7 +143,7 @@ static int list_counted(struct cx *cx, struct plan *p, const struct actor *who,
     TRY(plan_arg(cx, p, arg_i64(ask->skip)));
     out_object(o);
     out_key(o, "data");
-    TRY(run_list(cx, p, o));
+    TRY(run_list(cx, p, NULL, o));
     OUT_I64(o, "count", total);
     out_object_end(o);
     return 0;
@@ -159,18 +164,18 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
     if (ask->counted)
         return list_counted(cx, &p, who, ask, o);
     out_format(&p.sql, " ORDER BY %s", r->order);
-    return run_list(cx, &p, o);
+    return run_list(cx, &p, NULL, o);
 }
 
 int res_where(struct cx *cx, const struct resource *r, const struct res_where *where, struct out *o)
 {
-    struct choice c = { false, where->relations, where->fields };
+    struct choice c = { where->staff, where->relations, where->fields };
     struct plan   p;
     plan_select(cx, &p, r, is_chosen, &c);
     out_format(&p.sql, " WHERE (%s) ORDER BY %s", where->sql, where->order ? where->order : r->order);
     for (size_t i = 0; i < where->nargs; i++)
         TRY(plan_arg(cx, &p, where->args[i]));
-    return run_list(cx, &p, o);
+    return run_list(cx, &p, where, o);
 }
 
 /* ---- one row ---- */
@@ -226,7 +231,7 @@ static int show(struct cx *cx, const struct resource *r, const struct actor *who
 {
     struct choice  c = { who && res_sees_staff(r, who), relations, NULL };
     struct plan    p = { .res = r, .shape = chosen(cx, r, &c) };
-    struct writing w = { &p, o, 0 };
+    struct writing w = { &p, o, 0, NULL };
     void          *row = arena_alloc(cx->arena, r->shape->bytes);
     bool           found;
     TRY(res_load(cx, r, id, row, &found));

@@ -90,7 +90,11 @@ struct res_where {
     size_t            nargs;
     const char       *order;  /* NULL: the resource's */
     const char       *fields; /* as in struct res_ask */
-    bool              relations;
+    bool              relations, staff;
+    const char       *type; /* NULL: the resource's */
+    /* More members of each row's object. */
+    void (*more)(void *u, const void *row, struct out *o);
+    void *u;
 };
 int res_where(struct cx *cx, const struct resource *r, const struct res_where *where,
               struct out *o) MUST_USE;

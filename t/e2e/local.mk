@@ -14,6 +14,10 @@ t_e2e_track_roles_SOURCES = t/e2e/track_roles.c $(E2E_PARTS)
 t_e2e_track_roles_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_track_roles_LDADD = $(E2E_LIBS)
 EXTRA_DIST += t/e2e/track_roles.tsv
+E2E_TESTS += t/e2e/track_open
+t_e2e_track_open_SOURCES = t/e2e/track_open.c $(E2E_PARTS)
+t_e2e_track_open_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_open_LDADD = $(E2E_LIBS)
 
 FOOTAGE_PARTS = t/e2e/footage.c t/e2e/footage.h $(E2E_PARTS)
 FOOTAGE_E2E_LIBS = $(DB_LIBS) $(E2E_LIBS)

@@ -1,0 +1,7 @@
+noinst_LIBRARIES += libcontext.a
+libcontext_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+libcontext_a_SOURCES = \
+	model/context/context.c \
+	model/context/context.h \
+	model/context/tasked.c \
+	model/context/tasked.h
