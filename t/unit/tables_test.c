@@ -207,7 +207,9 @@ static void secrets_stay_inside(void **state)
 static void public_routes_are_known(void **state)
 {
     static const char *const open[] = { "GET /", "GET /health_check", "GET /openapi.json",
-                                        "GET /docs", "GET /redoc", "POST /auth/login",
+                                        "GET /docs", "GET /redoc", "GET /api", "GET /config",
+                                        "GET /status", "GET /status.txt", "GET /status/influx",
+                                        "POST /auth/login",
                                         "POST /auth/reset-password", "PUT /auth/reset-password",
                                         "GET /auth/email-otp", "GET /auth/fido",
                                         "GET /auth/saml/login", "POST /auth/saml/sso",
