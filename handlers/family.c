@@ -116,7 +116,8 @@ static void tracker_error(struct rq *rq)
 }
 
 static const char *const tracker_prefixes[] = { "/auth", "/data", "/actions", "/import",
-                                                "/pictures", "/movies", NULL };
+                                                "/pictures", "/movies", "/api", "/config",
+                                                "/status", "/status.txt", NULL };
 const struct family tracker_family = {
     .name = "tracker",
     .doc = "Track the production.",
