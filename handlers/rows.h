@@ -34,17 +34,18 @@ struct rows_one {
 extern const struct shape rows_one_shape;
 extern const enum reason  rows_errors[];
 // clang-format off
-#define ROWS(path, res, s)                                                                      \
-    ROWS_BUT_ONE(path, res, s),                                                                   \
+#define ROWS(path, res, s) ROWS_LIST(path, res, s), ROWS_BUT_LIST(path, res, s)
+/* For those that are read in a way of their own. */
+#define ROWS_BUT_ONE(path, res, s) ROWS_LIST(path, res, s), ROWS_WRITE(path, res, s)
+/* For those whose list has rules of its own. */
+#define ROWS_BUT_LIST(path, res, s) ROWS_READ(path, res, s), ROWS_WRITE(path, res, s)
+#define ROWS_LIST(path, res, s)                                                                 \
+    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = rows_each, .resource = &(res), \
+      .flags = LIST, .errors = rows_errors, .doc = "Rows; any column may be given as a filter." }
+#define ROWS_READ(path, res, s)                                                                 \
     { GET, path "/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &(s), .run = rows_get, \
       .resource = &(res), .errors = rows_errors, .doc = "Read a row." }
-/* For those that are read in a way of their own. */
-#define ROWS_BUT_ONE(path, res, s)                                                                      \
-    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = rows_each, .resource = &(res), \
-      .flags = LIST, .errors = rows_errors, .doc = "Rows; any column may be given as a filter." }, \
-    ROWS_BUT_LIST(path, res, s)
-/* For those whose list has rules of its own. */
-#define ROWS_BUT_LIST(path, res, s)                                                             \
+#define ROWS_WRITE(path, res, s)                                                                \
     { POST, path, LOGGED_IN, .in = &(s), .out = &(s), .run = rows_post, .resource = &(res),      \
       .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." },        \
     { PUT, path "/:instance_id", LOGGED_IN, .in = &(s), .out = &(s), .run = rows_put,            \
