@@ -90,3 +90,12 @@ bool cbor_map_bytes(struct cbor_bytes whole, const char *name, struct cbor_bytes
     }
     return found && r.left == 0;
 }
+
+bool cbor_is_whole(struct cbor_bytes values)
+{
+    struct reader r = { values.v, values.n };
+    while (r.left)
+        if (!skip(&r, DEPTH))
+            return false;
+    return true;
+}

@@ -14,4 +14,7 @@ struct cbor_bytes {
 /* The value of the member with that text as its name, in the map that `whole` begins with; it
  * has to be a byte string, and the map has to be whole. */
 bool cbor_map_bytes(struct cbor_bytes whole, const char *name, struct cbor_bytes *value) MUST_USE;
+/* Is it nothing but whole values, none of which says that it holds more than there is? Other
+ * readers make room for as much as they are told. */
+bool cbor_is_whole(struct cbor_bytes values) MUST_USE;
 #endif

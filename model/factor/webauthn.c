@@ -14,6 +14,7 @@
 enum {
     ANSWER_MAX_BYTES  = 64 * 1024,
     RP_HASH_BYTES     = 32,
+    DATA_HEAD_BYTES   = 37, /* hash, flags, count */
     AAGUID_BYTES      = 16,
     KEY_ID_MAX_BYTES  = 1023,
     IS_PRESENT        = 1, /* flags of the authenticator's data: the user touched it, ... */
@@ -134,6 +135,22 @@ int webauthn_read(struct cx *cx, const char *text, const char *host, struct weba
 static void cred_release(fido_cred_t **c) { fido_cred_free(c); }
 static void assert_release(fido_assert_t **a) { fido_assert_free(a); }
 
+/* What stands behind the fixed parts of the authenticator's data is read by libraries that make
+ * room before they look. */
+static bool is_whole(const struct cbor_bytes *data)
+{
+    size_t at = DATA_HEAD_BYTES;
+    if (data->n < at)
+        return false;
+    if (data->v[RP_HASH_BYTES] & HAS_CREDENTIAL) {
+        size_t id = at + AAGUID_BYTES;
+        if (data->n < id + 2)
+            return false;
+        at = id + 2 + ((size_t)data->v[id] << 8 | data->v[id + 1]);
+    }
+    return at <= data->n && cbor_is_whole((struct cbor_bytes){ data->v + at, data->n - at });
+}
+
 static bool is_bound_to(const struct cbor_bytes *data, const char *host)
 {
     uint8_t own[SHA256_BYTES];
@@ -176,6 +193,8 @@ int webauthn_register(struct cx *cx, const char *host, const struct webauthn_ans
 {
     struct cbor_bytes whole = { a->attestation.v, a->attestation.n }, data;
     if (!a->registers || !cbor_map_bytes(whole, "authData", &data))
+        return unreadable(cx);
+    if (!is_whole(&data))
         return unreadable(cx);
     if (!is_bound_to(&data, host))
         return unacceptable(cx);
@@ -244,8 +263,9 @@ static bool is_signed(fido_assert_t *f, const char *host, const struct webauthn_
 int webauthn_login(struct cx *cx, const char *host, const struct webauthn_answer *a,
                    const struct webauthn_key *key, int64_t *count)
 {
-    AUTO(assert_release) fido_assert_t *f  = fido_assert_new();
-    void                               *pk = a->registers ? NULL : public_key(cx, key);
+    AUTO(assert_release) fido_assert_t *f    = fido_assert_new();
+    struct cbor_bytes                   data = { a->authenticator_data.v, a->authenticator_data.n };
+    void *pk = a->registers || !is_whole(&data) ? NULL : public_key(cx, key);
     int64_t                             now;
     bool                                good;
     if (!f || !pk)

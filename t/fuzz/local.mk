@@ -81,3 +81,13 @@ endif
 t_fuzz_zip_dir_fuzz_SOURCES = t/fuzz/zip_dir.c
 t_fuzz_zip_dir_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_zip_dir_fuzz_LDADD = libstills.a $(BASE_LIBS)
+
+FUZZ_TESTS += t/fuzz/webauthn_replay
+t_fuzz_webauthn_replay_SOURCES = t/fuzz/webauthn.c $(FUZZ_REPLAY)
+t_fuzz_webauthn_replay_LDADD = $(FACTOR_LIBS) $(BASE_LIBS)
+if FUZZ
+noinst_PROGRAMS += t/fuzz/webauthn_fuzz
+endif
+t_fuzz_webauthn_fuzz_SOURCES = t/fuzz/webauthn.c
+t_fuzz_webauthn_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
+t_fuzz_webauthn_fuzz_LDADD = $(FACTOR_LIBS) $(BASE_LIBS)

@@ -187,14 +187,27 @@ static void cbor(void **state)
     assert_string_equal(hex, w->value);
 }
 
+static void whole_values(void **state)
+{
+    static const uint8_t one[] = { 0x81, 0x01 }, two[] = { 0x01, 0xa0 }, cut[] = { 0x82, 0x01 },
+                         huge[] = { 0x9a, 0x3f, 0xff, 0xff, 0xff, 0x01 };
+    (void)state;
+    assert_true(cbor_is_whole((struct cbor_bytes){ one, 0 }));
+    assert_true(cbor_is_whole((struct cbor_bytes){ one, sizeof one }));
+    assert_true(cbor_is_whole((struct cbor_bytes){ two, sizeof two }));
+    assert_false(cbor_is_whole((struct cbor_bytes){ cut, sizeof cut }));
+    assert_false(cbor_is_whole((struct cbor_bytes){ huge, sizeof huge }));
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[COUNT(wants) + COUNT(cbor_wants) + 4];
+    struct CMUnitTest tests[COUNT(wants) + COUNT(cbor_wants) + 5];
     size_t            n = 0;
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(honest);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_port_does_not_matter);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(not_mixed_up);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(unreadable);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(whole_values);
     for (size_t i = 0; i < COUNT(wants); i++)
         tests[n++] = (struct CMUnitTest){ wants[i].what, deceits, NULL, NULL, &wants[i] };
     for (size_t i = 0; i < COUNT(cbor_wants); i++)
