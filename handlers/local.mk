@@ -47,6 +47,7 @@ libhandlers_a_SOURCES = \
 	handlers/system.c \
 	handlers/table.c \
 	handlers/table.h \
+	handlers/track_avatars.c \
 	handlers/track_budgets.c \
 	handlers/track_casting.c \
 	handlers/track_comment.c \
@@ -56,6 +57,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_boot.c \
 	handlers/track_context.c \
 	handlers/track_events.c \
+	handlers/track_files.c \
 	handlers/track_links.c \
 	handlers/track_pictures.c \
 	handlers/track_preview.c \

@@ -32,7 +32,9 @@ extern const struct route_list
     track_entity_routes,
     track_comment_routes,
     track_preview_routes,
-    track_picture_routes;
+    track_picture_routes,
+    track_avatar_routes,
+    track_file_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -64,6 +66,8 @@ const struct route_list *const all_routes[] = {
     &track_comment_routes,
     &track_preview_routes,
     &track_picture_routes,
+    &track_avatar_routes,
+    &track_file_routes,
     NULL
 };
 // clang-format on

@@ -1,8 +1,12 @@
 noinst_LIBRARIES += libpreview.a
 libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libpreview_a_SOURCES = \
+	model/preview/avatar.c \
+	model/preview/avatar.h \
 	model/preview/kinds.c \
 	model/preview/kinds.h \
+	model/preview/listing.c \
+	model/preview/listing.h \
 	model/preview/preview.c \
 	model/preview/preview.h \
 	model/preview/stored.c \

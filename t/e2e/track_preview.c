@@ -19,6 +19,7 @@ static void production_new(void)
         team = text_format("%s%s\"%s\"", team, *team ? "," : "", one.id);
     }
     story_set("outsider", account_new("manager").token);
+    story_set("stranger", account_new("user").token);
     story_set("team", team);
     static const struct step steps[] = {
         { "a production", "admin", "POST", "/data/projects",
@@ -306,6 +307,165 @@ static void what_is_broken_is_told(void **state)
     awaited(id, "ready");
 }
 
+/* ---- avatars ---- */
+
+static const struct answer *avatar_sent(const char *who, const char *kind, const char *name,
+                                        const char *file, int status)
+{
+    const struct answer *a = ASK("POST", text_format("/pictures/thumbnails/%s/%s", kind, name),
+                                 .token = story_get(who), .field = "file", .file = file);
+    WANT_STATUS(a, status);
+    return a;
+}
+
+static void avatars_are_fitted(void **state)
+{
+    const struct answer *a;
+    const char          *photo, *png, *user, *project;
+    (void)state;
+    production_new();
+    photo   = footage_file("photo.jpg");
+    user    = story_get("user_id");
+    project = story_get("project");
+    png     = text_format("%s.png", project);
+    got("admin", "/pictures/thumbnails/persons/*.png", user, 404);
+    a = avatar_sent("user", "persons", user, photo, 201);
+    WANT_TEXT(a, "thumbnail_path", text_format("pictures/thumbnails/persons/%s.png", user));
+    WANT_TEXT(a, "message", NULL);
+    a = got("vendor", "/pictures/thumbnails/persons/*.png", user, 200);
+    want_png(a, 400, 400);
+    assert_int_equal(a->body[25], 6); /* with transparency */
+    assert_string_equal(http_header(a, "Cache-Control", 0), "max-age=604800, private");
+    want_png(got("client", "/pictures/thumbnails/persons/*", user, 200), 400, 400);
+    avatar_sent("admin", "persons", text_format("%s.png", user), footage_file("photo.png"), 201);
+    avatar_sent("manager", "persons", user, photo, 403);
+    avatar_sent("admin", "persons", NOWHERE, photo, 404);
+    avatar_sent("user", "persons", user, footage_bytes("bad.jpg", "none", 4), 400);
+    WANT_STATUS(ASK("POST", text_format("/pictures/thumbnails/persons/%s", user),
+                    .token = story_get("user"), .field = "other", .file = photo), 400);
+    got("outsider", "/pictures/thumbnails/projects/*.png", project, 404);
+    avatar_sent("user", "projects", project, photo, 403);
+    avatar_sent("manager", "projects", png, photo, 403);
+    avatar_sent("manager", "projects", project, photo, 201);
+    avatar_sent("admin", "projects", png, photo, 201);
+    avatar_sent("admin", "projects", NOWHERE, photo, 404);
+    want_png(got("vendor", "/pictures/thumbnails/projects/*.png", project, 200), 400, 400);
+    want_png(got("outsider", "/pictures/thumbnails/projects/*", project, 200), 400, 400);
+    got("stranger", "/pictures/thumbnails/projects/*.png", project, 403);
+    avatar_sent("manager", "organisations", NOWHERE, photo, 403);
+    avatar_sent("admin", "organisations", NOWHERE, photo, 201);
+    want_png(got("vendor", "/pictures/thumbnails/organisations/*.png", NOWHERE, 200), 400, 400);
+    static const struct step steps[] = {
+        { "the person says so", "admin", "GET", "/data/persons/{user_id}", NULL, 200,
+          .has = { "has_avatar", "true" } },
+        { "the production too", "user", "GET", "/data/projects/{project}", NULL, 200,
+          .has = { "has_avatar", "true" } },
+        { "events", "admin", "GET", "/data/events?name=project:set-thumbnail&project_id={project}", NULL,
+          200, .has = { "#", "2", "0.data.project_id", "{project}" } },
+        { "nobody sees it", NULL, "GET", "/pictures/thumbnails/persons/{user_id}.png", NULL, 401 },
+    };
+    STORY(steps);
+}
+
+/* ---- working files, surroundings, lists ---- */
+
+static void working_files_are_kept(void **state)
+{
+    const struct answer *a;
+    const char          *path;
+    (void)state;
+    production_new();
+    static const struct step made[] = {
+        { "a working file", "admin", "POST", "/data/working-files",
+          "{\"name\":\"main\",\"task_id\":\"{task}\",\"entity_id\":\"{asset}\",\"revision\":1}", 201,
+          .keep = { "id", "file" } },
+        { "has no content yet", "user", "GET", "/data/working-files/{file}/file", NULL, 404 },
+    };
+    STORY(made);
+    path = text_format("/data/working-files/%s/file", story_get("file"));
+    WANT_STATUS(ASK("POST", path, .token = story_get("vendor"), .field = "file",
+                    .file = footage_file("photo.jpg")), 403);
+    a = ASK("POST", path, .token = story_get("user"), .field = "file",
+            .file = footage_bytes("scene.blend", "0123456789", 10));
+    WANT_STATUS(a, 201);
+    WANT_TEXT(a, "type", "WorkingFile");
+    a = ASK("GET", path, .token = story_get("client"));
+    WANT_STATUS(a, 200);
+    assert_int_equal(a->bytes, 10);
+    assert_string_equal(http_header(a, "Content-Type", 0), "application/octet-stream");
+    assert_string_equal(http_header(a, "Cache-Control", 0), "public, max-age=604800");
+    a = ASK("GET", path, .token = story_get("user"), .headers = { "Range: bytes=2-4" });
+    WANT_STATUS(a, 206);
+    assert_memory_equal(a->body, "234", 3);
+    static const struct step steps[] = {
+        { "not for strangers", "outsider", "GET", "/data/working-files/{file}/file", NULL, 403 },
+        { "no such one", "user", "GET", "/data/working-files/" NOWHERE "/file", NULL, 404 },
+        { "a word on it", "user", "PUT", "/actions/working-files/{file}/comment",
+          "{\"comment\":\"finer\"}", 200, .has = { "comment", "finer" } },
+        { "touched", "user", "PUT", "/actions/working-files/{file}/modified", "{}", 200,
+          .has = { "id", "{file}" } },
+        { "of the task", "user", "GET", "/data/tasks/{task}/working-files", NULL, 200,
+          .has = { "#", "1", "0.id", "{file}" } },
+        { "of the entity", "user", "GET", "/data/entities/{asset}/working-files", NULL, 200,
+          .has = { "#", "1" } },
+    };
+    STORY(steps);
+}
+
+static void surroundings_have_files(void **state)
+{
+    const struct answer *a;
+    (void)state;
+    production_new();
+    static const struct step made[] = {
+        { "surroundings", "admin", "POST", "/data/preview-background-files",
+          "{\"name\":\"Dusk\"}", 201, .keep = { "id", "background" } },
+    };
+    STORY(made);
+    const char *id = story_get("background"), *path = text_format("/pictures/preview-background-files/%s", id);
+    WANT_STATUS(ASK("POST", path, .token = story_get("manager"), .field = "file",
+                    .file = footage_file("photo.jpg")), 403);
+    a = ASK("POST", path, .token = story_get("admin"), .field = "file",
+            .file = footage_bytes("dusk.hdr", "#?RADIANCE", 10));
+    WANT_STATUS(a, 201);
+    WANT_TEXT(a, "extension", "hdr");
+    WANT_TEXT(a, "original_name", "dusk");
+    WANT_TEXT(a, "file_size", "10");
+    assert_int_equal(got("vendor", "/pictures/preview-background-files/*.hdr", id, 200)->bytes, 10);
+    got("vendor", "/pictures/preview-background-files/*.png", id, 404);
+    got("vendor", "/pictures/thumbnails/preview-background-files/*.png", id, 404);
+}
+
+static void entities_list_their_previews(void **state)
+{
+    (void)state;
+    production_new();
+    static const struct step none[] = {
+        { "none yet", "user", "GET", "/data/playlists/entities/{asset}/preview-files", NULL, 200,
+          .has = { "{task_type}", NULL } },
+        { "one", "user", "POST", ADD, "{}", 201, .keep = { "id", "one" } },
+        { "beside it", "user", "POST", ADD, "{}", 201, .keep = { "id", "beside" } },
+        { "the next", "user", "POST", ADD, "{\"revision\":2}", 201, .keep = { "id", "two" } },
+    };
+    STORY(none);
+    const struct answer *a = got("client", "/data/playlists/entities/*/preview-files", story_get("asset"), 200);
+    const char          *type = story_get("task_type");
+    WANT_TEXT(a, text_format("%s.#", type), "2");
+    WANT_TEXT(a, text_format("%s.0.id", type), story_get("two"));
+    WANT_TEXT(a, text_format("%s.0.previews.#", type), "0");
+    WANT_TEXT(a, text_format("%s.0.duration", type), "0.0");
+    WANT_TEXT(a, text_format("%s.0.original_width", type), "null");
+    WANT_TEXT(a, text_format("%s.1.id", type), story_get("one"));
+    WANT_TEXT(a, text_format("%s.1.previews.0.id", type), story_get("beside"));
+    WANT_TEXT(a, text_format("%s.1.previews.0.position", type), "2");
+    WANT_TEXT(a, text_format("%s.1.previews.0.task_type_id", type), type);
+    WANT_TEXT(a, text_format("%s.1.task_id", type), story_get("task"));
+    got("vendor", "/data/playlists/entities/*/preview-files", story_get("asset"), 403);
+    got("outsider", "/data/playlists/entities/*/preview-files", story_get("asset"), 403);
+    got("user", "/data/playlists/entities/*/preview-files", NOWHERE, 404);
+    got("user", "/data/playlists/entities/*/preview-files", "x", 404);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +475,10 @@ int main(void)
         cmocka_unit_test(movies_are_made),
         cmocka_unit_test(other_files_stay_what_they_are),
         cmocka_unit_test(what_is_broken_is_told),
+        cmocka_unit_test(avatars_are_fitted),
+        cmocka_unit_test(working_files_are_kept),
+        cmocka_unit_test(surroundings_have_files),
+        cmocka_unit_test(entities_list_their_previews),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,161 @@
+/* track_files.c - working files and their contents; previews of entities as players list them. */
+#include "handlers/family.h"
+#include "handlers/rows.h"
+#include "handlers/track_common.h"
+#include "handlers/track_upload.h"
+#include "model/db/db.h"
+#include "model/preview/avatar.h"
+#include "model/preview/listing.h"
+#include "model/track/file.h"
+#include "model/track/right.h"
+#include "model/track/task.h"
+
+extern const struct route_list track_file_routes;
+
+struct file_in {
+    struct row     row;
+    struct uuid    working_file_id, entity_id, task_id;
+    struct upload *file;
+    const char    *comment;
+};
+// clang-format off
+#define ROW struct file_in
+#define WORKING FIELD(working_file_id, PATH, .doc = "The working file.")
+static const struct field one_fields[]     = { WORKING };
+static const struct field store_fields[]   = { WORKING,
+    FIELD(file, WRITE | NEED, .ref = "max_upload_bytes", .doc = "Its content.") };
+static const struct field comment_fields[] = { WORKING, FIELD(comment, WRITE | NEED, .doc = "What is said of it.") };
+static const struct field entity_fields[]  = { FIELD(entity_id, PATH, .doc = "The entity.") };
+static const struct field task_fields[]    = { FIELD(task_id, PATH, .doc = "The task.") };
+#undef ROW
+static const struct shape one_shape = SHAPE(struct file_in, one_fields),
+    store_shape = SHAPE(struct file_in, store_fields), say_shape = SHAPE(struct file_in, comment_fields),
+    entity_in_shape = SHAPE(struct file_in, entity_fields), task_in_shape = SHAPE(struct file_in, task_fields);
+// clang-format on
+
+/* ---- contents of working files ---- */
+
+static int content_get(struct rq *rq)
+{
+    const struct file_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    struct stored         f;
+    bool                  found;
+    TRY(right_of_row(&rq->cx, &working_file_res, &who, FOR_ASSIGNED, in->working_file_id, NULL));
+    TRY(stored_get(&rq->cx, in->working_file_id, "source", &f, &found));
+    if (!found)
+        return refuse(&rq->cx, E_NOT_FOUND, "The working file has no content");
+    f.type = "application/octet-stream";
+    send_stored(rq, &f, CACHE_PUBLIC, NULL);
+    return 0;
+}
+
+struct storing {
+    struct uuid id;
+    struct blob blob;
+};
+
+static int store_in_tx(struct cx *cx, void *u)
+{
+    struct storing *s = u;
+    return working_file_take(cx, s->id, &s->blob);
+}
+
+static int content_post(struct rq *rq)
+{
+    const struct file_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    struct storing        s   = { .id = in->working_file_id };
+    TRY(right_of_row(&rq->cx, &working_file_res, &who, FOR_ASSIGNED, s.id, NULL));
+    TRY(store_keep(&rq->cx, in->file->writer, &s.blob));
+    TRY(db_tx(&rq->cx, TX_ONCE, store_in_tx, &s));
+    return res_show(&rq->cx, &working_file_res, s.id, false, reply(rq, 201));
+}
+
+/* ---- what is said of them ---- */
+
+static int change(struct rq *rq, struct working_file *row)
+{
+    const struct file_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    TRY(right_of_row(&rq->cx, &working_file_res, &who, FOR_ACTOR, in->working_file_id, NULL));
+    TRY(res_update(&rq->cx, &working_file_res, &who, in->working_file_id, row));
+    return res_show(&rq->cx, &working_file_res, in->working_file_id, false, reply(rq, 200));
+}
+
+static int comment_put(struct rq *rq)
+{
+    const struct file_in *in  = rq->args;
+    struct working_file   row = { .comment = in->comment };
+    SET(&working_file_shape, &row, comment);
+    return change(rq, &row);
+}
+
+static int modified_put(struct rq *rq)
+{
+    struct working_file row = { .name = NULL };
+    return change(rq, &row);
+}
+
+/* ---- lists ---- */
+
+static int of_entity_get(struct rq *rq)
+{
+    const struct file_in *in = rq->args;
+    struct thing          thing;
+    TRY(track_thing(rq, FOR_TEAM, NULL, in->entity_id, &thing));
+    return res_where(&rq->cx, &working_file_res,
+                     &(struct res_where){ .sql   = "t.entity_id = ?",
+                                          .args  = (struct arg[]){ ARG(in->entity_id) },
+                                          .nargs = 1,
+                                          .order = "t.revision DESC, t.id",
+                                          .relations = true },
+                     reply(rq, 200));
+}
+
+static int of_task_get(struct rq *rq)
+{
+    const struct file_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    TRY(right_of_row(&rq->cx, &task_res, &who, FOR_ASSIGNED, in->task_id, NULL));
+    return res_where(&rq->cx, &working_file_res,
+                     &(struct res_where){ .sql   = "t.task_id = ?",
+                                          .args  = (struct arg[]){ ARG(in->task_id) },
+                                          .nargs = 1,
+                                          .order = "t.revision DESC, t.id",
+                                          .relations = true },
+                     reply(rq, 200));
+}
+
+static int previews_get(struct rq *rq)
+{
+    const struct file_in *in = rq->args;
+    struct thing          thing;
+    TRY(track_thing(rq, FOR_ASSIGNED, NULL, in->entity_id, &thing));
+    return preview_list_of_entity(&rq->cx, in->entity_id, reply(rq, 200));
+}
+
+static const enum reason store_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_TOO_LARGE, E_DISK_FULL, E_NONE };
+// clang-format off
+static const struct route routes[] = {
+    { GET, "/data/working-files/:working_file_id/file", LOGGED_IN, .in = &one_shape, .run = content_get,
+      .errors = track_errors, .gives = "application/octet-stream", .doc = "What a working file holds." },
+    { POST, "/data/working-files/:working_file_id/file", LOGGED_IN, .in = &store_shape, .out = &working_file_shape,
+      .run = content_post, .status = 201, .flags = BULK, .errors = store_errors, .doc = "Store what a working file holds." },
+    { PUT, "/actions/working-files/:working_file_id/comment", LOGGED_IN, .in = &say_shape,
+      .out = &working_file_shape, .run = comment_put, .flags = TX, .errors = track_errors,
+      .doc = "Say something of a working file." },
+    { PUT, "/actions/working-files/:working_file_id/modified", LOGGED_IN, .in = &one_shape,
+      .out = &working_file_shape, .run = modified_put, .flags = TX, .errors = track_errors,
+      .doc = "A working file was changed just now." },
+    { GET, "/data/tasks/:task_id/working-files", LOGGED_IN, .in = &task_in_shape, .out = &working_file_shape,
+      .run = of_task_get, .flags = LIST, .errors = track_errors, .doc = "Working files of a task." },
+    { GET, "/data/entities/:entity_id/working-files", LOGGED_IN, .in = &entity_in_shape, .out = &working_file_shape,
+      .run = of_entity_get, .flags = LIST, .errors = track_errors, .doc = "Working files of an entity." },
+    { GET, "/data/playlists/entities/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape,
+      .run = previews_get, .errors = track_errors, .doc = "Previews of an entity by kinds of work, newest first." },
+    { GET, "/data/entities/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape,
+      .run = previews_get, .errors = track_errors, .doc = "Previews of an entity by kinds of work, newest first." },
+};
+// clang-format on
+const struct route_list track_file_routes = ROUTES(tracker_family, routes);
