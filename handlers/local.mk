@@ -61,7 +61,9 @@ libhandlers_a_SOURCES = \
 	handlers/track_links.c \
 	handlers/track_pictures.c \
 	handlers/track_preview.c \
+	handlers/track_projects.c \
 	handlers/track_rows.c \
+	handlers/track_settings.c \
 	handlers/track_upload.c \
 	handlers/track_upload.h \
 	handlers/tus.c \

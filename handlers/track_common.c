@@ -1,6 +1,7 @@
 /* track_common.c - see track_common.h. */
 #include "handlers/track_common.h"
 #include "model/base/text.h"
+#include "model/db/db.h"
 #include "model/track/entity.h"
 
 const enum reason track_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
@@ -39,6 +40,16 @@ int track_project(struct rq *rq, enum right_for right, struct uuid project_id)
 {
     struct actor who = rows_actor(rq);
     return right_of_project(&rq->cx, &who, right, project_id);
+}
+
+int rows_where_id(struct rq *rq, const struct resource *r, const struct res_where *where,
+                  struct uuid id)
+{
+    struct arg       arg = arg_uuid(id);
+    struct res_where all = *where;
+    all.args             = &arg;
+    all.nargs            = 1;
+    return res_where(&rq->cx, r, &all, reply(rq, 200));
 }
 
 int track_list_row(void *u, const void *row)

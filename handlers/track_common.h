@@ -16,6 +16,9 @@ int track_thing_locked(struct rq *rq, enum right_for right, const char *kind, st
 /* The same, and of that production: another's is forbidden. */
 int track_thing_of(struct rq *rq, enum right_for right, const char *kind, struct uuid project_id,
                    struct uuid id, struct thing *to) MUST_USE;
+/* Rows by a condition of ours with one identifier. */
+int rows_where_id(struct rq *rq, const struct resource *r, const struct res_where *where,
+                  struct uuid id) MUST_USE;
 int track_project(struct rq *rq, enum right_for right, struct uuid project_id) MUST_USE;
 /* A row as an object of the list that is being written; for db_each, u: the struct writing. */
 struct track_list {

@@ -71,7 +71,6 @@ static const struct route routes[] = {
     ROWS("/data/day-offs", day_off_res, day_off_shape),
     ROWS("/data/plugins", plugin_res, plugin_shape),
     ROWS("/data/custom-actions", custom_action_res, custom_action_shape),
-    ROWS("/data/projects", production_res, production_shape),
     ROWS("/data/project-status", project_status_res, project_status_shape),
     ROWS("/data/project-templates", project_template_res, project_template_shape),
     ROWS("/data/metadata-descriptors", metadata_descriptor_res, metadata_descriptor_shape),

@@ -31,6 +31,7 @@ libtrack_a_SOURCES = \
 	model/track/log.h \
 	model/track/production.c \
 	model/track/production.h \
+	model/track/production_rules.c \
 	model/track/reply.c \
 	model/track/review.c \
 	model/track/review.h \
@@ -40,6 +41,8 @@ libtrack_a_SOURCES = \
 	model/track/salary.c \
 	model/track/salary.h \
 	model/track/scope.c \
+	model/track/setting.c \
+	model/track/setting.h \
 	model/track/studio.c \
 	model/track/studio.h \
 	model/track/task.c \

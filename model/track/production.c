@@ -6,9 +6,6 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 
-static int production_before(struct cx *cx, const struct resource *r, const struct actor *who,
-                             enum verb verb, const void *old, void *row);
-
 // clang-format off
 static const char *const project_production_style[] = { "2d", "2dpaper", "3d", "2d3d", "ar", "vfx", "stop-motion", "motion-design", "archviz", "commercial", "catalog", "immersive", "nft", "video-game", "vr", NULL };
 #define ROW struct production
@@ -68,9 +65,9 @@ static const struct link project_links[] = {
 const struct resource production_res = {
     .name = "project", .plural = "projects", .table = "project", .type = "Project", .shape = &production_shape, .order = "t.created_at, t.id",
     .links = project_links, .nlinks = COUNT(project_links),
-    RULES(.list = FOR_ALL, .get = FOR_TEAM, .update = FOR_MANAGER, .project = "t.id"),
+    RIGHTS(.list = FOR_ALL, .get = FOR_TEAM, .update = FOR_MANAGER, .project = "t.id"),
     .scope = scope_productions,
-    .before = production_before,
+    .before = production_before, .after = production_after,
     .doc = "Productions.",
 };
 
@@ -390,42 +387,3 @@ const struct resource status_automation_res = {
 };
 
 // clang-format on
-
-/* ---- productions ---- */
-
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, KEY, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
-/* A new one is open, and who makes it is in its team. */
-static int production_before(struct cx *cx, UNUSED const struct resource *r,
-                             const struct actor *who, enum verb verb, UNUSED const void *old,
-                             void *row)
-{
-    struct production *p    = row;
-    struct known       open = { 0 };
-    struct uuid       *me;
-    bool               found;
-    if (verb != RES_CREATE)
-        return 0;
-    if (!IS_SET(&production_shape, p, project_status_id)) {
-        TRY(db_one(cx, "SELECT id FROM project_status WHERE name = 'Open'", NO_ARGS, &known_shape,
-                   &open, &found));
-        if (found) {
-            p->project_status_id = open.id;
-            SET(&production_shape, p, project_status_id);
-        }
-    }
-    if (!IS_SET(&production_shape, p, team) && !uuid_is_nil(who->id)) {
-        me      = arena_alloc(cx->arena, sizeof *me);
-        *me     = who->id;
-        p->team = (struct ids){ me, 1 };
-        SET(&production_shape, p, team);
-    }
-    return 0;
-}

@@ -33,6 +33,9 @@ struct production {
 };
 extern const struct shape    production_shape;
 extern const struct resource production_res;
+/* The first of its episodes by name. */
+int production_episode(struct cx *cx, struct uuid project_id, struct uuid *id,
+                       bool *found) MUST_USE;
 
 struct project_status {
     struct row  row;

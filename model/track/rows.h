@@ -23,6 +23,12 @@
 
 #define VIA_TASK "(SELECT k.project_id FROM task k WHERE k.id = t.task_id)"
 
+/* Hooks of productions: production_rules.c. */
+int production_before(struct cx *cx, const struct resource *r, const struct actor *who,
+                      enum verb verb, const void *old, void *row) MUST_USE;
+int production_after(struct cx *cx, const struct resource *r, const struct actor *who,
+                     enum verb verb, const void *old, const void *row) MUST_USE;
+
 /* Scopes. */
 const char *scope_open_projects(const struct actor *who);  /* t.project_id */
 const char *scope_entities(const struct actor *who);       /* open projects; vendors: assigned */

@@ -80,6 +80,124 @@ static void castings_are_replaced(void **state)
                  "set", "Cup");
 }
 
+/* ---- productions and what they are set up with ---- */
+
+static void productions_are_made(void **state)
+{
+    (void)state;
+    production_new("");
+    static const struct step steps[] = {
+        { "a series", "admin", "POST", "/data/projects",
+          "{\"name\":\"Series {mark}\",\"production_type\":\"tvshow\",\"fps\":24,\"resolution\":\"x1080\"}",
+          201,
+          .has  = { "fps", "24", "first_episode_id", "*", "team.#", "0", "resolution", "x1080",
+                    "production_style", "2d3d", "type", "Project" },
+          .keep = { "first_episode_id", "episode", "id", "series" } },
+        { "its episode", "admin", "GET", "/data/episodes/{episode}", NULL, 200,
+          .has = { "name", "E01", "project_id", "{series}" } },
+        { "told", "admin", "GET", "/data/events?name=episode:new&project_id={series}", NULL, 200,
+          .has = { "#", "1" } },
+        { "what else it is", "admin", "GET", "/data/projects/{project}", NULL, 200,
+          .has = { "first_episode_id", NULL, "production_type", "short", "fps", "25", "ratio", "16:9",
+                   "homepage", "assets", "resolution", "1920x1080" } },
+        { "the name is taken", "admin", "POST", "/data/projects", "{\"name\":\"Series {mark}\"}", 400 },
+        { "no picture is of that size", "admin", "POST", "/data/projects",
+          "{\"name\":\"x {mark}\",\"resolution\":\"large\"}", 400 },
+        { "no such style", "admin", "POST", "/data/projects",
+          "{\"name\":\"x {mark}\",\"production_style\":\"4d\"}", 400 },
+        { "not for managers", "manager", "POST", "/data/projects", "{\"name\":\"x {mark}\"}", 403 },
+        { "who may change it", "manager", "PUT", "/data/projects/{project}", "{\"resolution\":\"10\"}", 400 },
+        { "well", "manager", "PUT", "/data/projects/{project}", "{\"code\":\"PR\"}", 200,
+          .has = { "code", "PR", "team", NULL } },
+    };
+    STORY(steps);
+}
+
+#define SETTINGS "/data/projects/{project}/settings"
+
+static void productions_are_set_up(void **state)
+{
+    (void)state;
+    production_new("");
+    static const struct step steps[] = {
+        { "a status", "admin", "GET", "/data/task-status?short_name=wip", NULL, 200, .keep = { "0.id", "wip" } },
+        { "a task type", "admin", "GET", "/data/task-types?name=Modeling", NULL, 200,
+          .keep = { "0.id", "modeling" } },
+        { "no statuses", "client", "GET", SETTINGS "/task-status", NULL, 200, .has = { "#", "0" } },
+        { "one", "manager", "POST", SETTINGS "/task-status", "{\"task_status_id\":\"{wip}\"}", 201,
+          .has = { "type", "Project", "id", "{project}" } },
+        { "again", "manager", "POST", SETTINGS "/task-status", "task_status_id={wip}", 201 },
+        { "is one", "vendor", "GET", SETTINGS "/task-status", NULL, 200,
+          .has = { "#", "1", "0.id", "{wip}", "0.type", "TaskStatus", "0.short_name", "wip" } },
+        { "that is none", "manager", "POST", SETTINGS "/task-status",
+          "{\"task_status_id\":\"" NOWHERE "\"}", 404 },
+        { "none is named", "manager", "POST", SETTINGS "/task-status", "{}", 400 },
+        { "not for artists", "user", "POST", SETTINGS "/task-status", "{\"task_status_id\":\"{wip}\"}", 403 },
+        { "outsiders", "outsider", "GET", SETTINGS "/task-status", NULL, 403 },
+        { "malformed", "user", "GET", "/data/projects/x/settings/task-status", NULL, 404 },
+        { "unknown", "user", "GET", "/data/projects/" NOWHERE "/settings/task-status", NULL, 404 },
+        { "away", "manager", "DELETE", SETTINGS "/task-status/{wip}", NULL, 204 },
+        { "none", "user", "GET", SETTINGS "/task-status", NULL, 200, .has = { "#", "0" } },
+        { "a kind of work with a place", "manager", "POST", SETTINGS "/task-types",
+          "{\"task_type_id\":\"{modeling}\",\"priority\":3}", 201 },
+        { "is there", "user", "GET", "/data/projects/{project}/task-types", NULL, 200,
+          .has = { "#", "1", "0.id", "{modeling}", "0.type", "TaskType" } },
+        { "a type of assets", "manager", "POST", SETTINGS "/asset-types",
+          "{\"asset_type_id\":\"{prop}\"}", 201 },
+        { "all at once", "manager", "POST", SETTINGS "/batch",
+          "{\"asset_type_ids\":[\"{character}\"],\"task_status_ids\":[\"{wip}\"]}", 200 },
+        { "take the place of what was", "manager", "GET", "/data/projects/{project}", NULL, 200,
+          .has = { "asset_types.#", "1", "asset_types.0", "{character}", "task_statuses.#", "1",
+                   "task_types.#", "1" } },
+        { "the team", "user", "GET", "/data/projects/{project}/team", NULL, 200,
+          .has = { "#", "5", "0.type", "Person", "0.phone", NULL } },
+        { "one less", "manager", "DELETE", "/data/projects/{project}/team/{client_id}", NULL, 204 },
+        { "sees nothing", "client", "GET", "/data/projects/{project}/team", NULL, 403 },
+        { "one more", "manager", "POST", "/data/projects/{project}/team",
+          "{\"person_id\":\"{client_id}\"}", 201 },
+        { "sees it", "client", "GET", "/data/projects/{project}/team", NULL, 200 },
+        { "an artist is manager here", "manager", "PUT", "/data/projects/{project}/team/{user_id}",
+          "{\"role\":\"manager\"}", 200 },
+        { "and does what managers do", "user", "GET", "/data/projects/{project}/budgets", NULL, 200 },
+        { "nobody is made administrator", "manager", "PUT", "/data/projects/{project}/team/{user_id}",
+          "{\"role\":\"admin\"}", 400 },
+        { "a milestone", "manager", "POST", "/data/milestones",
+          "{\"name\":\"Alpha\",\"project_id\":\"{project}\",\"date\":\"2026-12-24\"}", 201,
+          .keep = { "id", "milestone" } },
+        { "of the project", "client", "GET", "/data/projects/{project}/milestones", NULL, 200,
+          .has = { "#", "1", "0.id", "{milestone}", "0.date", "2026-12-24", "0.type", "Milestone" } },
+        { "the schedule is not for vendors", "vendor", "GET", "/data/projects/{project}/schedule-items",
+          NULL, 403 },
+        { "but for clients", "client", "GET", "/data/projects/{project}/schedule-items", NULL, 200 },
+    };
+    STORY(steps);
+}
+
+static void persons_leave_departments(void **state)
+{
+    (void)state;
+    production_new("");
+#define OF "/actions/persons/{user_id}/departments/"
+    static const struct step steps[] = {
+        { "a department", "admin", "POST", "/data/departments",
+          "{\"name\":\"Dep {mark}\",\"color\":\"#000000\"}", 201, .keep = { "id", "department" } },
+        { "joined", "admin", "POST", OF "add", "{\"department_id\":\"{department}\"}", 201,
+          .has = { "departments.#", "1", "id", "{user_id}" } },
+        { "not by managers", "manager", "DELETE", OF "{department}", NULL, 403 },
+        { "nobody", NULL, "DELETE", OF "{department}", NULL, 401 },
+        { "an unknown department", "admin", "DELETE", OF NOWHERE, NULL, 400 },
+        { "a malformed one", "admin", "DELETE", OF "x", NULL, 400 },
+        { "an unknown person", "admin", "DELETE",
+          "/actions/persons/" NOWHERE "/departments/{department}", NULL, 404 },
+        { "a malformed one", "admin", "DELETE", "/actions/persons/x/departments/{department}", NULL, 404 },
+        { "left", "admin", "DELETE", OF "{department}", NULL, 204 },
+        { "again", "admin", "DELETE", OF "{department}", NULL, 204 },
+        { "is in none", "admin", "GET", "/data/persons?id={user_id}&relations=true", NULL, 200,
+          .has = { "0.departments.#", "0" } },
+    };
+    STORY(steps);
+}
+
 /* ---- budgets ---- */
 
 #define BUDGETS "/data/projects/{project}/budgets"
@@ -185,6 +303,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(castings_are_replaced),
+        cmocka_unit_test(productions_are_made),
+        cmocka_unit_test(productions_are_set_up),
+        cmocka_unit_test(persons_leave_departments),
         cmocka_unit_test(budgets_are_revisions),
         cmocka_unit_test(budgets_that_come_at_once_do_not_share_a_revision),
     };

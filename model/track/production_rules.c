@@ -1,0 +1,105 @@
+/* production_rules.c - what new and changed productions have to be, and what comes with them. */
+#include <ctype.h>
+#include "model/base/arena.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+#include "model/track/entity_make.h"
+#include "model/track/production.h"
+#include "model/track/rows.h"
+
+struct known {
+    struct row  row;
+    struct uuid id;
+};
+#define ROW struct known
+static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
+#undef ROW
+static const struct shape known_shape = SHAPE(struct known, known_fields);
+
+int production_episode(struct cx *cx, struct uuid project_id, struct uuid *id, bool *found)
+{
+    static const char sql[] = "SELECT e.id FROM entity e JOIN entity_type y"
+                              " ON y.id = e.entity_type_id AND y.name = 'Episode'"
+                              " WHERE e.project_id = ? ORDER BY e.name, e.id LIMIT 1";
+    struct known      one   = { 0 };
+    TRY(db_one(cx, sql, ARGS(ARG(project_id)), &known_shape, &one, found));
+    *id = one.id;
+    return 0;
+}
+
+/* 1920x1080, or x1080 for any width. */
+static bool is_resolution(const char *t)
+{
+    while (isdigit((unsigned char)*t))
+        t++;
+    if (*t++ != 'x' || !isdigit((unsigned char)*t))
+        return false;
+    while (isdigit((unsigned char)*t))
+        t++;
+    return !*t;
+}
+
+int production_before(struct cx *cx, UNUSED const struct resource *r,
+                      UNUSED const struct actor *who, enum verb verb, UNUSED const void *old,
+                      void *row)
+{
+    struct production *p    = row;
+    struct known       open = { 0 };
+    bool               found;
+    if (row && IS_SET(&production_shape, p, resolution) && !is_resolution(p->resolution))
+        return refuse_field(cx, E_INVALID, "resolution",
+                            "resolution: must be like 1920x1080, or x1080");
+    if (verb != RES_CREATE || IS_SET(&production_shape, p, project_status_id))
+        return 0;
+    TRY(db_one(cx, "SELECT id FROM project_status WHERE name = 'Open'", NO_ARGS, &known_shape,
+               &open, &found));
+    if (found) {
+        p->project_status_id = open.id;
+        SET(&production_shape, p, project_status_id);
+    }
+    return 0;
+}
+
+/* ---- what comes with it ---- */
+
+/* A series has an episode to begin with. */
+static int series_begin(struct cx *cx, const struct actor *who, struct uuid project_id)
+{
+    struct entity_make first = { .kind = KIND_EPISODE, .name = "E01", .project_id = project_id };
+    struct uuid        id;
+    bool               found;
+    TRY(production_episode(cx, project_id, &id, &found));
+    return found ? 0 : entity_make(cx, who, &first, &id);
+}
+
+/* What open productions say of themselves, the new one says too. */
+static int descriptors_copy(struct cx *cx, const struct actor *who, struct uuid project_id)
+{
+    static const char copy[] =
+        "INSERT INTO metadata_descriptor (project_id, entity_type, name, data_type, field_name,"
+        " choices, for_client, position)"
+        " SELECT ?, d.entity_type, d.name, d.data_type, d.field_name, d.choices, d.for_client,"
+        " d.position FROM metadata_descriptor d WHERE d.id IN (SELECT MIN(m.id)"
+        " FROM metadata_descriptor m JOIN project p ON p.id = m.project_id"
+        " JOIN project_status s ON s.id = p.project_status_id AND s.name = 'Open'"
+        " WHERE m.entity_type = 'Project' AND m.project_id <> ? GROUP BY m.field_name)";
+    static const char tell[] =
+        "INSERT INTO api_event (name, user_id, project_id, data)"
+        " SELECT 'metadata-descriptor:new', ?, ?, JSON_OBJECT('metadata_descriptor_id', d.id,"
+        " 'project_id', d.project_id) FROM metadata_descriptor d WHERE d.project_id = ?";
+    int64_t n;
+    TRY(db_do(cx, copy, ARGS(ARG(project_id), ARG(project_id)), &n));
+    return n ? db_do(cx, tell, ARGS(ARG(who->id), ARG(project_id), ARG(project_id)), NULL) : 0;
+}
+
+int production_after(struct cx *cx, const struct resource *r, const struct actor *who,
+                     enum verb verb, const void *old, const void *row)
+{
+    const struct production *p = row, *was = old;
+    if (verb != RES_DELETE && IS_SET(&production_shape, p, production_type) &&
+        strcmp(p->production_type, "tvshow") == 0)
+        TRY(series_begin(cx, who, verb == RES_CREATE ? p->id : was->id));
+    if (verb == RES_CREATE)
+        TRY(descriptors_copy(cx, who, p->id));
+    return event_after(cx, r, who, verb, old, row);
+}

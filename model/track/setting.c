@@ -1,0 +1,161 @@
+/* setting.c - see setting.h. */
+#include "model/track/setting.h"
+#include "model/base/arena.h"
+#include "model/db/db.h"
+#include "model/track/entity.h"
+#include "model/track/event.h"
+#include "model/track/file.h"
+#include "model/track/production.h"
+#include "model/track/task.h"
+
+// clang-format off
+const struct setting
+    setting_asset_type  = { "project_asset_type_link", "asset_type_id", &entity_type_res, false, false },
+    setting_task_type   = { "project_task_type_link", "task_type_id", &task_type_res, true, false },
+    setting_task_status = { "project_task_status_link", "task_status_id", &task_status_res, true, false },
+    setting_automation  = { "project_status_automation_link", "status_automation_id", &status_automation_res, false, false },
+    setting_background  = { "project_preview_background_file_link", "preview_background_file_id", &preview_background_file_res, false, false };
+// clang-format on
+
+struct known {
+    struct row  row;
+    struct uuid id;
+};
+#define ROW struct known
+static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
+#undef ROW
+static const struct shape known_shape = SHAPE(struct known, known_fields);
+
+static int there_is(struct cx *cx, const char *table, struct uuid id, bool *found)
+{
+    struct known one = { 0 };
+    return db_one(cx, arena_printf(cx->arena, "SELECT id FROM `%s` WHERE id = ?", table),
+                  ARGS(ARG(id)), &known_shape, &one, found);
+}
+
+static int changed(struct cx *cx, const struct actor *who, struct uuid project_id)
+{
+    return event_row(cx, who, RES_UPDATE, "project", project_id, project_id);
+}
+
+int setting_add(struct cx *cx, const struct actor *who, const struct setting *s,
+                struct uuid project_id, struct uuid id, const int64_t *priority)
+{
+    const char *add = arena_printf(cx->arena,
+                                   "INSERT IGNORE INTO `%s` (project_id, `%s`) VALUES (?, ?)",
+                                   s->table, s->column);
+    bool        found;
+    TRY(there_is(cx, s->res->table, id, &found));
+    if (!found)
+        return res_absent(cx, s->res);
+    TRY(db_do(cx, add, ARGS(ARG(project_id), ARG(id)), NULL));
+    if (priority && s->has_priority)
+        TRY(db_do(cx,
+                  arena_printf(cx->arena,
+                               "UPDATE `%s` SET priority = ? WHERE project_id = ? AND `%s` = ?",
+                               s->table, s->column),
+                  ARGS(ARG(*priority), ARG(project_id), ARG(id)), NULL));
+    return changed(cx, who, project_id);
+}
+
+int setting_remove(struct cx *cx, const struct actor *who, const struct setting *s,
+                   struct uuid project_id, struct uuid id)
+{
+    const char *sql = arena_printf(
+        cx->arena, "DELETE FROM `%s` WHERE project_id = ? AND `%s` = ?", s->table, s->column);
+    TRY(db_do(cx, sql, ARGS(ARG(project_id), ARG(id)), NULL));
+    return changed(cx, who, project_id);
+}
+
+int setting_list(struct cx *cx, const struct setting *s, struct uuid project_id, struct out *o)
+{
+    struct arg       arg   = arg_uuid(project_id);
+    struct res_where where = { .args = &arg, .nargs = 1, .relations = s->relations };
+    where.sql = arena_printf(cx->arena, "t.id IN (SELECT l.`%s` FROM `%s` l WHERE l.project_id = ?)",
+                             s->column, s->table);
+    return res_where(cx, s->res, &where, o);
+}
+
+int team_role(struct cx *cx, const struct actor *who, struct uuid project_id, struct uuid person_id,
+              const char *role)
+{
+    int64_t n;
+    TRY(db_do(cx, "UPDATE project_person_link SET role = ? WHERE project_id = ? AND person_id = ?",
+              ARGS(ARG(role), ARG(project_id), ARG(person_id)), &n));
+    if (!n)
+        return refuse(cx, E_NOT_FOUND, "The person is not in the team");
+    return changed(cx, who, project_id);
+}
+
+/* What is not in the list goes, what is new comes; what stays keeps its place. */
+static int replace(struct cx *cx, const struct setting *s, struct uuid project_id,
+                   const struct ids *ids)
+{
+    struct out  o = out_in_arena(cx->arena, 1 << 20);
+    const char *list;
+    out_array(&o);
+    for (size_t i = 0; i < ids->n; i++)
+        out_uuid(&o, ids->v[i]);
+    out_array_end(&o);
+    list = out_done(&o);
+    if (!list)
+        return refuse(cx, E_TOO_LARGE, "The list is too long");
+#define LISTED                                                                                     \
+    "(SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)"
+    TRY(db_do(cx,
+              arena_printf(cx->arena, "DELETE FROM `%s` WHERE project_id = ? AND `%s` NOT IN " LISTED,
+                           s->table, s->column),
+              ARGS(ARG(project_id), ARG(list)), NULL));
+    return db_do(cx,
+                 arena_printf(cx->arena,
+                              "INSERT IGNORE INTO `%s` (project_id, `%s`) SELECT ?, o.id FROM `%s` o"
+                              " WHERE o.id IN " LISTED,
+                              s->table, s->column, s->res->table),
+                 ARGS(ARG(project_id), ARG(list)), NULL);
+#undef LISTED
+}
+
+int setting_replace(struct cx *cx, const struct actor *who, struct uuid project_id,
+                    const struct setting_batch *all)
+{
+    if (all->asset_types)
+        TRY(replace(cx, &setting_asset_type, project_id, all->asset_types));
+    if (all->task_types)
+        TRY(replace(cx, &setting_task_type, project_id, all->task_types));
+    if (all->task_statuses)
+        TRY(replace(cx, &setting_task_status, project_id, all->task_statuses));
+    return changed(cx, who, project_id);
+}
+
+/* ---- departments of persons ---- */
+
+static int department_change(struct cx *cx, const struct actor *who, const char *sql,
+                             struct uuid person_id, struct uuid department_id)
+{
+    struct uuid none = { { 0 } };
+    bool        found;
+    TRY(there_is(cx, "person", person_id, &found));
+    if (!found)
+        return refuse(cx, E_NOT_FOUND, "There is no such person");
+    TRY(there_is(cx, "department", department_id, &found));
+    if (!found)
+        return refuse_field(cx, E_INVALID, "department_id", "There is no such department");
+    TRY(db_do(cx, sql, ARGS(ARG(person_id), ARG(department_id)), NULL));
+    return event_row(cx, who, RES_UPDATE, "person", person_id, none);
+}
+
+int department_join(struct cx *cx, const struct actor *who, struct uuid person_id,
+                    struct uuid department_id)
+{
+    return department_change(
+        cx, who, "INSERT IGNORE INTO department_link (person_id, department_id) VALUES (?, ?)",
+        person_id, department_id);
+}
+
+int department_leave(struct cx *cx, const struct actor *who, struct uuid person_id,
+                     struct uuid department_id)
+{
+    return department_change(cx, who,
+                             "DELETE FROM department_link WHERE person_id = ? AND department_id = ?",
+                             person_id, department_id);
+}
