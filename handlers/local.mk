@@ -64,6 +64,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_projects.c \
 	handlers/track_rows.c \
 	handlers/track_settings.c \
+	handlers/track_scenes.c \
 	handlers/track_upload.c \
 	handlers/track_upload.h \
 	handlers/tus.c \

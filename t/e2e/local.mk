@@ -21,6 +21,10 @@ t_e2e_track_open_LDADD = $(E2E_LIBS)
 
 FOOTAGE_PARTS = t/e2e/footage.c t/e2e/footage.h $(E2E_PARTS)
 FOOTAGE_E2E_LIBS = $(DB_LIBS) $(E2E_LIBS)
+E2E_TESTS += t/e2e/track_scenes
+t_e2e_track_scenes_SOURCES = t/e2e/track_scenes.c $(FOOTAGE_PARTS)
+t_e2e_track_scenes_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_scenes_LDADD = $(FOOTAGE_E2E_LIBS)
 E2E_TESTS += t/e2e/footage_projects
 t_e2e_footage_projects_SOURCES = t/e2e/footage_projects.c $(FOOTAGE_PARTS)
 t_e2e_footage_projects_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
