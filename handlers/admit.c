@@ -26,6 +26,7 @@ static int by_program(struct rq *rq, const struct claims *c, struct uuid person_
         return refuse(&rq->cx, E_TOKEN_KIND, "Only refresh tokens are accepted here");
     TRY(session_by_program(&rq->cx, person_id, c->jti, &who));
     take(rq, &who, TOKEN_PERSONAL);
+    rq->caller.jti = c->jti;
     return 0;
 }
 

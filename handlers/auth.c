@@ -237,6 +237,8 @@ static int token_post(struct rq *rq)
     bool                   end = IS_SET(&token_in_shape, in, expires_at);
     struct token           made;
     struct token_out       out = { 0 };
+    if (rq->caller.kind == TOKEN_PERSONAL && rq->caller.jti) /* which ends: nothing may outlive it */
+        return refuse(&rq->cx, E_FORBIDDEN, "The account's own token makes no others");
     if (end && in->expires_at.us <= rq->cx.now.us)
         return refuse_field(&rq->cx, E_INVALID, "expires_at", "expires_at: must be in the future");
     TRY(token_create(&rq->cx, rq->caller.id, in->name, end ? &in->expires_at : NULL, &made,
@@ -303,7 +305,7 @@ static const struct route routes[] = {
       .doc = "End the session: its access and refresh tokens are refused from now on." },
     { GET, "/auth/refresh-token", REFRESH, .run = refresh_get, .flags = SETUP,
       .doc = "A new access token for a refresh token." },
-    { POST, "/auth/tokens", LOGGED_IN, .in = &token_in_shape, .out = &token_out_shape, .run = token_post,
+    { POST, "/auth/tokens", PERSON, .in = &token_in_shape, .out = &token_out_shape, .run = token_post,
       .doc = "Make a personal access token, which is shown this once." },
     { GET, "/auth/tokens", LOGGED_IN, .out = &token_shape, .run = token_list_get, .flags = LIST,
       .doc = "The caller's personal access tokens, oldest first." },

@@ -63,7 +63,7 @@ static int access_token_post(struct rq *rq)
     return 0;
 }
 
-static const enum reason login_errors[] = { E_INACTIVE, E_NONE };
+static const enum reason login_errors[] = { E_INACTIVE, E_TOO_MANY, E_NONE };
 
 // clang-format off
 static const struct route routes[] = {

@@ -10,22 +10,6 @@
 
 extern const struct route_list password_routes;
 
-struct success {
-    struct row row;
-    bool       success;
-};
-#define ROW struct success
-static const struct field success_fields[] = { FIELD(success, READ, .doc = "Always true.") };
-#undef ROW
-static const struct shape success_shape = SHAPE(struct success, success_fields, .name = "Success");
-
-static int succeeded(struct rq *rq)
-{
-    struct success done = { .success = true };
-    out_row(reply(rq, 200), &success_shape, &done);
-    return 0;
-}
-
 /* ---- a forgotten one ---- */
 
 struct forgotten_in {
@@ -81,7 +65,7 @@ static int reset_put(struct rq *rq)
     TRY(signin_guess(rq, in->email));
     TRY(reset_use(&rq->cx, in->email, in->token, in->password, in->password2));
     TRY(signin_guessed_right(rq, in->email));
-    return succeeded(rq);
+    return signin_success(rq);
 }
 
 /* ---- one's own ---- */
@@ -113,7 +97,7 @@ static int own_post(struct rq *rq)
     if (!is_right)
         return refuse(&rq->cx, E_CONFLICT, "The old password is wrong");
     TRY(signin_guessed_right(rq, signin_account(rq)));
-    return succeeded(rq);
+    return signin_success(rq);
 }
 
 /* ---- somebody else's ---- */
@@ -151,7 +135,7 @@ static int other_post(struct rq *rq)
     TRY(person_of(rq, &id));
     TRY(person_change_password(&rq->cx, &who, id, in->password, in->password_2,
                                signin_session_name(rq)));
-    return succeeded(rq);
+    return signin_success(rq);
 }
 
 static int invite_get(struct rq *rq)
@@ -159,7 +143,7 @@ static int invite_get(struct rq *rq)
     struct uuid id;
     TRY(person_of(rq, &id));
     TRY(reset_invite(&rq->cx, id));
-    return succeeded(rq);
+    return signin_success(rq);
 }
 
 struct link_out {
@@ -194,7 +178,7 @@ static int factors_delete(struct rq *rq)
     TRY(person_of(rq, &id));
     TRY(person_may_reset(&rq->cx, &who, id));
     TRY(factor_clear(&rq->cx, id));
-    return succeeded(rq);
+    return signin_success(rq);
 }
 
 static const enum reason forgotten_errors[] = { E_TOO_MANY, E_NONE };
@@ -205,17 +189,17 @@ static const enum reason other_errors[]     = { E_NOT_FOUND, E_CONFLICT, E_NONE 
 static const struct route routes[] = {
     { POST, "/auth/reset-password", PUBLIC, .in = &forgotten_shape, .run = forgotten_post, .errors = forgotten_errors,
       .doc = "Mail a link that sets a new password; the answer is the same for everybody." },
-    { PUT, "/auth/reset-password", PUBLIC, .in = &reset_shape, .out = &success_shape, .run = reset_put, .errors = reset_errors,
+    { PUT, "/auth/reset-password", PUBLIC, .in = &reset_shape, .out = &signin_success_shape, .run = reset_put, .errors = reset_errors,
       .doc = "Set a new password with the token of such a link; all sessions end." },
-    { POST, "/auth/change-password", PERSON, .in = &own_shape, .out = &success_shape, .run = own_post, .errors = reset_errors,
+    { POST, "/auth/change-password", PERSON, .in = &own_shape, .out = &signin_success_shape, .run = own_post, .errors = reset_errors,
       .doc = "Change one's own password; all other sessions end." },
-    { POST, "/actions/persons/:person_id/change-password", ADMIN, .in = &password_shape, .out = &success_shape,
+    { POST, "/actions/persons/:person_id/change-password", ADMIN, .in = &password_shape, .out = &signin_success_shape,
       .run = other_post, .errors = other_errors, .doc = "Set somebody's password; not that of another administrator who has one." },
-    { GET, "/actions/persons/:person_id/invite", ADMIN, .in = &person_shape_in, .out = &success_shape,
+    { GET, "/actions/persons/:person_id/invite", ADMIN, .in = &person_shape_in, .out = &signin_success_shape,
       .run = invite_get, .errors = other_errors, .doc = "Mail somebody a link to set a first password." },
     { POST, "/actions/persons/:person_id/reset-password-link", ADMIN, .in = &person_shape_in, .out = &link_shape,
       .run = link_post, .flags = BODYLESS, .errors = other_errors, .doc = "Make a link that sets somebody's password, to hand over." },
-    { DELETE, "/actions/persons/:person_id/disable-two-factor-authentication", ADMIN, .in = &person_shape_in, .out = &success_shape,
+    { DELETE, "/actions/persons/:person_id/disable-two-factor-authentication", ADMIN, .in = &person_shape_in, .out = &signin_success_shape,
       .run = factors_delete, .flags = BODYLESS, .errors = other_errors, .doc = "Remove all second factors of somebody who has lost them." },
 };
 // clang-format on

@@ -205,3 +205,19 @@ void signin_cookie_refresh(struct rq *rq, const char *token)
     cookie(rq, "refresh_token_cookie", "/auth/refresh-token", token, life);
     cookie(rq, "refresh_token_cookie", "/api/auth/refresh-token", token, life);
 }
+
+struct success {
+    struct row row;
+    bool       success;
+};
+#define ROW struct success
+static const struct field success_fields[] = { FIELD(success, READ, .doc = "Always true.") };
+#undef ROW
+const struct shape signin_success_shape = SHAPE(struct success, success_fields, .name = "Success");
+
+int signin_success(struct rq *rq)
+{
+    struct success done = { .success = true };
+    out_row(reply(rq, 200), &signin_success_shape, &done);
+    return 0;
+}

@@ -28,6 +28,10 @@ int signin_session(struct rq *rq) MUST_USE;
 /* The caller's session, by the name that session.h gives it. */
 const char *signin_session_name(const struct rq *rq);
 
+/* {"success": true} */
+extern const struct shape signin_success_shape;
+int signin_success(struct rq *rq) MUST_USE;
+
 /* ---- limits; E_TOO_MANY with Retry-After ---- */
 
 /* A password or code that is about to be judged for that account; if it was right, it does not

@@ -75,15 +75,6 @@ static const struct shape asked_shape = SHAPE(struct asked_in, asked_fields);
 
 /* ---- what is answered ---- */
 
-static int succeeded(struct rq *rq)
-{
-    struct out *o = reply(rq, 200);
-    out_object(o);
-    OUT_BOOL(o, "success", true);
-    out_object_end(o);
-    return 0;
-}
-
 /* *ended: the answer is written. */
 static void judged(struct rq *rq, enum factor_outcome outcome, bool *ended)
 {
@@ -164,7 +155,7 @@ static int removed(struct rq *rq, enum factor_kind kind)
     TRY(factor_remove(&rq->cx, rq->caller.id, kind, in->device_name, &g, &outcome));
     TRY(counted(rq, outcome));
     judged(rq, outcome, &ended);
-    return ended ? 0 : succeeded(rq);
+    return ended ? 0 : signin_success(rq);
 }
 
 /* ---- codes by the clock ---- */
@@ -202,7 +193,7 @@ static int email_put(struct rq *rq)
     TRY(signin_session(rq));
     TRY(signin_ask(rq, signin_account(rq)));
     TRY(factor_email_begin(&rq->cx, rq->caller.id));
-    return succeeded(rq);
+    return signin_success(rq);
 }
 
 static int email_post(struct rq *rq)
@@ -237,7 +228,7 @@ static int email_get(struct rq *rq)
     TRY(name_asked(rq, &name));
     rq->later_args = name;
     rq->later      = email_send;
-    return succeeded(rq);
+    return signin_success(rq);
 }
 
 /* ---- security keys ---- */
@@ -321,15 +312,15 @@ static const struct route routes[] = {
       .doc = "Begin with codes by the clock: their secret, and a link for programs that make them." },
     { POST, "/auth/totp", PERSON, .in = &totp_shape, .run = totp_post, .flags = SETUP, .errors = confirm_errors,
       .doc = "Confirm codes by the clock with one of them: recovery codes, if there were none, and new tokens." },
-    { DELETE, "/auth/totp", PERSON, .in = &factor_shape, .run = totp_delete, .flags = SETUP, .errors = remove_errors,
+    { DELETE, "/auth/totp", PERSON, .in = &factor_shape, .out = &signin_success_shape, .run = totp_delete, .flags = SETUP, .errors = remove_errors,
       .doc = "No more codes by the clock; any second factor has to be given." },
-    { GET, "/auth/email-otp", PUBLIC, .in = &asked_shape, .run = email_get, .errors = ask_errors,
+    { GET, "/auth/email-otp", PUBLIC, .in = &asked_shape, .out = &signin_success_shape, .run = email_get, .errors = ask_errors,
       .doc = "Mail a code for signing in to who has set that up; the answer is the same for everybody." },
-    { PUT, "/auth/email-otp", PERSON, .run = email_put, .flags = SETUP, .errors = begin_errors,
+    { PUT, "/auth/email-otp", PERSON, .out = &signin_success_shape, .run = email_put, .flags = SETUP, .errors = begin_errors,
       .doc = "Begin with codes by mail: sends one." },
     { POST, "/auth/email-otp", PERSON, .in = &email_shape, .run = email_post, .flags = SETUP, .errors = confirm_errors,
       .doc = "Confirm codes by mail with the one that was sent: recovery codes, if there were none, and new tokens." },
-    { DELETE, "/auth/email-otp", PERSON, .in = &factor_shape, .run = email_delete, .flags = SETUP, .errors = remove_errors,
+    { DELETE, "/auth/email-otp", PERSON, .in = &factor_shape, .out = &signin_success_shape, .run = email_delete, .flags = SETUP, .errors = remove_errors,
       .doc = "No more codes by mail; any second factor has to be given." },
     { GET, "/auth/fido", PUBLIC, .in = &asked_shape, .run = key_get, .errors = ask_errors,
       .doc = "A challenge for the security keys of somebody." },
@@ -337,7 +328,7 @@ static const struct route routes[] = {
       .doc = "Begin with a security key: what a browser has to ask it." },
     { POST, "/auth/fido", PERSON, .in = &key_shape, .run = key_post, .flags = SETUP, .errors = confirm_errors,
       .doc = "Register a security key with its answer: recovery codes, if there were none, and new tokens." },
-    { DELETE, "/auth/fido", PERSON, .in = &device_shape, .run = key_delete, .flags = SETUP, .errors = remove_errors,
+    { DELETE, "/auth/fido", PERSON, .in = &device_shape, .out = &signin_success_shape, .run = key_delete, .flags = SETUP, .errors = remove_errors,
       .doc = "Forget a security key; any second factor has to be given." },
     { PUT, "/auth/recovery-codes", PERSON, .in = &factor_shape, .run = codes_put, .flags = SETUP, .errors = remove_errors,
       .doc = "New recovery codes instead of the old ones; any second factor has to be given." },

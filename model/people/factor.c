@@ -10,6 +10,7 @@
 #include "model/factor/otp.h"
 #include "model/outbox/outbox.h"
 #include "model/people/factor_parts.h"
+#include "model/people/rate.h"
 
 enum { MICRO = 1000000, CODE_TRIES = 5 };
 
@@ -247,13 +248,16 @@ int factor_email_send(struct cx *cx, const char *name)
 {
     struct id_row  r = { 0 };
     struct sending s = { .mail_id = uuid_new() };
-    bool           found;
+    bool           found, may;
     TRY(db_one(cx,
                "SELECT id FROM person WHERE is_bot = FALSE AND active = TRUE"
                " AND email_otp_enabled = TRUE AND (human_email = ? OR desktop_login = ?)"
                " ORDER BY COALESCE(human_email = ?, FALSE) DESC, created_at, id LIMIT 1",
                ARGS(ARG(name), ARG(name), ARG(name)), &id_shape, &r, &found));
     if (!found)
+        return 0;
+    TRY(rate_person(cx, r.id, &may));
+    if (!may)
         return 0;
     s.person_id = r.id;
     TRY(db_tx(cx, TX_REPEATABLE, send, &s));

@@ -2,7 +2,9 @@
 #include "model/people/rate.h"
 #include <ctype.h>
 #include "model/base/arena.h"
+#include "model/base/conf.h"
 #include "model/base/crypt.h"
+#include "model/base/text.h"
 #include "model/db/db.h"
 
 enum { MICRO = 1000000 };
@@ -60,6 +62,18 @@ int rate_take(struct cx *cx, const struct rate *r, int64_t *wait_s)
     TRY(db_one(cx, "SELECT due_us FROM signin_rate WHERE bucket = ?", ARGS(ARG(bucket)),
                &due_shape, &due, &found));
     *wait_s = due.due_us > latest ? (due.due_us - latest + MICRO - 1) / MICRO : 1;
+    return 0;
+}
+
+int rate_person(struct cx *cx, struct uuid person_id, bool *may)
+{
+    const struct conf_signin *c = &cx->conf->signin;
+    char                      id[UUID_TEXT];
+    struct rate               r = { "mail person", id, c->ask_account, c->guess_window_s };
+    int64_t                   wait_s;
+    uuid_format(person_id, id);
+    TRY(rate_take(cx, &r, &wait_s));
+    *may = wait_s == 0;
     return 0;
 }
 

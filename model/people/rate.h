@@ -20,6 +20,9 @@ struct rate {
 /* Counts one more. *wait_s: 0, or how long until one more is allowed; then it did not count.
  * Not to be called inside a transaction that may fail: it would not have counted. */
 int rate_take(struct cx *cx, const struct rate *r, int64_t *wait_s) MUST_USE;
+/* Of what goes to a person, under whatever name it was asked for: *may is false when it is enough.
+ * ask_account of the settings. */
+int rate_person(struct cx *cx, struct uuid person_id, bool *may) MUST_USE;
 /* What was taken turned out to be harmless. */
 int rate_give_back(struct cx *cx, const struct rate *r) MUST_USE;
 #endif

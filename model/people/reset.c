@@ -11,6 +11,7 @@
 #include "model/outbox/outbox.h"
 #include "model/people/mails.h"
 #include "model/people/person.h"
+#include "model/people/rate.h"
 
 enum { MICRO = 1000000 };
 
@@ -109,12 +110,15 @@ int reset_request(struct cx *cx, const char *email)
 {
     struct making m = { .kind = "reset", .life_s = cx->conf->signin.reset_ttl_s, .replaces = true,
                         .mails = true, .mail = MAIL_RESET };
-    bool          found;
+    bool          found, may;
     TRY(db_one(cx,
                "SELECT id, email, first_name, locale, is_bot FROM person"
                " WHERE human_email = ? AND active = TRUE",
                ARGS(ARG(email)), &owner_shape, &m.owner, &found));
-    return found && outbox_address(m.owner.email) ? make_in_tx(cx, &m) : 0;
+    if (!found || !outbox_address(m.owner.email))
+        return 0;
+    TRY(rate_person(cx, m.owner.id, &may));
+    return may ? make_in_tx(cx, &m) : 0;
 }
 
 static int owner_get(struct cx *cx, struct uuid id, struct owner *o)

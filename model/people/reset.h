@@ -11,7 +11,8 @@
 #define RESET_H
 #include "model/base/field.h"
 
-/* Mails a link to the active person of that address; otherwise does nothing. The links that were
+/* Mails a link to the active person of that address; otherwise, or when
+ * that was done too often, does nothing. The links that were
  * mailed for the same reason before are void. */
 int reset_request(struct cx *cx, const char *email) MUST_USE;
 /* For an administrator: mails an invitation, or makes a link to hand over. E_NOT_FOUND;

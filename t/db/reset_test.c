@@ -100,6 +100,19 @@ static void links_by_mail(void **state)
     assert_string_equal(mailed("reset", "password_changed"), "");
 }
 
+/* Addresses are compared without regard to case and width: many texts are one person's. */
+static void nobody_is_flooded(void **state)
+{
+    static const char *const names[] = { "flood", "Flood", "fLOOD", "\xef\xbd\x86lood", "FLOOD", "flOod" };
+    (void)state;
+    person("flood", NULL);
+    for (size_t i = 0; i < 2 * COUNT(names); i++)
+        good(reset_request(&cx, email_of(names[i % COUNT(names)])));
+    assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM outbox WHERE recipient = 'flood@example.com'"), 5);
+    assert_string_equal(own_text(&cx, "SELECT email FROM person WHERE human_email = '\xef\xbd\x86lood@example.com'"),
+                        "flood@example.com");
+}
+
 static void who_gets_no_link(void **state)
 {
     struct uuid gone = person("reset.gone", "old password"), bot = person("reset.bot", NULL);
@@ -220,6 +233,7 @@ int main(void)
         cmocka_unit_test(a_bucket_leaks),
         cmocka_unit_test(at_once_no_more_than_allowed),
         cmocka_unit_test(links_by_mail),
+        cmocka_unit_test(nobody_is_flooded),
         cmocka_unit_test(who_gets_no_link),
         cmocka_unit_test(a_link_at_once_is_good_once),
         cmocka_unit_test(a_new_password_ends_sessions),
