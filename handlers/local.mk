@@ -60,6 +60,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_files.c \
 	handlers/track_links.c \
 	handlers/track_pictures.c \
+	handlers/track_playlists.c \
 	handlers/track_preview.c \
 	handlers/track_projects.c \
 	handlers/track_rows.c \

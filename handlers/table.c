@@ -37,7 +37,8 @@ extern const struct route_list
     track_preview_routes,
     track_picture_routes,
     track_avatar_routes,
-    track_file_routes;
+    track_file_routes,
+    track_playlist_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -74,6 +75,7 @@ const struct route_list *const all_routes[] = {
     &track_picture_routes,
     &track_avatar_routes,
     &track_file_routes,
+    &track_playlist_routes,
     NULL
 };
 // clang-format on

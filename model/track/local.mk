@@ -29,6 +29,8 @@ libtrack_a_SOURCES = \
 	model/track/link.h \
 	model/track/log.c \
 	model/track/log.h \
+	model/track/playlist.c \
+	model/track/playlist.h \
 	model/track/production.c \
 	model/track/production.h \
 	model/track/production_rules.c \

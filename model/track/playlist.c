@@ -1,0 +1,198 @@
+/* playlist.c - see playlist.h. */
+#include "model/track/playlist.h"
+#include <json-c/json.h>
+#include "model/base/arena.h"
+#include "model/base/json.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+#include "model/track/review.h"
+
+enum { SHOTS_BYTES = 4 * 1024 * 1024 };
+
+// clang-format off
+#define ROW struct playlist_entry
+static const struct field entry_fields[] = {
+    FIELD(entity_id, WRITE | NEED, .doc = "What is played."),
+    FIELD(preview_file_id, WRITE | NULLS, .doc = "By which preview."),
+};
+#undef ROW
+const struct shape playlist_entry_shape = SHAPE(struct playlist_entry, entry_fields, .name = "PlaylistEntry");
+#define ROW struct playlist_light
+static const struct field light_fields[] = {
+    FIELD(id, READ, .doc = "Stable identifier."),
+    FIELD(name, READ, .doc = "Name."),
+    FIELD(project_id, READ | NULLS, .doc = "The production."),
+    FIELD(episode_id, READ | NULLS, .doc = "The episode."),
+    FIELD(task_type_id, READ | NULLS, .doc = "The kind of work."),
+    FIELD(for_client, READ, .doc = "Is it for the client."),
+    FIELD(is_for_all, READ, .doc = "Is it for all episodes."),
+    FIELD(for_entity, READ | NULLS, .doc = "For which kind of entity."),
+    FIELD(first_preview_file_id, READ | NULLS, .doc = "The first that is played."),
+    FIELD(created_at, READ, .doc = "When it was made."),
+    FIELD(updated_at, READ, .doc = "When it was changed last."),
+};
+#undef ROW
+const struct shape playlist_light_shape = SHAPE(struct playlist_light, light_fields, .name = "PlaylistInList");
+// clang-format on
+
+/* ---- what is played ---- */
+
+static bool id_in(struct json_object *v, const char *name, struct uuid *to)
+{
+    struct json_object *id;
+    return json_object_object_get_ex(v, name, &id) && json_object_is_type(id, json_type_string) &&
+           uuid_parse(json_object_get_string(id), (size_t)json_object_get_string_len(id), to);
+}
+
+static void entry_write(struct out *o, struct uuid entity_id, const struct uuid *preview_file_id)
+{
+    out_object(o);
+    OUT_UUID(o, "entity_id", entity_id);
+    out_key(o, "preview_file_id");
+    if (preview_file_id)
+        out_uuid(o, *preview_file_id);
+    else
+        out_null(o);
+    out_object_end(o);
+}
+
+/* The entries of a list that name an entity and a preview; of anything else there are none. */
+static int shots_clean(struct cx *cx, const char *text, struct json *to)
+{
+    struct out          o = out_in_arena(cx->arena, SHOTS_BYTES);
+    struct json_object *v = NULL;
+    if (!json_read(cx->arena, text, strlen(text), &v))
+        return refuse_field(cx, E_INVALID, "shots", "shots: must be a list");
+    out_array(&o);
+    for (size_t i = 0; json_object_is_type(v, json_type_array) && i < json_object_array_length(v); i++) {
+        struct json_object *one = json_object_array_get_idx(v, i);
+        struct uuid         entity, preview;
+        if (json_object_is_type(one, json_type_object) &&
+            (id_in(one, "entity_id", &entity) || id_in(one, "id", &entity)) &&
+            id_in(one, "preview_file_id", &preview))
+            entry_write(&o, entity, &preview);
+    }
+    out_array_end(&o);
+    to->text = out_done(&o);
+    return to->text ? 0 : refuse_field(cx, E_INVALID, "shots", "shots: the list is too long");
+}
+
+static bool is_for(const char *word)
+{
+    static const char *const words[] = { "shot", "asset", "sequence", "edit", "episode" };
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (strcmp(words[i], word) == 0)
+            return true;
+    return false;
+}
+
+int playlist_before(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
+                    enum verb verb, UNUSED const void *old, void *row)
+{
+    struct playlist *p = row;
+    if (verb == RES_DELETE)
+        return 0;
+    if (verb == RES_UPDATE && IS_NULL(&playlist_shape, p, shots))
+        return refuse_field(cx, E_INVALID, "shots", "shots: must be a list");
+    if (IS_SET(&playlist_shape, p, shots))
+        TRY(shots_clean(cx, p->shots.text, &p->shots));
+    if (IS_SET(&playlist_shape, p, for_entity) && !is_for(p->for_entity))
+        return refuse_field(cx, E_INVALID, "for_entity",
+                            "for_entity: must be shot, asset, sequence, edit or episode");
+    if (verb == RES_CREATE && !IS_SET(&playlist_shape, p, created_by) &&
+        !IS_NULL(&playlist_shape, p, created_by)) {
+        p->created_by = who->id;
+        SET(&playlist_shape, p, created_by);
+    }
+    return 0;
+}
+
+/* ---- more of it ---- */
+
+struct kept {
+    struct row  row;
+    struct json shots;
+    struct uuid id;
+};
+#define ROW struct kept
+static const struct field kept_fields[]   = { FIELD(shots, READ | NULLS, .doc = "What is played.") };
+static const struct field newest_fields[] = { FIELD(id, READ, .doc = "The newest preview.") };
+#undef ROW
+static const struct shape kept_shape   = SHAPE(struct kept, kept_fields),
+                          newest_shape = SHAPE(struct kept, newest_fields);
+
+static int newest_preview(struct cx *cx, struct uuid entity_id, struct uuid *id, bool *found)
+{
+    static const char sql[] =
+        "SELECT f.id FROM task k JOIN preview_file f ON f.task_id = k.id WHERE k.entity_id = ?"
+        " ORDER BY f.created_at DESC, f.id LIMIT 1";
+    struct kept one = { 0 };
+    TRY(db_one(cx, sql, ARGS(ARG(entity_id)), &newest_shape, &one, found));
+    *id = one.id;
+    return 0;
+}
+
+static int entries_write(struct cx *cx, struct out *o, const struct playlist_entry *entries, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct uuid preview = entries[i].preview_file_id;
+        bool        found   = IS_SET(&playlist_entry_shape, &entries[i], preview_file_id);
+        if (!found)
+            TRY(newest_preview(cx, entries[i].entity_id, &preview, &found));
+        entry_write(o, entries[i].entity_id, found ? &preview : NULL);
+    }
+    return 0;
+}
+
+int playlist_append(struct cx *cx, const struct actor *who, struct uuid id,
+                    const struct playlist_entry *entries, size_t n)
+{
+    static const char   sql[] = "SELECT shots FROM playlist WHERE id = ? FOR UPDATE";
+    struct kept         kept  = { 0 };
+    struct playlist     row   = { .name = NULL };
+    struct out          o     = out_in_arena(cx->arena, SHOTS_BYTES);
+    struct json_object *v     = NULL;
+    bool                found;
+    TRY(db_one(cx, sql, ARGS(ARG(id)), &kept_shape, &kept, &found));
+    if (!found)
+        return res_absent(cx, &playlist_res);
+    out_array(&o);
+    if (kept.shots.text && json_read(cx->arena, kept.shots.text, strlen(kept.shots.text), &v) &&
+        json_object_is_type(v, json_type_array))
+        for (size_t i = 0; i < json_object_array_length(v); i++)
+            out_json(&o, json_object_to_json_string_ext(json_object_array_get_idx(v, i),
+                                                        JSON_C_TO_STRING_PLAIN));
+    TRY(entries_write(cx, &o, entries, n));
+    out_array_end(&o);
+    row.shots.text = out_done(&o);
+    if (!row.shots.text)
+        return refuse(cx, E_INVALID, "The playlist is too long");
+    SET(&playlist_shape, &row, shots);
+    return res_update(cx, &playlist_res, who, id, &row);
+}
+
+/* ---- lists ---- */
+
+#define LIGHT                                                                                      \
+    "SELECT t.id, t.name, t.project_id, t.episode_id, t.task_type_id, COALESCE(t.for_client, FALSE)," \
+    " COALESCE(t.is_for_all, FALSE), t.for_entity, JSON_VALUE(t.shots, '$[0].preview_file_id'),"   \
+    " t.created_at, t.updated_at FROM playlist t WHERE t.project_id = ?"                           \
+    " AND (NOT ? OR t.for_client)"
+#define NEWEST_FIRST " ORDER BY t.updated_at DESC, t.id"
+
+int playlist_each(struct cx *cx, const struct playlist_ask *ask, int (*fn)(void *u, const void *row),
+                  void *u)
+{
+    static const char all[]        = LIGHT NEWEST_FIRST;
+    static const char of_episode[] = LIGHT " AND t.episode_id = ?" NEWEST_FIRST;
+    static const char of_none[]    = LIGHT " AND t.episode_id IS NULL AND NOT COALESCE(t.is_for_all, FALSE)"
+                                     NEWEST_FIRST;
+    static const char for_all[]    = LIGHT " AND t.episode_id IS NULL AND t.is_for_all" NEWEST_FIRST;
+    const struct arg  args[] = { ARG(ask->project_id), ARG(ask->for_client), ARG(ask->episode_id) };
+    switch (ask->of) {
+    case PLAYLISTS_OF_EPISODE: return db_each(cx, of_episode, args, 3, &playlist_light_shape, fn, u);
+    case PLAYLISTS_OF_NONE: return db_each(cx, of_none, args, 2, &playlist_light_shape, fn, u);
+    case PLAYLISTS_FOR_ALL: return db_each(cx, for_all, args, 2, &playlist_light_shape, fn, u);
+    default: return db_each(cx, all, args, 2, &playlist_light_shape, fn, u);
+    }
+}

@@ -1,0 +1,46 @@
+/*
+ * playlist.h - playlists: what may be in one, and lists of them.
+ *
+ * Stands on base, db, res.
+ * Errors: E_INVALID, E_NOT_FOUND, those of db.h.
+ * Memory: of the arena.
+ */
+#ifndef TRACK_PLAYLIST_H
+#define TRACK_PLAYLIST_H
+#include "model/res/res.h"
+
+/* Hook of the resource: what is played is entity_id and preview_file_id, nothing else. */
+int playlist_before(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
+                    const void *old, void *row) MUST_USE;
+
+/* More to be played, behind what is there; locks the row. Entities that have no preview yet, or
+ * none is named for, are shown by their newest one; those without any come too. */
+struct playlist_entry {
+    struct row  row;
+    struct uuid entity_id, preview_file_id;
+};
+extern const struct shape playlist_entry_shape;
+int playlist_append(struct cx *cx, const struct actor *who, struct uuid id,
+                    const struct playlist_entry *entries, size_t n) MUST_USE;
+
+/* Of a production, without what is played: newest first. */
+struct playlist_light {
+    struct row  row;
+    struct uuid id;
+    const char *name;
+    struct uuid project_id, episode_id, task_type_id;
+    bool        for_client, is_for_all;
+    const char *for_entity;
+    struct uuid first_preview_file_id;
+    struct utc  created_at, updated_at;
+};
+extern const struct shape playlist_light_shape;
+enum playlist_of { PLAYLISTS_ALL, PLAYLISTS_OF_EPISODE, PLAYLISTS_OF_NONE, PLAYLISTS_FOR_ALL };
+struct playlist_ask {
+    struct uuid      project_id, episode_id;
+    enum playlist_of of;
+    bool             for_client; /* these alone */
+};
+int playlist_each(struct cx *cx, const struct playlist_ask *ask, int (*fn)(void *u, const void *row),
+                  void *u) MUST_USE;
+#endif
