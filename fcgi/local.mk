@@ -51,6 +51,7 @@ dailies_SOURCES = \
 	fcgi/tool_outbox.c \
 	fcgi/tool_parse.c \
 	fcgi/tool_people.c \
+	fcgi/tool_seed.c \
 	fcgi/tool_server.c
 dailies_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 dailies_LDADD = $(SITE_LIBS)

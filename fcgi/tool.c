@@ -11,7 +11,7 @@
 enum { ARENA_CAP_BYTES = 256 << 20 };
 
 static const struct command *const groups[] = { server_commands, people_commands, outbox_commands,
-                                              parse_command };
+                                              parse_command, seed_command };
 
 static const char head[] = "dailies - administer a Dailies server\n"
                            "\n"

@@ -18,7 +18,7 @@ struct command {
     int (*run)(struct tool *t, const struct command *c, int argc, char **argv);
 };
 extern const struct command people_commands[], server_commands[],
-    outbox_commands[], parse_command[]; /* name NULL ends */
+    outbox_commands[], parse_command[], seed_command[]; /* name NULL ends */
 
 int tool_help(const struct command *c);                                     /* prints, EX_OK    */
 int tool_usage(const struct command *c, const char *fmt, ...) PRINTF(2, 3); /* EX_USAGE */

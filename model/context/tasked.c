@@ -156,14 +156,18 @@ static void write_columns(struct query *q, const struct tasked_ask *ask)
         if (!column)
             column = strcmp(fields[i].name, "episode_id") == 0 ? kinds[ask->kind].episode_id
                                                                : kinds[ask->kind].episode_name;
-        out_format(&q->sql, "%s%s", i ? ", " : "SELECT ", column);
+        out_format(&q->sql, "%s%s", i ? ", " : "SELECT STRAIGHT_JOIN ", column);
     }
 }
 
-/* The tables in the order in which they are to be read: rows come by e.id without being sorted. */
+/* The tables in the order in which they are to be read: entities by an index, so that the tasks of
+ * each come together without being sorted. */
 static void write_tables(struct query *q, const struct actor *who, const struct tasked_ask *ask)
 {
-    out_raw(&q->sql, " FROM entity e JOIN entity_type y ON y.id = e.entity_type_id"
+    out_raw(&q->sql, " FROM entity e");
+    if (ask->has_project && !ask->has_id)
+        out_raw(&q->sql, " FORCE INDEX (entity_project_type)");
+    out_raw(&q->sql, " JOIN entity_type y ON y.id = e.entity_type_id"
                      " JOIN project p ON p.id = e.project_id"
                      " LEFT JOIN entity s ON s.id = e.parent_id");
     out_format(&q->sql, " LEFT JOIN entity x ON x.id = %s", kinds[ask->kind].episode_id);
@@ -185,7 +189,7 @@ static void write_conditions(struct query *q, const struct tasked_ask *ask)
         out_raw(&q->sql, " AND ");
         with(q, true, kinds[ask->kind].episode, ask->episode_id);
     }
-    out_raw(&q->sql, " ORDER BY e.id");
+    out_raw(&q->sql, " ORDER BY e.entity_type_id, e.id");
 }
 
 /* ---- the answer ---- */

@@ -195,12 +195,35 @@ static void events_are_told(void **state)
     STORY(steps);
 }
 
+/* A made-up production has what its help says, and its name is not given twice. */
+static void productions_are_made_up(void **state)
+{
+    const char *name = text_format("Seeded %s", story_get("mark")), *out;
+    const char *const arguments[] = { "seed", "--shots", "40", "--name", name, NULL };
+    const char *const none[]      = { "seed", "--shots", "0", NULL };
+    (void)state;
+    assert_int_equal(tool_run(NULL, arguments, &out), 0);
+    story_set("seeded", text_format("%.36s", out));
+    static const struct step steps[] = {
+        { "shots", "admin", "GET", "/data/shots/with-tasks?project_id={seeded}", NULL, 200,
+          .has = { "#", "40", "0.tasks.#", "3", "39.tasks.2.assignees.#", "1", "7.sequence_name", "*" } },
+        { "assets", "admin", "GET", "/data/assets/with-tasks?project_id={seeded}", NULL, 200,
+          .has = { "#", "16", "0.tasks.#", "3", "0.preview_file_id", "*" } },
+        { "its team", "admin", "GET", "/data/projects/{seeded}", NULL, 200, .has = { "team.#", "60" } },
+        { "by production", "admin", "GET", "/data/tasks?project_id={seeded}&page=1&limit=10", NULL, 200,
+          .has = { "total", "168", "nb_pages", "17", "data.#", "10" } },
+    };
+    STORY(steps);
+    assert_int_equal(tool_run(NULL, arguments, &out), 65);
+    assert_int_equal(tool_run(NULL, none, &out), 65);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_it_is),          cmocka_unit_test(events_are_told),
         cmocka_unit_test(context_is_whole),         cmocka_unit_test(lists_have_tasks),
-        cmocka_unit_test(task_types_have_an_order),
+        cmocka_unit_test(task_types_have_an_order), cmocka_unit_test(productions_are_made_up),
     };
     return cmocka_run_group_tests(tests, production_made, NULL);
 }
