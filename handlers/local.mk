@@ -19,11 +19,11 @@ libhandlers_a_SOURCES = \
 	handlers/family_designs.c \
 	handlers/family_video.c \
 	handlers/files.c \
+	handlers/footage.c \
 	handlers/form.c \
 	handlers/form.h \
 	handlers/form_answer.c \
 	handlers/form_answer.h \
-	handlers/footage.c \
 	handlers/hooks.h \
 	handlers/jobs.c \
 	handlers/jobs.h \
@@ -48,24 +48,26 @@ libhandlers_a_SOURCES = \
 	handlers/table.c \
 	handlers/table.h \
 	handlers/track_avatars.c \
+	handlers/track_boot.c \
 	handlers/track_budgets.c \
 	handlers/track_casting.c \
 	handlers/track_comment.c \
 	handlers/track_common.c \
 	handlers/track_common.h \
-	handlers/track_entities.c \
-	handlers/track_boot.c \
 	handlers/track_context.c \
+	handlers/track_entities.c \
 	handlers/track_events.c \
 	handlers/track_files.c \
 	handlers/track_links.c \
+	handlers/track_news.c \
 	handlers/track_pictures.c \
 	handlers/track_playlists.c \
 	handlers/track_preview.c \
 	handlers/track_projects.c \
 	handlers/track_rows.c \
-	handlers/track_settings.c \
 	handlers/track_scenes.c \
+	handlers/track_settings.c \
+	handlers/track_tasks.c \
 	handlers/track_upload.c \
 	handlers/track_upload.h \
 	handlers/tus.c \

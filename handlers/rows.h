@@ -45,11 +45,16 @@ extern const enum reason  rows_errors[];
 #define ROWS_READ(path, res, s)                                                                 \
     { GET, path "/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &(s), .run = rows_get, \
       .resource = &(res), .errors = rows_errors, .doc = "Read a row." }
-#define ROWS_WRITE(path, res, s)                                                                \
+/* For those that are removed in a way of their own. */
+#define ROWS_BUT_GONE(path, res, s)                                                             \
+    ROWS_LIST(path, res, s), ROWS_READ(path, res, s), ROWS_KEEP(path, res, s)
+#define ROWS_WRITE(path, res, s) ROWS_KEEP(path, res, s), ROWS_GONE(path, res, s)
+#define ROWS_KEEP(path, res, s)                                                                 \
     { POST, path, LOGGED_IN, .in = &(s), .out = &(s), .run = rows_post, .resource = &(res),      \
       .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." },        \
     { PUT, path "/:instance_id", LOGGED_IN, .in = &(s), .out = &(s), .run = rows_put,            \
-      .resource = &(res), .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a row." }, \
+      .resource = &(res), .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a row." }
+#define ROWS_GONE(path, res, s)                                                                 \
     { DELETE, path "/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &(res),           \
       .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a row that nothing refers to." }
 // clang-format on

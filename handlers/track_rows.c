@@ -87,7 +87,7 @@ static const struct route routes[] = {
     ROWS("/data/asset-instances", asset_instance_res, asset_instance_shape),
     ROWS("/data/task-types", task_type_res, task_type_shape),
     ROWS("/data/task-status", task_status_res, task_status_shape),
-    ROWS("/data/tasks", task_res, task_shape),
+    ROWS_BUT_GONE("/data/tasks", task_res, task_shape),
     ROWS_BUT_ONE("/data/comments", comment_res, comment_shape),
     ROWS("/data/attachment-files", attachment_file_res, attachment_file_shape),
     ROWS("/data/time-spents", time_spent_res, time_spent_shape),

@@ -29,6 +29,8 @@ libtrack_a_SOURCES = \
 	model/track/link.h \
 	model/track/log.c \
 	model/track/log.h \
+	model/track/news.c \
+	model/track/news.h \
 	model/track/playlist.c \
 	model/track/playlist.h \
 	model/track/production.c \
@@ -49,7 +51,11 @@ libtrack_a_SOURCES = \
 	model/track/studio.h \
 	model/track/task.c \
 	model/track/task.h \
+	model/track/tasks.c \
+	model/track/tasks.h \
 	model/track/tell.c \
 	model/track/tell.h \
 	model/track/thing.c \
-	model/track/thing.h
+	model/track/thing.h \
+	model/track/todo.c \
+	model/track/todo.h
