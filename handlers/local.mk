@@ -68,6 +68,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_scenes.c \
 	handlers/track_settings.c \
 	handlers/track_tasks.c \
+	handlers/track_todo.c \
 	handlers/track_upload.c \
 	handlers/track_upload.h \
 	handlers/tus.c \

@@ -156,7 +156,8 @@ int tasks_person(struct cx *cx, struct uuid person_id)
 static bool may_give(const struct actor *who, const struct standing *s, struct uuid person_id)
 {
     return right_grants(FOR_DEPARTMENT, who, s) ||
-           (s->in_team && s->is_department && uuid_equal(person_id, who->id));
+           (s->in_team && s->is_department && uuid_equal(person_id, who->id) &&
+            !right_acts_as(who, s, "client") && !right_acts_as(who, s, "vendor"));
 }
 
 static int tell_assigned(struct cx *cx, const struct actor *who, struct uuid person_id,

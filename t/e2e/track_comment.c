@@ -280,6 +280,118 @@ static void statuses_set_off_others(void **state)
     STORY(steps);
 }
 
+/* Tasks for entities that have none, given and taken, removed. */
+static void tasks_are_made_and_given(void **state)
+{
+    (void)state;
+    production_new();
+#define MAKE "/actions/projects/{project}/task-types/{modeling}/"
+    static const struct step steps[] = {
+        { "kind of work", "admin", "POST", "/data/task-types", "{\"name\":\"Mod{mark}\",\"for_entity\":\"Asset\"}", 201, .keep = { "id", "modeling" } },
+        { "an entity more", "manager", "POST", "/data/entities",
+          "{\"name\":\"S2 {mark}\",\"project_id\":\"{project}\",\"entity_type_id\":\"{kind}\"}", 201, .keep = { "id", "shot2" } },
+        { "not by artists", "user", "POST", MAKE "assets/create-tasks", "[]", 403 },
+        { "no such project", "manager", "POST", "/actions/projects/" NOWHERE "/task-types/{modeling}/assets/create-tasks", "[]", 404 },
+        { "no such kind", "manager", "POST", "/actions/projects/{project}/task-types/" NOWHERE "/assets/create-tasks", "[]", 404 },
+        { "none of shots", "manager", "POST", MAKE "shots/create-tasks", NULL, 201, .has = { "#", "0" } },
+        { "one of two", "manager", "POST", MAKE "assets/create-tasks", "[\"{shot}\"]", 201,
+          .has = { "#", "1", "0.entity_id", "{shot}", "0.task_type_id", "{modeling}", "0.name", "main", "0.type", "Task",
+                   "0.task_status_id", "{todo}", "0.project_id", "{project}", "0.assignees.#", "0" }, .keep = { "0.id", "a" } },
+        { "the rest", "manager", "POST", MAKE "create-tasks/asset", NULL, 201, .has = { "#", "1", "0.entity_id", "{shot2}" }, .keep = { "0.id", "b" } },
+        { "no more", "manager", "POST", MAKE "create-tasks/asset", NULL, 201, .has = { "#", "0" } },
+        { "no such kind", "manager", "POST", MAKE "create-tasks/thing", NULL, 400 },
+        { "events", "admin", "GET", "/data/events?name=task:new&project_id={project}", NULL, 200, .has = { "#", "4" } },
+        { "given", "manager", "PUT", "/actions/tasks/{a}/assign", "{\"person_id\":\"{user_id}\"}", 200,
+          .has = { "assignees.0", "{user_id}", "assigner_id", "{manager_id}" } },
+        { "told", "admin", "GET", "/data/notifications?task_id={a}", NULL, 200, .has = { "#", "1", "0.person_id", "{user_id}" } },
+        { "again", "manager", "PUT", "/actions/tasks/{a}/assign", "{\"person_id\":\"{user_id}\"}", 200, .has = { "assignees.#", "1" } },
+        { "told once", "admin", "GET", "/data/notifications?task_id={a}", NULL, 200, .has = { "#", "1" } },
+        { "to nobody", "manager", "PUT", "/actions/tasks/{a}/assign", "{\"person_id\":\"" NOWHERE "\"}", 400 },
+        { "not by clients", "client", "PUT", "/actions/tasks/{a}/assign", "{\"person_id\":\"{user_id}\"}", 403 },
+        { "no such task", "manager", "PUT", "/actions/tasks/" NOWHERE "/assign", "{\"person_id\":\"{user_id}\"}", 404 },
+        { "several", "supervisor", "PUT", "/actions/persons/{user2_id}/assign", "{\"task_ids\":[\"{a}\",\"{b}\"]}", 200,
+          .has = { "#", "2", "0.assignees.#", "*" } },
+        { "what may not is left out", "client", "PUT", "/actions/persons/{client_id}/assign", "{\"task_ids\":[\"{a}\"]}", 200, .has = { "#", "0" } },
+        { "to somebody who is not there", "manager", "PUT", "/actions/persons/" NOWHERE "/assign", "{\"task_ids\":[]}", 404 },
+        { "work of a person", "user2", "GET", "/data/persons/{user2_id}/tasks", NULL, 200,
+          .has = { "#", "2", "0.project_name", "Comments {mark}", "0.entity_type_name", "Kind {mark}", "0.task_type_name", "Mod{mark}",
+                   "0.task_status_short_name", "todo", "0.assignees.#", "*", "0.last_comment", "*" } },
+        { "none is done", "user2", "GET", "/data/persons/{user2_id}/done-tasks", NULL, 200, .has = { "#", "0" } },
+        { "of an entity", "user", "GET", "/data/assets/{shot}/tasks", NULL, 200, .has = { "#", "3" } },
+        { "the kinds", "user", "GET", "/data/assets/{shot}/task-types", NULL, 200, .has = { "#", "3" } },
+        { "an outsider sees none", "outsider", "GET", "/data/assets/{shot}/tasks", NULL, 403 },
+        { "it is no shot", "user", "GET", "/data/shots/{shot}/tasks", NULL, 404 },
+        { "of a kind", "user", "GET", "/data/entities/{shot}/task-types/{modeling}/tasks", NULL, 200, .has = { "#", "1", "0.id", "{a}" } },
+        { "of the project", "user", "GET", "/data/projects/{project}/tasks", NULL, 200, .has = { "#", "4" } },
+        { "by pages", "user", "GET", "/data/projects/{project}/tasks?page=2&limit=3", NULL, 200, .has = { "data.#", "1", "total", "4" } },
+        { "whole", "user", "GET", "/data/tasks/{a}/full", NULL, 200,
+          .has = { "id", "{a}", "project.id", "{project}", "entity.id", "{shot}", "task_type.id", "{modeling}", "task_status.id", "{todo}",
+                   "persons.#", "2", "assigner.id", "*", "entity_type.name", "Kind {mark}" } },
+        { "open ones", "user2", "GET", "/data/tasks/open-tasks?person_id={user2_id}", NULL, 200, .has = { "data.#", "2" } },
+        { "taken from one", "manager", "PUT", "/actions/tasks/clear-assignation", "{\"task_ids\":[\"{a}\"],\"person_id\":\"{user_id}\"}", 200,
+          .has = { "#", "1", "0", "{a}" } },
+        { "one is left", "manager", "GET", "/data/tasks/{a}", NULL, 200, .has = { "assignees.#", "1" } },
+        { "taken from all", "manager", "PUT", "/actions/tasks/clear-assignation", "{\"task_ids\":[\"{a}\",\"{b}\"]}", 200, .has = { "#", "2" } },
+        { "none is left", "manager", "GET", "/data/tasks/{b}", NULL, 200, .has = { "assignees.#", "0" } },
+        { "priority", "manager", "PUT", "/actions/tasks/set-priority", "{\"task_ids\":[\"{a}\"],\"priority\":2}", 200, .has = { "0.priority", "2" } },
+        { "not by artists", "user", "PUT", "/actions/tasks/set-priority", "{\"task_ids\":[\"{a}\"],\"priority\":2}", 403 },
+        { "a look", "manager", "PUT", "/actions/tasks/{a}/to-review", "{\"comment\":\"see\"}", 200, .has = { "task_status_id", "{wfa}" } },
+        { "has comments", "manager", "DELETE", "/data/tasks/{a}", NULL, 400 },
+        { "goes with them", "manager", "DELETE", "/data/tasks/{a}?force=true", NULL, 204 },
+        { "is gone", "manager", "GET", "/data/tasks/{a}", NULL, 404 },
+        { "several go", "manager", "POST", "/actions/projects/{project}/delete-tasks", "[\"{b}\"]", 200, .has = { "#", "1" } },
+        { "all of a kind go", "admin", "DELETE", "/actions/projects/{project}/task-types/{compositing}/delete-tasks", NULL, 204 },
+        { "one is left", "user", "GET", "/data/projects/{project}/tasks", NULL, 200, .has = { "#", "1", "0.id", "{anim}" } },
+    };
+    STORY(steps);
+#undef MAKE
+}
+
+static void news_are_told(void **state)
+{
+    (void)state;
+    production_new();
+#define NEWS "/data/projects/{project}/news"
+    static const struct step steps[] = {
+        { "one", "user", "POST", COMMENT("anim"), SAYS("wip", "1"), 201, .keep = { "id", "c1" } },
+        { "two", "manager", "POST", COMMENT("comp"), SAYS("wip", "2"), 201, .keep = { "id", "c2" } },
+        { "three", "manager", "POST", COMMENT("comp"), SAYS("wip", "3"), 201, .keep = { "id", "c3" } },
+        { "all, the newest first", "vendor", "GET", NEWS, NULL, 200,
+          .has = { "total", "3", "nb_pages", "1", "limit", "50", "offset", "0", "page", "1", "data.#", "3", "data.0.comment_id", "{c3}",
+                   "data.0.change", "false", "data.2.comment_id", "{c1}", "data.2.type", "News", "data.2.author_id", "{user_id}",
+                   "data.2.task_id", "{anim}", "data.2.task_type_id", "{animation}", "data.2.task_status_id", "{wip}" }, .keep = { "data.0.id", "n" } },
+        { "more of it", "client", "GET", NEWS, NULL, 200,
+          .has = { "data.2.task_entity_id", "{shot}", "data.2.project_name", "Comments {mark}", "data.2.full_entity_name", "Kind {mark} / S1 {mark}",
+                   "data.2.person.full_name", "Ada {mark}", "data.2.preview_file_id", "null", "stats", "*" } },
+        { "by person", "user", "GET", NEWS "?person_id={user_id}", NULL, 200, .has = { "total", "1" } },
+        { "by kind", "user", "GET", NEWS "?task_type_id={compositing}", NULL, 200, .has = { "total", "2" } },
+        { "by status", "user", "GET", NEWS "?task_status_id={done}", NULL, 200, .has = { "total", "0", "stats", "{}" } },
+        { "by episode", "user", "GET", NEWS "?episode_id={shot}", NULL, 200, .has = { "total", "0" } },
+        { "with previews", "user", "GET", NEWS "?only_preview=true", NULL, 200, .has = { "total", "0" } },
+        { "a page", "user", "GET", NEWS "?page=2&limit=2", NULL, 200, .has = { "total", "3", "nb_pages", "2", "offset", "2", "data.#", "1", "data.0.comment_id", "{c1}" } },
+        { "after", "user", "GET", NEWS "?after=2020-01-01", NULL, 200, .has = { "total", "3" } },
+        { "before", "user", "GET", NEWS "?before=2020-01-01T00:00:00", NULL, 200, .has = { "total", "0" } },
+        { "no page", "user", "GET", NEWS "?page=0", NULL, 400 },
+        { "no limit", "user", "GET", NEWS "?limit=0", NULL, 400 },
+        { "no yes", "user", "GET", NEWS "?only_preview=perhaps", NULL, 400 },
+        { "no moment", "user", "GET", NEWS "?after=x", NULL, 400 },
+        { "no id", "user", "GET", NEWS "?person_id=x", NULL, 400 },
+        { "not the outsider's", "outsider", "GET", NEWS, NULL, 403 },
+        { "nobody's", NULL, "GET", NEWS, NULL, 401 },
+        { "of nothing", "admin", "GET", "/data/projects/" NOWHERE "/news", NULL, 404 },
+        { "of no project", "user", "GET", "/data/projects/x/news", NULL, 404 },
+        { "one", "user", "GET", NEWS "/{n}", NULL, 200, .has = { "comment_id", "{c3}" } },
+        { "none", "user", "GET", NEWS "/" NOWHERE, NULL, 404 },
+        { "of an entity", "user", "GET", "/data/entities/{shot}/news", NULL, 200, .has = { "#", "3" } },
+        { "of all", "user", "GET", "/data/projects/news?person_id={user_id}", NULL, 200, .has = { "total", "1" } },
+    };
+    STORY(steps);
+    assert_int_equal(http_int(ASK("GET", text_format("/data/projects/%s/news?limit=1", story_get("project")),
+                                  .token = story_get("user")),
+                              text_format("stats.%s", story_get("wip"))), 2);
+#undef NEWS
+}
+
 enum { MANY = 16 };
 
 /* Each ends with what it was answered. */
@@ -350,6 +462,7 @@ int main(void)
         cmocka_unit_test(a_comment_moves_its_task), cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(people_are_mentioned),     cmocka_unit_test(clients_are_apart),
         cmocka_unit_test(statuses_set_off_others),  cmocka_unit_test(many_at_once),
+        cmocka_unit_test(tasks_are_made_and_given), cmocka_unit_test(news_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

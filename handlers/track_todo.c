@@ -1,0 +1,466 @@
+/* track_todo.c - lists of tasks: of a person, an entity, a production, and of what is open. */
+#include "handlers/family.h"
+#include "handlers/track_common.h"
+#include "model/base/arena.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+#include "model/people/person.h"
+#include "model/track/comment.h"
+#include "model/track/entity.h"
+#include "model/track/production.h"
+#include "model/track/tasks.h"
+#include "model/track/todo.h"
+
+extern const struct route_list track_todo_routes;
+
+struct todo_in {
+    struct row  row;
+    struct uuid person_id, project_id, task_id, task_type_id, entity_id, task_status_id;
+    struct uuid asset_id, shot_id, sequence_id, episode_id, scene_id, edit_id, concept_id;
+    int64_t     page, limit;
+    const char *relations;
+};
+// clang-format off
+#define ROW struct todo_in
+#define ONE(name, text) FIELD(name, PATH, .doc = text)
+#define PAGES \
+    FIELD(page, WRITE, .min = -1, .max = INT32_MAX, .def = "0", .doc = "Page from 1, in an envelope with totals; below it all rows as an array."), \
+    FIELD(limit, WRITE, .min = 1, .max = 100000, .def = "100", .doc = "Rows of a page.")
+static const struct field person_fields[]  = { ONE(person_id, "The person.") };
+static const struct field related_fields[] = { ONE(person_id, "The person."), ONE(task_type_id, "The kind of work.") };
+static const struct field pair_fields[]    = { ONE(entity_id, "The entity."), ONE(task_type_id, "The kind of work.") };
+static const struct field project_fields[] = { ONE(project_id, "The production."), PAGES, FIELD(task_type_id, WRITE, .doc = "Of that kind of work."),
+                                               FIELD(episode_id, WRITE, .doc = "Of that episode.") };
+static const struct field task_fields[]    = { ONE(task_id, "The task.") };
+static const struct field asset_fields[]    = { ONE(asset_id, "The asset.") };
+static const struct field shot_fields[]     = { ONE(shot_id, "The shot.") };
+static const struct field sequence_fields[] = { ONE(sequence_id, "The sequence.") };
+static const struct field episode_fields[]  = { ONE(episode_id, "The episode.") };
+static const struct field scene_fields[]    = { ONE(scene_id, "The scene.") };
+static const struct field edit_fields[]     = { ONE(edit_id, "The edit.") };
+static const struct field concept_fields[]  = { ONE(concept_id, "The concept.") };
+static const struct field open_fields[] = {
+    FIELD(project_id, WRITE, .doc = "Of that production."), FIELD(person_id, WRITE, .doc = "Of that person."),
+    FIELD(task_type_id, WRITE, .doc = "Of that kind of work."), FIELD(task_status_id, WRITE, .doc = "With that status."),
+    FIELD(page, WRITE, .min = 1, .max = INT32_MAX, .def = "1", .doc = "Page from 1."),
+    FIELD(limit, WRITE, .min = 1, .max = 100000, .def = "100", .doc = "Rows of a page."),
+};
+#undef ROW
+#define IN(name, fields) static const struct shape name = SHAPE(struct todo_in, fields)
+IN(person_in, person_fields);
+IN(related_in, related_fields);
+IN(pair_in, pair_fields);
+IN(project_in, project_fields);
+IN(task_in, task_fields);
+IN(asset_in, asset_fields);
+IN(shot_in, shot_fields);
+IN(sequence_in, sequence_fields);
+IN(episode_in, episode_fields);
+IN(scene_in, scene_fields);
+IN(edit_in, edit_fields);
+IN(concept_in, concept_fields);
+IN(open_in, open_fields);
+// clang-format on
+
+/* Vendors see what is theirs alone: each ? is the caller. */
+#define MINE_IF_VENDOR                                                                             \
+    " AND (? OR EXISTS (SELECT 1 FROM task_person_link v WHERE v.task_id = t.id AND v.person_id = ?))"
+
+static bool sees_all(const struct actor *who) { return !right_is_role(who, "vendor"); }
+
+/* ---- of a person ---- */
+
+#define OF_PERSON                                                                                  \
+    "EXISTS (SELECT 1 FROM task_person_link w WHERE w.task_id = t.id AND w.person_id = ?)"         \
+    " AND p.project_status_id IN (SELECT id FROM project_status WHERE name = 'Open')"              \
+    " AND (? OR EXISTS (SELECT 1 FROM project_person_link l WHERE l.project_id = t.project_id"     \
+    " AND l.person_id = ?))"
+
+/* Vendors and clients read their own alone. */
+static int may_read(struct rq *rq, const struct actor *who, struct uuid person_id)
+{
+    TRY(tasks_person(&rq->cx, person_id));
+    if ((right_is_role(who, "vendor") || right_is_role(who, "client")) &&
+        !uuid_equal(person_id, who->id))
+        return right_refuse(&rq->cx);
+    return 0;
+}
+
+static int of_person(struct rq *rq, struct uuid person_id, bool done)
+{
+    struct actor who = rows_actor(rq);
+    TRY(may_read(rq, &who, person_id));
+    return todo_each(&rq->cx, OF_PERSON " AND COALESCE(s.is_done, FALSE) = ? ORDER BY t.created_at, t.id",
+                     ARGS(ARG(person_id), ARG(who.is_admin), ARG(who.id), ARG(done)), reply(rq, 200));
+}
+
+static int person_run(struct rq *rq)
+{
+    return of_person(rq, ((const struct todo_in *)rq->args)->person_id, false);
+}
+
+static int person_done_run(struct rq *rq)
+{
+    return of_person(rq, ((const struct todo_in *)rq->args)->person_id, true);
+}
+
+static int mine_run(struct rq *rq) { return of_person(rq, rq->caller.id, false); }
+static int mine_done_run(struct rq *rq) { return of_person(rq, rq->caller.id, true); }
+
+static int related_run(struct rq *rq)
+{
+    const struct todo_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    const struct arg      args[] = { ARG(in->task_type_id), ARG(in->person_id), ARG(who.is_admin), ARG(who.id) };
+    const struct res_where where = {
+        .sql = "t.task_type_id = ? AND t.entity_id IN (SELECT k.entity_id FROM task k"
+               " JOIN task_person_link a ON a.task_id = k.id WHERE a.person_id = ?)"
+               " AND (? OR t.project_id IN (SELECT l.project_id FROM project_person_link l"
+               " WHERE l.person_id = ?))",
+        .args = args, .nargs = COUNT(args), .relations = true
+    };
+    TRY(may_read(rq, &who, in->person_id));
+    return res_where(&rq->cx, &task_res, &where, reply(rq, 200));
+}
+
+/* What waits for a look in the caller's productions and departments. */
+static int check_run(struct rq *rq)
+{
+    struct actor who = rows_actor(rq);
+    if (!who.is_admin && !right_is_role(&who, "manager") && !right_is_role(&who, "supervisor")) {
+        out_json(reply(rq, 200), "[]");
+        return 0;
+    }
+    return todo_each(&rq->cx,
+                     "s.is_feedback_request"
+                     " AND p.project_status_id IN (SELECT id FROM project_status WHERE name = 'Open')"
+                     " AND EXISTS (SELECT 1 FROM project_person_link l WHERE l.project_id = t.project_id"
+                     " AND l.person_id = ?) AND (NOT EXISTS (SELECT 1 FROM department_link d"
+                     " WHERE d.person_id = ?) OR y.department_id IN (SELECT d.department_id"
+                     " FROM department_link d WHERE d.person_id = ?)) ORDER BY t.updated_at, t.id",
+                     ARGS(ARG(who.id), ARG(who.id), ARG(who.id)), reply(rq, 200));
+}
+
+/* ---- of an entity ---- */
+
+static int of_entity(struct rq *rq, const char *kind, struct uuid id)
+{
+    struct actor who = rows_actor(rq);
+    struct thing of;
+    TRY(track_thing(rq, FOR_ASSIGNED, kind, id, &of));
+    return todo_each(&rq->cx, "t.entity_id = ?" MINE_IF_VENDOR " ORDER BY y.priority, y.name, t.id",
+                     ARGS(ARG(id), arg_bool(sees_all(&who)), ARG(who.id)), reply(rq, 200));
+}
+
+static int types_of_entity(struct rq *rq, const char *kind, struct uuid id)
+{
+    const struct arg       args[] = { ARG(id) };
+    const struct res_where where  = {
+         .sql   = "t.id IN (SELECT k.task_type_id FROM task k WHERE k.entity_id = ?)",
+         .args  = args,
+         .nargs = 1,
+         .order = "t.priority, t.name, t.id"
+    };
+    struct thing of;
+    TRY(track_thing(rq, FOR_ASSIGNED, kind, id, &of));
+    return res_where(&rq->cx, &task_type_res, &where, reply(rq, 200));
+}
+
+#define OF_KIND(name, kind)                                                                        \
+    static int name##_run(struct rq *rq)                                                           \
+    {                                                                                              \
+        return of_entity(rq, kind, ((const struct todo_in *)rq->args)->name##_id);                 \
+    }                                                                                              \
+    static int name##_types_run(struct rq *rq)                                                     \
+    {                                                                                              \
+        return types_of_entity(rq, kind, ((const struct todo_in *)rq->args)->name##_id);           \
+    }
+OF_KIND(asset, KIND_ASSET)
+OF_KIND(shot, KIND_SHOT)
+OF_KIND(sequence, KIND_SEQUENCE)
+OF_KIND(episode, KIND_EPISODE)
+OF_KIND(scene, KIND_SCENE)
+OF_KIND(edit, KIND_EDIT)
+OF_KIND(concept, KIND_CONCEPT)
+
+static int pair_run(struct rq *rq)
+{
+    const struct todo_in  *in     = rq->args;
+    struct actor           who    = rows_actor(rq);
+    const struct arg       args[] = { ARG(in->entity_id), ARG(in->task_type_id) };
+    const struct res_where where  = { .sql   = "t.entity_id = ? AND t.task_type_id = ?",
+                                      .args  = args,
+                                      .nargs = COUNT(args),
+                                      .order = "t.name, t.id" };
+    TRY(right_of_row(&rq->cx, &entity_res, &who, FOR_TEAM, in->entity_id, NULL));
+    return res_where(&rq->cx, &task_res, &where, reply(rq, 200));
+}
+
+/* Of what is in a sequence or an episode. */
+static int inside(struct rq *rq, const char *kind, struct uuid id, const char *condition)
+{
+    struct actor who = rows_actor(rq);
+    struct thing of;
+    TRY(track_thing(rq, FOR_ASSIGNED, kind, id, &of));
+    return todo_each(&rq->cx, condition, ARGS(ARG(id), arg_bool(sees_all(&who)), ARG(who.id)), reply(rq, 200));
+}
+
+static int sequence_shots_run(struct rq *rq)
+{
+    return inside(rq, KIND_SEQUENCE, ((const struct todo_in *)rq->args)->sequence_id,
+                  "e.parent_id = ? AND k.name = 'Shot'" MINE_IF_VENDOR " ORDER BY e.name, y.priority, t.id");
+}
+
+static int episode_shots_run(struct rq *rq)
+{
+    return inside(rq, KIND_EPISODE, ((const struct todo_in *)rq->args)->episode_id,
+                  "q.parent_id = ? AND k.name = 'Shot'" MINE_IF_VENDOR " ORDER BY e.name, y.priority, t.id");
+}
+
+static int episode_assets_run(struct rq *rq)
+{
+    return inside(rq, KIND_EPISODE, ((const struct todo_in *)rq->args)->episode_id,
+                  "e.source_id = ? AND k.name NOT IN " KINDS_IN_TIME MINE_IF_VENDOR
+                  " ORDER BY e.name, y.priority, t.id");
+}
+
+static int episode_edits_run(struct rq *rq)
+{
+    return inside(rq, KIND_EPISODE, ((const struct todo_in *)rq->args)->episode_id,
+                  "e.parent_id = ? AND k.name = 'Edit'" MINE_IF_VENDOR " ORDER BY e.name, y.priority, t.id");
+}
+
+/* ---- of a production ---- */
+
+/* The right was judged: the list is that of an administrator, so that closed ones are seen too. */
+static int listed(struct rq *rq, const struct resource *r, const struct res_pair *pairs, size_t n)
+{
+    const struct todo_in *in  = rq->args;
+    struct actor          all = { rq->caller.id, rq->caller.role, true };
+    struct res_ask        ask = { .pairs = pairs, .npairs = n, .relations = true, .paged = in->page > 0,
+                                  .page = in->page, .limit = in->limit };
+    return res_list(&rq->cx, r, &all, &ask, reply(rq, 200));
+}
+
+static int project_tasks_run(struct rq *rq)
+{
+    const struct todo_in *in = rq->args;
+    struct actor          who = rows_actor(rq);
+    char                  id[UUID_TEXT], type[UUID_TEXT], me[UUID_TEXT];
+    struct res_pair       pairs[3] = { { "project_id", id, UUID_TEXT - 1 } };
+    size_t                n        = 1;
+    TRY(track_project(rq, FOR_TEAM, in->project_id));
+    uuid_format(in->project_id, id);
+    uuid_format(in->task_type_id, type);
+    uuid_format(who.id, me);
+    if (IS_SET(&project_in, in, task_type_id))
+        pairs[n++] = (struct res_pair){ "task_type_id", type, UUID_TEXT - 1 };
+    if (!sees_all(&who))
+        pairs[n++] = (struct res_pair){ "assignees", me, UUID_TEXT - 1 };
+    return listed(rq, &task_res, pairs, n);
+}
+
+static int project_comments_run(struct rq *rq)
+{
+    const struct todo_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    bool                  all = in->page < 1;
+    TRY(track_project(rq, FOR_TEAM_INSIDE, in->project_id));
+    return comments_of_project(&rq->cx, &who, in->project_id, all ? 1 : in->page,
+                               all ? INT32_MAX : in->limit, reply(rq, 200));
+}
+
+static int of_project(struct rq *rq, const struct resource *r)
+{
+    const struct todo_in  *in    = rq->args;
+    const struct arg       arg   = ARG(in->project_id);
+    const struct res_where where = {
+         .sql  = "t.task_id IN (SELECT k.id FROM task k WHERE k.project_id = ?)",
+         .args = &arg, .nargs = 1, .order = "t.created_at DESC, t.id"
+    };
+    TRY(track_project(rq, FOR_ADMINS, in->project_id));
+    return res_where(&rq->cx, r, &where, reply(rq, 200));
+}
+
+static int project_notices_run(struct rq *rq) { return of_project(rq, &notification_res); }
+static int project_followers_run(struct rq *rq) { return of_project(rq, &subscription_res); }
+
+/* ---- a task with all that it belongs to ---- */
+
+struct full {
+    struct row  row;
+    struct uuid project_id, task_type_id, task_status_id, entity_id, entity_type_id, assigner_id;
+};
+#define ROW struct full
+static const struct field full_fields[] = {
+    FIELD(project_id, READ | NULLS, .doc = "The production."),
+    FIELD(task_type_id, READ | NULLS, .doc = "The kind of work."),
+    FIELD(task_status_id, READ | NULLS, .doc = "The status."),
+    FIELD(entity_id, READ | NULLS, .doc = "The entity."),
+    FIELD(entity_type_id, READ | NULLS, .doc = "Its type."),
+    FIELD(assigner_id, READ | NULLS, .doc = "Who gave it."),
+};
+#undef ROW
+static const struct shape full_shape = SHAPE(struct full, full_fields);
+
+#define SHORT_PERSON                                                                               \
+    "first_name,last_name,full_name,has_avatar,active,departments,studio_id,role,desktop_login,is_bot"
+
+static int put_row(struct rq *rq, struct out *o, const char *name, const struct resource *r,
+                   struct uuid id, bool relations)
+{
+    if (uuid_is_nil(id))
+        return 0;
+    out_key(o, name);
+    return res_show(&rq->cx, r, id, relations, o);
+}
+
+static int put_person(struct rq *rq, struct out *o, struct uuid id)
+{
+    struct out       one   = out_in_arena(rq->cx.arena, 64 * 1024);
+    const struct arg arg   = ARG(id);
+    const char      *text;
+    size_t           n;
+    if (uuid_is_nil(id))
+        return 0;
+    TRY(res_where(&rq->cx, &person_res,
+                  &(struct res_where){ .sql = "t.id = ?", .args = &arg, .nargs = 1, .fields = SHORT_PERSON,
+                                       .relations = true },
+                  &one));
+    text = out_done(&one);
+    n    = text ? strlen(text) : 0;
+    if (n > 2) {
+        out_key(o, "assigner");
+        out_json(o, arena_copy(rq->cx.arena, text + 1, n - 2)); /* the one in the array */
+    }
+    return 0;
+}
+
+static int full_run(struct rq *rq)
+{
+    static const char sql[] = "SELECT t.project_id, t.task_type_id, t.task_status_id, t.entity_id,"
+                              " e.entity_type_id, t.assigner_id"
+                              " FROM task t LEFT JOIN entity e ON e.id = t.entity_id WHERE t.id = ?";
+    const struct todo_in *in   = rq->args;
+    struct actor          who  = rows_actor(rq);
+    struct out            task = out_in_arena(rq->cx.arena, 4 * 1024 * 1024);
+    const struct arg      arg  = ARG(in->task_id);
+    struct full           f    = { 0 };
+    struct out           *o;
+    bool                  found;
+    TRY(right_of_row(&rq->cx, &task_res, &who, FOR_ASSIGNED, in->task_id, NULL));
+    TRY(db_one(&rq->cx, sql, ARGS(ARG(in->task_id)), &full_shape, &f, &found));
+    task.time = TIME_NAIVE;
+    TRY(res_show(&rq->cx, &task_res, in->task_id, true, &task));
+    o = reply(rq, 200);
+    out_object(o);
+    out_json_members(o, out_done(&task));
+    TRY(put_row(rq, o, "task_status", &task_status_res, f.task_status_id, false));
+    TRY(put_row(rq, o, "task_type", &task_type_res, f.task_type_id, false));
+    TRY(put_row(rq, o, "entity", &entity_res, f.entity_id, false));
+    TRY(put_row(rq, o, "entity_type", &entity_type_res, f.entity_type_id, false));
+    TRY(put_row(rq, o, "project", &production_res, f.project_id, false));
+    TRY(put_person(rq, o, f.assigner_id));
+    out_key(o, "persons");
+    TRY(res_where(&rq->cx, &person_res,
+                  &(struct res_where){ .sql = "t.id IN (SELECT a.person_id FROM task_person_link a"
+                                              " WHERE a.task_id = ?)",
+                                       .args = &arg, .nargs = 1, .fields = SHORT_PERSON, .relations = true },
+                  o));
+    out_object_end(o);
+    return 0;
+}
+
+/* ---- all that is open ---- */
+
+struct totals {
+    struct row row;
+    int64_t    total;
+    double     duration, estimation;
+};
+#define ROW struct totals
+static const struct field totals_fields[] = {
+    FIELD(total, READ, .doc = "Tasks."),
+    FIELD(duration, READ | NULLS, .doc = "Minutes that they took."),
+    FIELD(estimation, READ | NULLS, .doc = "Minutes that they should take."),
+};
+#undef ROW
+static const struct shape totals_shape = SHAPE(struct totals, totals_fields);
+
+#define OPEN                                                                                       \
+    "p.project_status_id IN (SELECT id FROM project_status WHERE name = 'Open')"                   \
+    " AND (? OR EXISTS (SELECT 1 FROM project_person_link l WHERE l.project_id = t.project_id"     \
+    " AND l.person_id = ?)) AND (? OR t.project_id = ?) AND (? OR t.task_type_id = ?)"             \
+    " AND (? OR t.task_status_id = ?) AND (? OR EXISTS (SELECT 1 FROM task_person_link w"          \
+    " WHERE w.task_id = t.id AND w.person_id = ?))" MINE_IF_VENDOR
+#define OPEN_ARGS(who, in)                                                                         \
+    ARG((who).is_admin), ARG((who).id), arg_bool(uuid_is_nil((in)->project_id)), ARG((in)->project_id), \
+        arg_bool(uuid_is_nil((in)->task_type_id)), ARG((in)->task_type_id),                        \
+        arg_bool(uuid_is_nil((in)->task_status_id)), ARG((in)->task_status_id),                    \
+        arg_bool(uuid_is_nil((in)->person_id)), ARG((in)->person_id), arg_bool(sees_all(&(who))),  \
+        ARG((who).id)
+
+static int open_run(struct rq *rq)
+{
+    static const char sql[] =
+        "SELECT COUNT(*), SUM(t.duration), SUM(t.estimation) FROM task t"
+        " JOIN project p ON p.id = t.project_id WHERE " OPEN;
+    const struct todo_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    struct totals         sum = { 0 };
+    struct out           *o;
+    bool                  found;
+    TRY(db_one(&rq->cx, sql, ARGS(OPEN_ARGS(who, in)), &totals_shape, &sum, &found));
+    o = reply(rq, 200);
+    out_object(o);
+    out_key(o, "data");
+    TRY(todo_each(&rq->cx, OPEN " ORDER BY t.updated_at DESC, t.id LIMIT ? OFFSET ?",
+                  ARGS(OPEN_ARGS(who, in), ARG(in->limit), arg_i64((in->page - 1) * in->limit)), o));
+    out_key(o, "stats");
+    out_object(o);
+    OUT_I64(o, "total", sum.total);
+    out_key(o, "total_duration");
+    out_f64(o, sum.duration);
+    out_key(o, "total_estimation");
+    out_f64(o, sum.estimation);
+    out_object_end(o);
+    OUT_I64(o, "limit", in->limit);
+    OUT_I64(o, "page", in->page);
+    OUT_BOOL(o, "is_more", in->page * in->limit < sum.total);
+    out_object_end(o);
+    return 0;
+}
+
+// clang-format off
+#define READS(path, shape, fn, text) { GET, path, LOGGED_IN, .in = &shape, .run = fn, .errors = track_errors, .doc = text }
+#define KIND_ROUTES(word, name) \
+    READS("/data/" word "/:" #name "_id/tasks", name##_in, name##_run, "Its tasks."), \
+    READS("/data/" word "/:" #name "_id/task-types", name##_in, name##_types_run, "Kinds of its tasks.")
+static const struct route routes[] = {
+    READS("/data/persons/:person_id/tasks", person_in, person_run, "Work that a person has to do."),
+    READS("/data/persons/:person_id/tasks/open", person_in, person_run, "Work that a person has to do."),
+    READS("/data/persons/:person_id/done-tasks", person_in, person_done_run, "Work that a person has done."),
+    READS("/data/persons/:person_id/related-tasks/:task_type_id", related_in, related_run, "Work of a kind on what a person works on."),
+    READS("/data/persons/:person_id/task-types/:task_type_id/tasks", related_in, related_run, "Work of a kind on what a person works on."),
+    { GET, "/data/user/tasks", LOGGED_IN, .run = mine_run, .errors = track_errors, .doc = "Work that the caller has to do." },
+    { GET, "/data/user/done-tasks", LOGGED_IN, .run = mine_done_run, .errors = track_errors, .doc = "Work that the caller has done." },
+    { GET, "/data/user/tasks-to-check", LOGGED_IN, .run = check_run, .errors = track_errors, .doc = "What waits for the caller's look." },
+    { GET, "/data/user/tasks-requiring-feedback", LOGGED_IN, .run = check_run, .errors = track_errors, .doc = "What waits for the caller's look." },
+    KIND_ROUTES("assets", asset), KIND_ROUTES("shots", shot), KIND_ROUTES("sequences", sequence),
+    KIND_ROUTES("episodes", episode), KIND_ROUTES("scenes", scene), KIND_ROUTES("edits", edit),
+    KIND_ROUTES("concepts", concept),
+    READS("/data/sequences/:sequence_id/shot-tasks", sequence_in, sequence_shots_run, "Tasks of its shots."),
+    READS("/data/episodes/:episode_id/shot-tasks", episode_in, episode_shots_run, "Tasks of its shots."),
+    READS("/data/episodes/:episode_id/asset-tasks", episode_in, episode_assets_run, "Tasks of its assets."),
+    READS("/data/episodes/:episode_id/edit-tasks", episode_in, episode_edits_run, "Tasks of its edits."),
+    READS("/data/entities/:entity_id/task-types/:task_type_id/tasks", pair_in, pair_run, "Tasks of a kind of an entity."),
+    READS("/data/projects/:project_id/tasks", project_in, project_tasks_run, "Tasks of a production."),
+    READS("/data/projects/:project_id/comments", project_in, project_comments_run, "Comments of a production."),
+    READS("/data/projects/:project_id/notifications", project_in, project_notices_run, "Notifications about a production."),
+    READS("/data/projects/:project_id/subscriptions", project_in, project_followers_run, "Who follows tasks of a production."),
+    READS("/data/tasks/:task_id/full", task_in, full_run, "A task with all that it belongs to."),
+    READS("/data/tasks/open-tasks", open_in, open_run, "Tasks of open productions, by pages."),
+    READS("/data/tasks/open", open_in, open_run, "Tasks of open productions, by pages."),
+};
+// clang-format on
+const struct route_list track_todo_routes = ROUTES(tracker_family, routes);
