@@ -208,29 +208,13 @@ static int prioritise(struct rq *rq)
 
 /* ---- asked for a look ---- */
 
-struct status_row {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct status_row
-static const struct field status_fields[] = { FIELD(id, READ, .doc = "The status.") };
-#undef ROW
-static const struct shape status_shape = SHAPE(struct status_row, status_fields);
-
 static int review(struct rq *rq)
 {
     const struct give_in *in     = rq->args;
-    struct actor          who    = rows_actor(rq);
-    struct status_row     status = { 0 };
+    struct actor          who = rows_actor(rq);
     struct comment_made   made;
     struct comment_new    new = { .task_id = in->task_id, .text = in->comment, .person_id = in->person_id };
-    bool                  found;
-    TRY(db_one(&rq->cx, "SELECT id FROM task_status WHERE is_feedback_request"
-                        " AND NOT COALESCE(archived, FALSE) ORDER BY priority, created_at, id LIMIT 1",
-               NO_ARGS, &status_shape, &status, &found));
-    if (!found)
-        return refuse(&rq->cx, E_INVALID, "No status asks for a look");
-    new.task_status_id = status.id;
+    TRY(tasks_review_status(&rq->cx, &new.task_status_id));
     TRY(comment_post(&rq->cx, &who, &new, &made));
     return res_show(&rq->cx, &task_res, in->task_id, true, reply(rq, 200));
 }

@@ -62,10 +62,7 @@ IN(concept_in, concept_fields);
 IN(open_in, open_fields);
 // clang-format on
 
-/* Vendors see what is theirs alone: each ? is the caller. */
-#define MINE_IF_VENDOR                                                                             \
-    " AND (? OR EXISTS (SELECT 1 FROM task_person_link v WHERE v.task_id = t.id AND v.person_id = ?))"
-
+/* Vendors see what is theirs alone. */
 static bool sees_all(const struct actor *who) { return !right_is_role(who, "vendor"); }
 
 /* ---- of a person ---- */
@@ -148,7 +145,7 @@ static int of_entity(struct rq *rq, const char *kind, struct uuid id)
     struct actor who = rows_actor(rq);
     struct thing of;
     TRY(track_thing(rq, FOR_ASSIGNED, kind, id, &of));
-    return todo_each(&rq->cx, "t.entity_id = ?" MINE_IF_VENDOR " ORDER BY y.priority, y.name, t.id",
+    return todo_each(&rq->cx, "t.entity_id = ?" TODO_MINE_UNLESS " ORDER BY y.priority, y.name, t.id",
                      ARGS(ARG(id), arg_bool(sees_all(&who)), ARG(who.id)), reply(rq, 200));
 }
 
@@ -208,26 +205,26 @@ static int inside(struct rq *rq, const char *kind, struct uuid id, const char *c
 static int sequence_shots_run(struct rq *rq)
 {
     return inside(rq, KIND_SEQUENCE, ((const struct todo_in *)rq->args)->sequence_id,
-                  "e.parent_id = ? AND k.name = 'Shot'" MINE_IF_VENDOR " ORDER BY e.name, y.priority, t.id");
+                  "e.parent_id = ? AND k.name = 'Shot'" TODO_MINE_UNLESS " ORDER BY e.name, y.priority, t.id");
 }
 
 static int episode_shots_run(struct rq *rq)
 {
     return inside(rq, KIND_EPISODE, ((const struct todo_in *)rq->args)->episode_id,
-                  "q.parent_id = ? AND k.name = 'Shot'" MINE_IF_VENDOR " ORDER BY e.name, y.priority, t.id");
+                  "q.parent_id = ? AND k.name = 'Shot'" TODO_MINE_UNLESS " ORDER BY e.name, y.priority, t.id");
 }
 
 static int episode_assets_run(struct rq *rq)
 {
     return inside(rq, KIND_EPISODE, ((const struct todo_in *)rq->args)->episode_id,
-                  "e.source_id = ? AND k.name NOT IN " KINDS_IN_TIME MINE_IF_VENDOR
+                  "e.source_id = ? AND k.name NOT IN " KINDS_IN_TIME TODO_MINE_UNLESS
                   " ORDER BY e.name, y.priority, t.id");
 }
 
 static int episode_edits_run(struct rq *rq)
 {
     return inside(rq, KIND_EPISODE, ((const struct todo_in *)rq->args)->episode_id,
-                  "e.parent_id = ? AND k.name = 'Edit'" MINE_IF_VENDOR " ORDER BY e.name, y.priority, t.id");
+                  "e.parent_id = ? AND k.name = 'Edit'" TODO_MINE_UNLESS " ORDER BY e.name, y.priority, t.id");
 }
 
 /* ---- of a production ---- */
@@ -287,22 +284,6 @@ static int project_followers_run(struct rq *rq) { return of_project(rq, &subscri
 
 /* ---- a task with all that it belongs to ---- */
 
-struct full {
-    struct row  row;
-    struct uuid project_id, task_type_id, task_status_id, entity_id, entity_type_id, assigner_id;
-};
-#define ROW struct full
-static const struct field full_fields[] = {
-    FIELD(project_id, READ | NULLS, .doc = "The production."),
-    FIELD(task_type_id, READ | NULLS, .doc = "The kind of work."),
-    FIELD(task_status_id, READ | NULLS, .doc = "The status."),
-    FIELD(entity_id, READ | NULLS, .doc = "The entity."),
-    FIELD(entity_type_id, READ | NULLS, .doc = "Its type."),
-    FIELD(assigner_id, READ | NULLS, .doc = "Who gave it."),
-};
-#undef ROW
-static const struct shape full_shape = SHAPE(struct full, full_fields);
-
 #define SHORT_PERSON                                                                               \
     "first_name,last_name,full_name,has_avatar,active,departments,studio_id,role,desktop_login,is_bot"
 
@@ -338,18 +319,14 @@ static int put_person(struct rq *rq, struct out *o, struct uuid id)
 
 static int full_run(struct rq *rq)
 {
-    static const char sql[] = "SELECT t.project_id, t.task_type_id, t.task_status_id, t.entity_id,"
-                              " e.entity_type_id, t.assigner_id"
-                              " FROM task t LEFT JOIN entity e ON e.id = t.entity_id WHERE t.id = ?";
     const struct todo_in *in   = rq->args;
     struct actor          who  = rows_actor(rq);
     struct out            task = out_in_arena(rq->cx.arena, 4 * 1024 * 1024);
     const struct arg      arg  = ARG(in->task_id);
-    struct full           f    = { 0 };
+    struct task_place     f    = { 0 };
     struct out           *o;
-    bool                  found;
     TRY(right_of_row(&rq->cx, &task_res, &who, FOR_ASSIGNED, in->task_id, NULL));
-    TRY(db_one(&rq->cx, sql, ARGS(ARG(in->task_id)), &full_shape, &f, &found));
+    TRY(task_place_get(&rq->cx, in->task_id, &f));
     task.time = TIME_NAIVE;
     TRY(res_show(&rq->cx, &task_res, in->task_id, true, &task));
     o = reply(rq, 200);
@@ -371,64 +348,13 @@ static int full_run(struct rq *rq)
     return 0;
 }
 
-/* ---- all that is open ---- */
-
-struct totals {
-    struct row row;
-    int64_t    total;
-    double     duration, estimation;
-};
-#define ROW struct totals
-static const struct field totals_fields[] = {
-    FIELD(total, READ, .doc = "Tasks."),
-    FIELD(duration, READ | NULLS, .doc = "Minutes that they took."),
-    FIELD(estimation, READ | NULLS, .doc = "Minutes that they should take."),
-};
-#undef ROW
-static const struct shape totals_shape = SHAPE(struct totals, totals_fields);
-
-#define OPEN                                                                                       \
-    "p.project_status_id IN (SELECT id FROM project_status WHERE name = 'Open')"                   \
-    " AND (? OR EXISTS (SELECT 1 FROM project_person_link l WHERE l.project_id = t.project_id"     \
-    " AND l.person_id = ?)) AND (? OR t.project_id = ?) AND (? OR t.task_type_id = ?)"             \
-    " AND (? OR t.task_status_id = ?) AND (? OR EXISTS (SELECT 1 FROM task_person_link w"          \
-    " WHERE w.task_id = t.id AND w.person_id = ?))" MINE_IF_VENDOR
-#define OPEN_ARGS(who, in)                                                                         \
-    ARG((who).is_admin), ARG((who).id), arg_bool(uuid_is_nil((in)->project_id)), ARG((in)->project_id), \
-        arg_bool(uuid_is_nil((in)->task_type_id)), ARG((in)->task_type_id),                        \
-        arg_bool(uuid_is_nil((in)->task_status_id)), ARG((in)->task_status_id),                    \
-        arg_bool(uuid_is_nil((in)->person_id)), ARG((in)->person_id), arg_bool(sees_all(&(who))),  \
-        ARG((who).id)
-
 static int open_run(struct rq *rq)
 {
-    static const char sql[] =
-        "SELECT COUNT(*), SUM(t.duration), SUM(t.estimation) FROM task t"
-        " JOIN project p ON p.id = t.project_id WHERE " OPEN;
     const struct todo_in *in  = rq->args;
     struct actor          who = rows_actor(rq);
-    struct totals         sum = { 0 };
-    struct out           *o;
-    bool                  found;
-    TRY(db_one(&rq->cx, sql, ARGS(OPEN_ARGS(who, in)), &totals_shape, &sum, &found));
-    o = reply(rq, 200);
-    out_object(o);
-    out_key(o, "data");
-    TRY(todo_each(&rq->cx, OPEN " ORDER BY t.updated_at DESC, t.id LIMIT ? OFFSET ?",
-                  ARGS(OPEN_ARGS(who, in), ARG(in->limit), arg_i64((in->page - 1) * in->limit)), o));
-    out_key(o, "stats");
-    out_object(o);
-    OUT_I64(o, "total", sum.total);
-    out_key(o, "total_duration");
-    out_f64(o, sum.duration);
-    out_key(o, "total_estimation");
-    out_f64(o, sum.estimation);
-    out_object_end(o);
-    OUT_I64(o, "limit", in->limit);
-    OUT_I64(o, "page", in->page);
-    OUT_BOOL(o, "is_more", in->page * in->limit < sum.total);
-    out_object_end(o);
-    return 0;
+    struct todo_ask       ask = { in->project_id, in->person_id, in->task_type_id, in->task_status_id,
+                                  in->page, in->limit };
+    return todo_open(&rq->cx, &who, &ask, reply(rq, 200));
 }
 
 // clang-format off

@@ -301,3 +301,15 @@ int tasks_remove_many(struct cx *cx, const struct actor *who, struct uuid projec
     }
     return 0;
 }
+
+int tasks_review_status(struct cx *cx, struct uuid *id)
+{
+    struct id_set found = { 0 };
+    TRY(ids_of(cx, "SELECT id FROM task_status WHERE is_feedback_request"
+                   " AND NOT COALESCE(archived, FALSE) ORDER BY priority, created_at, id LIMIT 1",
+               NO_ARGS, &found));
+    if (!found.n)
+        return refuse(cx, E_INVALID, "No status asks for a look");
+    *id = found.v[0];
+    return 0;
+}

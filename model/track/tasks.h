@@ -37,6 +37,9 @@ int tasks_remove_many(struct cx *cx, const struct actor *who, struct uuid projec
                      struct uuid task_type_id, const struct id_set *tasks,
                      struct id_set *done) MUST_USE;
 
+/* The status that asks for a look. E_INVALID when there is none. */
+int tasks_review_status(struct cx *cx, struct uuid *id) MUST_USE;
+
 /* Is there a person of that id who is no bot? E_NOT_FOUND; E_FORBIDDEN for bots. */
 int tasks_person(struct cx *cx, struct uuid person_id) MUST_USE;
 #endif

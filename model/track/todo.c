@@ -1,5 +1,7 @@
 /* todo.c - see todo.h. */
 #include "model/track/todo.h"
+#include "model/base/text.h"
+#include "model/track/right.h"
 #include "model/track/task.h"
 
 enum { SQL_BYTES = 16 * 1024, FIELDS_MOST = 64 };
@@ -109,5 +111,86 @@ int todo_each(struct cx *cx, const char *condition, const struct arg *args, size
         return refuse(cx, E_INTERNAL, "The answer could not be written");
     TRY(rc);
     out_array_end(o);
+    return 0;
+}
+
+/* ---- what a task belongs to ---- */
+
+#define ROW struct task_place
+static const struct field place_fields[] = {
+    FIELD(project_id, READ | NULLS, .doc = "The production."),
+    FIELD(task_type_id, READ | NULLS, .doc = "The kind of work."),
+    FIELD(task_status_id, READ | NULLS, .doc = "The status."),
+    FIELD(entity_id, READ | NULLS, .doc = "The entity."),
+    FIELD(entity_type_id, READ | NULLS, .doc = "Its type."),
+    FIELD(assigner_id, READ | NULLS, .doc = "Who gave it."),
+};
+#undef ROW
+static const struct shape place_shape = SHAPE(struct task_place, place_fields);
+
+int task_place_get(struct cx *cx, struct uuid task_id, struct task_place *to)
+{
+    static const char sql[] = "SELECT t.project_id, t.task_type_id, t.task_status_id, t.entity_id,"
+                              " e.entity_type_id, t.assigner_id"
+                              " FROM task t LEFT JOIN entity e ON e.id = t.entity_id WHERE t.id = ?";
+    bool found;
+    *to = (struct task_place){ 0 };
+    TRY(db_one(cx, sql, ARGS(ARG(task_id)), &place_shape, to, &found));
+    return found ? 0 : res_absent(cx, &task_res);
+}
+
+/* ---- all that is open ---- */
+
+struct totals {
+    struct row row;
+    int64_t    total;
+    double     duration, estimation;
+};
+#define ROW struct totals
+static const struct field totals_fields[] = {
+    FIELD(total, READ, .doc = "Tasks."),
+    FIELD(duration, READ | NULLS, .doc = "Minutes that they took."),
+    FIELD(estimation, READ | NULLS, .doc = "Minutes that they should take."),
+};
+#undef ROW
+static const struct shape totals_shape = SHAPE(struct totals, totals_fields);
+
+#define OPEN                                                                                       \
+    "p.project_status_id IN (SELECT id FROM project_status WHERE name = 'Open')"                   \
+    " AND (? OR EXISTS (SELECT 1 FROM project_person_link l WHERE l.project_id = t.project_id"     \
+    " AND l.person_id = ?)) AND (? OR t.project_id = ?) AND (? OR t.task_type_id = ?)"             \
+    " AND (? OR t.task_status_id = ?) AND (? OR EXISTS (SELECT 1 FROM task_person_link w"          \
+    " WHERE w.task_id = t.id AND w.person_id = ?))" TODO_MINE_UNLESS
+#define OPEN_ARGS(who, in)                                                                         \
+    ARG((who)->is_admin), ARG((who)->id), arg_bool(uuid_is_nil((in)->project_id)), ARG((in)->project_id), \
+        arg_bool(uuid_is_nil((in)->task_type_id)), ARG((in)->task_type_id),                        \
+        arg_bool(uuid_is_nil((in)->task_status_id)), ARG((in)->task_status_id),                    \
+        arg_bool(uuid_is_nil((in)->person_id)), ARG((in)->person_id), arg_bool(!right_is_role((who), "vendor")),  \
+        ARG((who)->id)
+
+int todo_open(struct cx *cx, const struct actor *who, const struct todo_ask *ask, struct out *o)
+{
+    static const char sql[] =
+        "SELECT COUNT(*), SUM(t.duration), SUM(t.estimation) FROM task t"
+        " JOIN project p ON p.id = t.project_id WHERE " OPEN;
+    struct totals sum = { 0 };
+    bool          found;
+    TRY(db_one(cx, sql, ARGS(OPEN_ARGS(who, ask)), &totals_shape, &sum, &found));
+    out_object(o);
+    out_key(o, "data");
+    TRY(todo_each(cx, OPEN " ORDER BY t.updated_at DESC, t.id LIMIT ? OFFSET ?",
+                  ARGS(OPEN_ARGS(who, ask), ARG(ask->limit), arg_i64((ask->page - 1) * ask->limit)), o));
+    out_key(o, "stats");
+    out_object(o);
+    OUT_I64(o, "total", sum.total);
+    out_key(o, "total_duration");
+    out_f64(o, sum.duration);
+    out_key(o, "total_estimation");
+    out_f64(o, sum.estimation);
+    out_object_end(o);
+    OUT_I64(o, "limit", ask->limit);
+    OUT_I64(o, "page", ask->page);
+    OUT_BOOL(o, "is_more", ask->page * ask->limit < sum.total);
+    out_object_end(o);
     return 0;
 }

@@ -14,4 +14,23 @@
  * k its type, q and g what it is in. */
 int todo_each(struct cx *cx, const char *condition, const struct arg *args, size_t nargs,
               struct out *o) MUST_USE;
+
+/* A condition more: all, or those of a person: arguments bool, uuid. */
+#define TODO_MINE_UNLESS                                                                           \
+    " AND (? OR EXISTS (SELECT 1 FROM task_person_link v WHERE v.task_id = t.id AND v.person_id = ?))"
+
+/* Tasks of open productions of the actor, the last changed first, with sums over all pages. */
+struct todo_ask {
+    struct uuid project_id, person_id, task_type_id, task_status_id; /* nil: any */
+    int64_t     page, limit;
+};
+int todo_open(struct cx *cx, const struct actor *who, const struct todo_ask *ask,
+              struct out *o) MUST_USE;
+
+/* What a task belongs to; nil for nothing. */
+struct task_place {
+    struct row  row;
+    struct uuid project_id, task_type_id, task_status_id, entity_id, entity_type_id, assigner_id;
+};
+int task_place_get(struct cx *cx, struct uuid task_id, struct task_place *to) MUST_USE;
 #endif
