@@ -6,6 +6,7 @@
 #include "model/db/db.h"
 #include "model/preview/avatar.h"
 #include "model/preview/listing.h"
+#include "model/track/entity.h"
 #include "model/track/file.h"
 #include "model/track/right.h"
 #include "model/track/task.h"
@@ -14,7 +15,7 @@ extern const struct route_list track_file_routes;
 
 struct file_in {
     struct row     row;
-    struct uuid    working_file_id, entity_id, task_id;
+    struct uuid    working_file_id, entity_id, task_id, project_id;
     struct upload *file;
     const char    *comment;
 };
@@ -26,11 +27,12 @@ static const struct field store_fields[]   = { WORKING,
     FIELD(file, WRITE | NEED, .ref = "max_upload_bytes", .doc = "Its content.") };
 static const struct field comment_fields[] = { WORKING, FIELD(comment, WRITE | NEED, .doc = "What is said of it.") };
 static const struct field entity_fields[]  = { FIELD(entity_id, PATH, .doc = "The entity.") };
+static const struct field project_fields[] = { FIELD(project_id, PATH, .doc = "The production.") };
 static const struct field task_fields[]    = { FIELD(task_id, PATH, .doc = "The task.") };
 #undef ROW
 static const struct shape one_shape = SHAPE(struct file_in, one_fields),
     store_shape = SHAPE(struct file_in, store_fields), say_shape = SHAPE(struct file_in, comment_fields),
-    entity_in_shape = SHAPE(struct file_in, entity_fields), task_in_shape = SHAPE(struct file_in, task_fields);
+    project_in_shape = SHAPE(struct file_in, project_fields), entity_in_shape = SHAPE(struct file_in, entity_fields), task_in_shape = SHAPE(struct file_in, task_fields);
 // clang-format on
 
 /* ---- contents of working files ---- */
@@ -127,12 +129,41 @@ static int of_task_get(struct rq *rq)
                      reply(rq, 200));
 }
 
-static int previews_get(struct rq *rq)
+static int previews(struct rq *rq, const char *kind)
 {
     const struct file_in *in = rq->args;
     struct thing          thing;
-    TRY(track_thing(rq, FOR_ASSIGNED, NULL, in->entity_id, &thing));
+    TRY(track_thing(rq, FOR_ASSIGNED, kind, in->entity_id, &thing));
     return preview_list_of_entity(&rq->cx, in->entity_id, reply(rq, 200));
+}
+
+static int previews_get(struct rq *rq) { return previews(rq, NULL); }
+static int of_shot_get(struct rq *rq) { return previews(rq, KIND_SHOT); }
+static int of_edit_get(struct rq *rq) { return previews(rq, KIND_EDIT); }
+
+/* What is only thought of is not for clients. */
+static int of_concept_get(struct rq *rq)
+{
+    const struct file_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    struct standing       is  = { 0 };
+    struct thing          thing;
+    TRY(track_thing(rq, FOR_ASSIGNED, KIND_CONCEPT, in->entity_id, &thing));
+    TRY(right_standing(&rq->cx, &entity_res, &who, in->entity_id, &is));
+    if (!who.is_admin && right_acts_as(&who, &is, "client"))
+        return right_refuse(&rq->cx);
+    return preview_list_of_entity(&rq->cx, in->entity_id, reply(rq, 200));
+}
+
+static int of_project_get(struct rq *rq)
+{
+    const struct file_in *in = rq->args;
+    TRY(track_project(rq, FOR_ADMINS, in->project_id));
+    return res_where(&rq->cx, &preview_file_res,
+                     &(struct res_where){ .sql   = "t.task_id IN (SELECT k.id FROM task k WHERE k.project_id = ?)",
+                                          .args  = (struct arg[]){ ARG(in->project_id) },
+                                          .nargs = 1 },
+                     reply(rq, 200));
 }
 
 static const enum reason store_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_TOO_LARGE, E_DISK_FULL, E_NONE };
@@ -154,6 +185,14 @@ static const struct route routes[] = {
       .run = of_entity_get, .flags = LIST, .errors = track_errors, .doc = "Working files of an entity." },
     { GET, "/data/playlists/entities/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape,
       .run = previews_get, .errors = track_errors, .doc = "Previews of an entity by kinds of work, newest first." },
+    { GET, "/data/shots/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape, .run = of_shot_get,
+      .errors = track_errors, .doc = "Previews of a shot by kinds of work, newest first." },
+    { GET, "/data/edits/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape, .run = of_edit_get,
+      .errors = track_errors, .doc = "Previews of an edit by kinds of work, newest first." },
+    { GET, "/data/concepts/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape, .run = of_concept_get,
+      .errors = track_errors, .doc = "Previews of a concept by kinds of work, newest first." },
+    { GET, "/data/projects/:project_id/preview-files", LOGGED_IN, .in = &project_in_shape, .out = &preview_file_shape,
+      .run = of_project_get, .flags = LIST, .errors = track_errors, .doc = "Previews of a production." },
     { GET, "/data/entities/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape,
       .run = previews_get, .errors = track_errors, .doc = "Previews of an entity by kinds of work, newest first." },
 };

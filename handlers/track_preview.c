@@ -7,6 +7,7 @@
 #include "model/base/conf.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/preview/annotate.h"
 #include "model/preview/preview.h"
 #include "model/track/entity.h"
 #include "model/track/file.h"
@@ -21,6 +22,7 @@ struct preview_in {
     int64_t        revision, frame_number, position;
     struct upload *file;
     struct ids     task_ids;
+    struct json    additions, updates, deletions;
 };
 
 // clang-format off
@@ -37,6 +39,16 @@ static const struct field main_fields[]   = { PREVIEW,
     FIELD(frame_number, WRITE | NULLS, .min = 0, .max = INT32_MAX, .doc = "Frame of a movie that is shown, from 0.") };
 static const struct field place_fields[]  = { PREVIEW,
     FIELD(position, WRITE | NEED, .min = 1, .max = 10000, .doc = "Place in the revision, from 1.") };
+#define DRAWN(name, text) FIELD(name, WRITE | NULLS, .max = 1 << 20, .doc = text)
+static const struct field draw_fields[]   = { PREVIEW,
+    DRAWN(additions, "Moments with objects that are new."),
+    DRAWN(updates, "Moments with objects that take the place of those with their id."),
+    DRAWN(deletions, "Moments with the ids of objects that go.") };
+static const struct field at_fields[]     = { PREVIEW,
+    FIELD(frame_number, PATH, .max = INT32_MAX, .doc = "Frame of the movie, from 0.") };
+static const struct field cut_fields[]    = { FIELD(comment_id, PATH, .doc = "The comment."), PREVIEW };
+static const struct field of_comment_fields[] = { FIELD(comment_id, PATH, .doc = "The comment."),
+    FIELD(revision, WRITE | NULLS, .min = 0, .max = INT32_MAX, .doc = "Revision; 0 or absent for the next.") };
 static const struct field task_fields[]   = { TASK };
 static const struct field tasks_fields[]  = {
     FIELD(task_ids, WRITE | NEED, .max = 10000, .doc = "Tasks whose newest previews are shown.") };
@@ -46,6 +58,10 @@ static const struct shape add_shape = SHAPE(struct preview_in, add_fields),
     upload_shape = SHAPE(struct preview_in, upload_fields),
     main_shape = SHAPE(struct preview_in, main_fields),
     place_shape = SHAPE(struct preview_in, place_fields),
+    draw_shape = SHAPE(struct preview_in, draw_fields),
+    at_shape = SHAPE(struct preview_in, at_fields),
+    cut_shape = SHAPE(struct preview_in, cut_fields),
+    of_comment_shape = SHAPE(struct preview_in, of_comment_fields),
     task_in_shape = SHAPE(struct preview_in, task_fields),
     tasks_shape = SHAPE(struct preview_in, tasks_fields);
 // clang-format on
@@ -68,6 +84,25 @@ static int add(struct rq *rq, const struct preview_in *in, int64_t revision)
     return show_preview(rq, 201, p.id);
 }
 
+/* The task is the comment's. */
+static int comment_task(struct rq *rq, struct preview_in *in)
+{
+    struct comment c = { .text = NULL };
+    bool           found;
+    TRY(res_load(&rq->cx, &comment_res, in->comment_id, &c, &found));
+    if (!found)
+        return res_absent(&rq->cx, &comment_res);
+    in->task_id = c.object_id;
+    return 0;
+}
+
+static int of_comment_post(struct rq *rq)
+{
+    struct preview_in *in = rq->args;
+    TRY(comment_task(rq, in));
+    return add(rq, in, IS_SET(&of_comment_shape, in, revision) ? in->revision : 0);
+}
+
 static int add_post(struct rq *rq)
 {
     const struct preview_in *in = rq->args;
@@ -85,14 +120,22 @@ static int extra_post(struct rq *rq)
     return add(rq, in, p.revision);
 }
 
-static int extra_delete(struct rq *rq)
+static int taken_away(struct rq *rq, const struct preview_in *in)
 {
-    const struct preview_in *in  = rq->args;
-    struct actor             who = rows_actor(rq);
+    struct actor who = rows_actor(rq);
     TRY(right_of_row(&rq->cx, &task_res, &who, FOR_ASSIGNED, in->task_id, NULL));
     TRY(preview_unlink(&rq->cx, &who, in->task_id, in->comment_id, in->preview_file_id));
     reply_empty(rq, 204);
     return 0;
+}
+
+static int extra_delete(struct rq *rq) { return taken_away(rq, rq->args); }
+
+static int of_comment_delete(struct rq *rq)
+{
+    struct preview_in *in = rq->args;
+    TRY(comment_task(rq, in));
+    return taken_away(rq, in);
 }
 
 /* ---- files ---- */
@@ -259,7 +302,7 @@ static int tasks_main_put(struct rq *rq)
 
 /* ---- frames ---- */
 
-static int extract_get(struct rq *rq)
+static int frame_send(struct rq *rq, int64_t frame)
 {
     const struct preview_in *in  = rq->args;
     struct actor             who = rows_actor(rq);
@@ -269,8 +312,7 @@ static int extract_get(struct rq *rq)
     const char              *at;
     TRY(preview_get(&rq->cx, in->preview_file_id, &p));
     TRY(right_of_row(&rq->cx, &preview_file_res, &who, FOR_MANAGER, in->preview_file_id, NULL));
-    TRY(frame_ask(rq, &p, &preview_look, IS_SET(&main_shape, in, frame_number) ? in->frame_number : 0,
-                  &job));
+    TRY(frame_ask(rq, &p, &preview_look, frame, &job));
     at = job.result.text ? strstr(job.result.text, "\"hash\":\"") : NULL;
     if (!at || strlen(at) < 8 + BLOB_HASH_SIZE)
         return refuse(&rq->cx, E_INTERNAL, "The frame was not kept");
@@ -279,6 +321,18 @@ static int extract_get(struct rq *rq)
         return refuse(&rq->cx, E_INTERNAL, "The frame was not kept");
     send_stored(rq, &picture, CACHE_PRIVATE, NULL);
     return 0;
+}
+
+static int extract_get(struct rq *rq)
+{
+    const struct preview_in *in = rq->args;
+    return frame_send(rq, IS_SET(&main_shape, in, frame_number) ? in->frame_number : 0);
+}
+
+static int frame_get(struct rq *rq)
+{
+    const struct preview_in *in = rq->args;
+    return frame_send(rq, in->frame_number);
 }
 
 static int tile_get(struct rq *rq)
@@ -297,6 +351,20 @@ static int tile_get(struct rq *rq)
         return refuse(&rq->cx, E_NOT_FOUND, "The movie is not there yet");
     send_stored(rq, &tile, CACHE_PRIVATE, NULL);
     return 0;
+}
+
+/* ---- what is drawn ---- */
+
+static int draw_put(struct rq *rq)
+{
+    const struct preview_in *in  = rq->args;
+    struct actor             who = rows_actor(rq);
+    struct annotate          a   = { in->additions, in->updates, in->deletions };
+    struct preview           p   = { 0 };
+    TRY(preview_get(&rq->cx, in->preview_file_id, &p));
+    TRY(right_of_row(&rq->cx, &preview_file_res, &who, FOR_ASSIGNED, in->preview_file_id, NULL));
+    TRY(preview_annotate(&rq->cx, who.id, &p, &a));
+    return show_preview(rq, 200, in->preview_file_id);
 }
 
 /* ---- order and lists ---- */
@@ -370,6 +438,24 @@ static const struct route routes[] = {
     { PUT, "/actions/preview-files/:preview_file_id/update-position", LOGGED_IN, .in = &place_shape,
       .out = &preview_file_shape, .run = place_put, .flags = TX | LIST, .errors = errors,
       .doc = "Move a preview within its revision." },
+    { PUT, "/data/preview-files/:preview_file_id/position", LOGGED_IN, .in = &place_shape,
+      .out = &preview_file_shape, .run = place_put, .flags = TX | LIST, .errors = errors,
+      .doc = "Move a preview within its revision." },
+    { PUT, "/actions/preview-files/:preview_file_id/update-annotations", LOGGED_IN, .in = &draw_shape,
+      .out = &preview_file_shape, .run = draw_put, .flags = TX, .errors = errors,
+      .doc = "Draw on a preview; what others drew meanwhile stays." },
+    { GET, "/pictures/preview-files/:preview_file_id/extract-frame/:frame_number", LOGGED_IN, .in = &at_shape,
+      .run = frame_get, .flags = BULK, .errors = errors, .gives = "image/png", .doc = "One frame of a movie." },
+    { GET, "/pictures/preview-files/:preview_file_id/extract-tile", LOGGED_IN, .in = &main_shape,
+      .run = tile_get, .errors = errors, .gives = "image/png", .doc = "All frames of a movie on a sheet." },
+    { POST, "/data/comments/:comment_id/preview-files", LOGGED_IN, .in = &of_comment_shape,
+      .out = &preview_file_shape, .run = of_comment_post, .status = 201, .flags = TX, .errors = errors,
+      .doc = "Make a preview on a comment; its file is uploaded apart." },
+    { DELETE, "/data/comments/:comment_id/preview-files/:preview_file_id", LOGGED_IN, .in = &cut_shape,
+      .run = of_comment_delete, .status = 204, .flags = TX, .errors = errors,
+      .doc = "Take a preview from a comment; it is deleted when no other has it." },
+    { GET, "/data/preview-files/running", ADMIN, .out = &preview_file_shape, .run = running_get,
+      .flags = LIST, .doc = "Previews that are being worked on." },
     { GET, "/data/playlists/preview-files/running", ADMIN, .out = &preview_file_shape, .run = running_get,
       .flags = LIST, .doc = "Previews that are being worked on." },
     { GET, "/data/tasks/:task_id/previews", LOGGED_IN, .in = &task_in_shape, .out = &preview_file_shape,

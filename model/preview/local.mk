@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libpreview.a
 libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libpreview_a_SOURCES = \
+	model/preview/annotate.c \
+	model/preview/annotate.h \
 	model/preview/avatar.c \
 	model/preview/avatar.h \
 	model/preview/kinds.c \

@@ -266,6 +266,63 @@ static void what_is_broken_is_told(void **state)
     awaited(id, "ready");
 }
 
+#define DRAW "/actions/preview-files/{preview}/update-annotations"
+#define MOMENT(at, objects) "{\"time\":" at ",\"drawing\":{\"objects\":[" objects "]}}"
+
+static void many_draw_on_one(void **state)
+{
+    (void)state;
+    production_new();
+    added();
+    static const struct step steps[] = {
+        { "something", "user", "PUT", DRAW,
+          "{\"additions\":[" MOMENT("1.5", "{\"id\":\"a\",\"x\":1}") "," MOMENT("0", "{\"id\":\"b\"}") "]}", 200,
+          .has = { "annotations.#", "2", "annotations.0.drawing.objects.0.x", "1" } },
+        { "more at the same moment", "client", "PUT", DRAW,
+          "{\"additions\":[" MOMENT("1.5", "{\"id\":\"c\"},{\"id\":\"a\",\"x\":2}") "]}", 200,
+          .has = { "annotations.#", "2", "annotations.0.drawing.objects.#", "2",
+                   "annotations.0.drawing.objects.0.x", "2" } },
+        { "changed", "supervisor", "PUT", DRAW,
+          "{\"updates\":[" MOMENT("0.0", "{\"id\":\"b\",\"x\":5},{\"id\":\"new\"}") "]}", 200,
+          .has = { "annotations.1.drawing.objects.#", "1", "annotations.1.drawing.objects.0.x", "5" } },
+        { "taken away", "user", "PUT", DRAW,
+          "{\"deletions\":[{\"time\":1.5,\"objects\":[\"a\"]},{\"time\":0,\"objects\":[\"b\"]}]}", 200,
+          .has = { "annotations.#", "1", "annotations.0.drawing.objects.#", "1",
+                   "annotations.0.drawing.objects.0.id", "c" } },
+        { "no list", "user", "PUT", DRAW, "{\"additions\":5}", 400 },
+        { "others may not", "outsider", "PUT", DRAW, "{}", 403 },
+        { "nor vendors without the task", "vendor", "PUT", DRAW, "{}", 403 },
+        { "events", "admin", "GET", "/data/events?name=preview-file:annotation-update&project_id={project}",
+          NULL, 200, .has = { "#", "4", "0.data.preview_file_id", "{preview}" } },
+    };
+    STORY(steps);
+}
+
+static void other_addresses_lead_there_too(void **state)
+{
+    (void)state;
+    production_new();
+    added();
+    static const struct step steps[] = {
+        { "on a comment", "user", "POST", "/data/comments/{comment}/preview-files", "{}", 201,
+          .has = { "revision", "1", "position", "2" }, .keep = { "id", "other" } },
+        { "its place", "user", "PUT", "/data/preview-files/{other}/position", "{\"position\":1}", 200,
+          .has = { "#", "2", "0.id", "{other}" } },
+        { "what is worked on", "admin", "GET", "/data/preview-files/running", NULL, 200 },
+        { "of the production", "admin", "GET", "/data/projects/{project}/preview-files", NULL, 200,
+          .has = { "#", "2" } },
+        { "for administrators", "manager", "GET", "/data/projects/{project}/preview-files", NULL, 403 },
+        { "an asset is no shot", "user", "GET", "/data/shots/{asset}/preview-files", NULL, 404 },
+        { "no edit", "user", "GET", "/data/edits/{asset}/preview-files", NULL, 404 },
+        { "no concept", "user", "GET", "/data/concepts/{asset}/preview-files", NULL, 404 },
+        { "tiles", "user", "GET", "/pictures/preview-files/{other}/extract-tile", NULL, 400 },
+        { "frames", "manager", "GET", "/pictures/preview-files/{other}/extract-frame/1", NULL, 400 },
+        { "away", "user", "DELETE", "/data/comments/{comment}/preview-files/{other}", NULL, 204 },
+        { "no such comment", "user", "DELETE", "/data/comments/" NOWHERE "/preview-files/{preview}", NULL, 404 },
+    };
+    STORY(steps);
+}
+
 /* ---- avatars ---- */
 
 static const struct answer *avatar_sent(const char *who, const char *kind, const char *name,
@@ -434,6 +491,8 @@ int main(void)
         cmocka_unit_test(movies_are_made),
         cmocka_unit_test(other_files_stay_what_they_are),
         cmocka_unit_test(what_is_broken_is_told),
+        cmocka_unit_test(many_draw_on_one),
+        cmocka_unit_test(other_addresses_lead_there_too),
         cmocka_unit_test(avatars_are_fitted),
         cmocka_unit_test(working_files_are_kept),
         cmocka_unit_test(surroundings_have_files),
