@@ -50,6 +50,11 @@ static int version_links_list(struct rq *rq)
     return rows_list(rq, &production_schedule_version_task_link_res, false);
 }
 
+static int descriptors_list(struct rq *rq)
+{
+    return rows_list(rq, &metadata_descriptor_res, !*rq->query);
+}
+
 #define LISTED(path, how, res, s, does)                                                          \
     { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = (how), .resource = &(res),  \
       .flags = LIST, .errors = rows_errors, .doc = (does) }
@@ -73,7 +78,9 @@ static const struct route routes[] = {
     ROWS("/data/custom-actions", custom_action_res, custom_action_shape),
     ROWS("/data/project-status", project_status_res, project_status_shape),
     ROWS("/data/project-templates", project_template_res, project_template_shape),
-    ROWS("/data/metadata-descriptors", metadata_descriptor_res, metadata_descriptor_shape),
+    LISTED("/data/metadata-descriptors", descriptors_list, metadata_descriptor_res, metadata_descriptor_shape,
+           "Rows, with their departments if nothing is asked for; any column may be given as a filter."),
+    ROWS_BUT_LIST("/data/metadata-descriptors", metadata_descriptor_res, metadata_descriptor_shape),
     ROWS("/data/milestones", milestone_res, milestone_shape),
     ROWS("/data/schedule-items", schedule_item_res, schedule_item_shape),
     ROWS_BUT_LIST("/data/production-schedule-versions", production_schedule_version_res, production_schedule_version_shape),

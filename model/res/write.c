@@ -55,7 +55,7 @@ static int links_store(struct cx *cx, const struct resource *r, struct uuid id, 
     for (size_t i = 0; i < r->shape->count; i++) {
         const struct field *f = &r->shape->fields[i];
         const struct link  *l = f->type == T_IDS && is_set(row, i) ? res_link(r, f->name) : NULL;
-        if (!l || l->read_only)
+        if (!l || l->read_only || (!fresh && (f->flags & ONCE)))
             continue;
         if (!fresh)
             TRY(link_clear(cx, l, id));

@@ -10,7 +10,7 @@
 
 #define COLUMN   (READ | WRITE | FIND | LOOSE)
 #define ROW_ID   (READ | FIND | KEY | WRITE)
-#define ROW_AT   (READ | FIND | WRITE)
+#define ROW_AT   (READ | FIND | WRITE | NULLS)
 #define LINKED   (READ | WRITE | FIND | LOOSE)
 #define CHILDREN (READ | FIND)
 
