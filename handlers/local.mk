@@ -47,6 +47,7 @@ libhandlers_a_SOURCES = \
 	handlers/system.c \
 	handlers/table.c \
 	handlers/table.h \
+	handlers/track_attachments.c \
 	handlers/track_avatars.c \
 	handlers/track_boot.c \
 	handlers/track_budgets.c \

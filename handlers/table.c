@@ -41,7 +41,8 @@ extern const struct route_list
     track_picture_routes,
     track_avatar_routes,
     track_file_routes,
-    track_playlist_routes;
+    track_playlist_routes,
+    track_attachment_routes;
 
 const struct route_list *const all_routes[] = {
     &footage_routes,
@@ -82,6 +83,7 @@ const struct route_list *const all_routes[] = {
     &track_avatar_routes,
     &track_file_routes,
     &track_playlist_routes,
+    &track_attachment_routes,
     NULL
 };
 // clang-format on

@@ -3,6 +3,8 @@ libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libpreview_a_SOURCES = \
 	model/preview/annotate.c \
 	model/preview/annotate.h \
+	model/preview/attach.c \
+	model/preview/attach.h \
 	model/preview/avatar.c \
 	model/preview/avatar.h \
 	model/preview/kinds.c \

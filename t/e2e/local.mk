@@ -139,3 +139,7 @@ E2E_TESTS += t/e2e/track_playlist
 t_e2e_track_playlist_SOURCES = t/e2e/track_playlist.c $(TRACK_SET) $(E2E_PARTS)
 t_e2e_track_playlist_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_track_playlist_LDADD = $(E2E_LIBS)
+E2E_TESTS += t/e2e/track_attach
+t_e2e_track_attach_SOURCES = t/e2e/track_attach.c $(TRACK_SET) $(FOOTAGE_PARTS)
+t_e2e_track_attach_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_attach_LDADD = $(FOOTAGE_E2E_LIBS)
