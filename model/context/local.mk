@@ -5,7 +5,5 @@ libcontext_a_SOURCES = \
 	model/context/context.h \
 	model/context/scenes.c \
 	model/context/scenes.h \
-	model/context/seed.c \
-	model/context/seed.h \
 	model/context/tasked.c \
 	model/context/tasked.h

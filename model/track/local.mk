@@ -45,6 +45,8 @@ libtrack_a_SOURCES = \
 	model/track/salary.c \
 	model/track/salary.h \
 	model/track/scope.c \
+	model/track/seed.c \
+	model/track/seed.h \
 	model/track/setting.c \
 	model/track/setting.h \
 	model/track/studio.c \

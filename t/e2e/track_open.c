@@ -203,19 +203,19 @@ static void productions_are_made_up(void **state)
     const char *const none[]      = { "seed", "--shots", "0", NULL };
     (void)state;
     assert_int_equal(tool_run(NULL, arguments, &out), 0);
-    story_set("seeded", text_format("%.36s", out));
+    story_set("seeded", text_format("%.36s", out + strlen("project: ")));
     static const struct step steps[] = {
         { "shots", "admin", "GET", "/data/shots/with-tasks?project_id={seeded}", NULL, 200,
-          .has = { "#", "40", "0.tasks.#", "3", "39.tasks.2.assignees.#", "1", "7.sequence_name", "*" } },
+          .has = { "#", "40", "0.tasks.#", "3", "39.tasks.2.assignees.0", "*", "7.sequence_name", "*" } },
         { "assets", "admin", "GET", "/data/assets/with-tasks?project_id={seeded}", NULL, 200,
-          .has = { "#", "16", "0.tasks.#", "3", "0.preview_file_id", "*" } },
+          .has = { "#", "16", "0.tasks.#", "3" } },
         { "its team", "admin", "GET", "/data/projects/{seeded}", NULL, 200, .has = { "team.#", "60" } },
         { "by production", "admin", "GET", "/data/tasks?project_id={seeded}&page=1&limit=10", NULL, 200,
           .has = { "total", "168", "nb_pages", "17", "data.#", "10" } },
     };
     STORY(steps);
     assert_int_equal(tool_run(NULL, arguments, &out), 65);
-    assert_int_equal(tool_run(NULL, none, &out), 65);
+    assert_int_equal(tool_run(NULL, none, &out), 64);
 }
 
 int main(void)
