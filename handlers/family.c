@@ -1,5 +1,6 @@
 /* family.c - how each published API speaks of failures. */
 #include "handlers/family.h"
+#include "model/track/import.h"
 
 /* ---- footage: contract/footage: {"code": int, "message": str} ---- */
 
@@ -97,6 +98,11 @@ static void tracker_error(struct rq *rq)
         }
         OUT_BOOL(o, "error", true);
         OUT_STR(o, "message", message);
+        if (e->field && strcmp(e->field, IMPORT_LINE) == 0 && e->steps) {
+            OUT_I64(o, "line_number", e->step[0].index);
+            OUT_I64(o, "imported_rows", 0);
+            break;
+        }
         tracker_faults(rq, o);
         break;
     case E_NOT_FOUND:

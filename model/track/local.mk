@@ -13,6 +13,8 @@ libtrack_a_SOURCES = \
 	model/track/comment_gone.c \
 	model/track/comment_parts.h \
 	model/track/comment_view.c \
+	model/track/csv.c \
+	model/track/csv.h \
 	model/track/entity.c \
 	model/track/entity.h \
 	model/track/entity_make.c \
@@ -23,6 +25,8 @@ libtrack_a_SOURCES = \
 	model/track/file.h \
 	model/track/full.c \
 	model/track/full.h \
+	model/track/import.c \
+	model/track/import.h \
 	model/track/kind.c \
 	model/track/kind.h \
 	model/track/link.c \
@@ -33,6 +37,8 @@ libtrack_a_SOURCES = \
 	model/track/news.h \
 	model/track/playlist.c \
 	model/track/playlist.h \
+	model/track/metadata.c \
+	model/track/metadata.h \
 	model/track/production.c \
 	model/track/production.h \
 	model/track/production_rules.c \

@@ -143,3 +143,7 @@ E2E_TESTS += t/e2e/track_attach
 t_e2e_track_attach_SOURCES = t/e2e/track_attach.c $(TRACK_SET) $(FOOTAGE_PARTS)
 t_e2e_track_attach_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_track_attach_LDADD = $(FOOTAGE_E2E_LIBS)
+E2E_TESTS += t/e2e/track_import
+t_e2e_track_import_SOURCES = t/e2e/track_import.c $(TRACK_PARTS)
+t_e2e_track_import_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_import_LDADD = $(E2E_LIBS)

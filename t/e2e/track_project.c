@@ -198,6 +198,60 @@ static void persons_leave_departments(void **state)
     STORY(steps);
 }
 
+#define METADATA "/data/projects/{project}/metadata-descriptors"
+
+static void metadata_goes_with_its_values(void **state)
+{
+    (void)state;
+    production_new("");
+    static const struct step steps[] = {
+        { "a column", "manager", "POST", METADATA,
+          "{\"name\":\"Due  Date!\",\"entity_type\":\"Asset\",\"data_type\":\"date\",\"choices\":[]}", 201,
+          .has  = { "field_name", "due_date", "type", "MetadataDescriptor", "departments.#", "0",
+                    "position", "1", "for_client", "false", "task_type_id", "null" },
+          .keep = { "id", "due" } },
+        { "the name is taken", "manager", "POST", METADATA, "{\"name\":\"due date\"}", 400 },
+        { "another", "manager", "POST", METADATA, "{\"name\":\"Note\",\"for_client\":true}", 201,
+          .has = { "data_type", "string", "position", "2" }, .keep = { "id", "note" } },
+        { "no such kind", "manager", "POST", METADATA, "{\"name\":\"x\",\"data_type\":\"colour\"}", 400 },
+        { "nameless", "manager", "POST", METADATA, "{\"name\":\"--\"}", 400 },
+        { "all", "user", "GET", METADATA, NULL, 200, .has = { "#", "2", "0.id", "{due}" } },
+        { "clients see theirs", "client", "GET", METADATA, NULL, 200, .has = { "#", "1", "0.id", "{note}" } },
+        { "one", "user", "GET", METADATA "/{due}", NULL, 200, .has = { "name", "Due  Date!" } },
+        { "artists add none", "user", "POST", METADATA, "{\"name\":\"x\"}", 403 },
+        { "nor supervisors of nothing", "supervisor", "POST", METADATA, "{\"name\":\"x\"}", 403 },
+        { "a department", "admin", "POST", "/data/departments",
+          "{\"name\":\"Dep {mark}\",\"color\":\"#000000\"}", 201, .keep = { "id", "department" } },
+        { "its supervisor", "admin", "POST", "/actions/persons/{supervisor_id}/departments/add",
+          "{\"department_id\":\"{department}\"}", 201 },
+        { "adds its columns", "supervisor", "POST", METADATA,
+          "{\"name\":\"Mine\",\"departments\":[\"{department}\"]}", 201,
+          .has = { "departments.0", "{department}" }, .keep = { "id", "mine" } },
+        { "and takes them away", "supervisor", "DELETE", METADATA "/{mine}", NULL, 204 },
+        { "others not", "supervisor", "DELETE", METADATA "/{due}", NULL, 403 },
+        { "a value", "manager", "POST", "/data/entities",
+          "{\"name\":\"Cup\",\"project_id\":\"{project}\",\"entity_type_id\":\"{prop}\","
+          "\"data\":{\"due_date\":\"2026-12-24\",\"note\":\"n\"}}",
+          201, .keep = { "id", "cup" } },
+        { "another name", "manager", "PUT", METADATA "/{due}", "{\"name\":\"Deadline\"}", 200,
+          .has = { "field_name", "deadline" } },
+        { "has the value", "manager", "GET", "/data/entities/{cup}", NULL, 200,
+          .has = { "data.deadline", "2026-12-24", "data.due_date", NULL, "data.note", "n" } },
+        { "in another order", "manager", "POST", METADATA "/reorder",
+          "{\"entity_type\":\"Asset\",\"descriptor_ids\":[\"{note}\",\"{due}\"]}", 200,
+          .has = { "0.id", "{note}", "0.position", "1", "1.position", "2" } },
+        { "away", "manager", "DELETE", METADATA "/{due}", NULL, 204 },
+        { "with its values", "manager", "GET", "/data/entities/{cup}", NULL, 200,
+          .has = { "data.deadline", NULL, "data.note", "n" } },
+        { "gone", "user", "GET", METADATA "/{due}", NULL, 404 },
+        { "of another production", "admin", "GET", METADATA "/" NOWHERE, NULL, 404 },
+        { "events", "admin", "GET", "/data/events?name=metadata-descriptor:delete&project_id={project}",
+          NULL, 200, .has = { "#", "2" } },
+        { "outsiders", "outsider", "GET", METADATA, NULL, 403 },
+    };
+    STORY(steps);
+}
+
 /* ---- budgets ---- */
 
 #define BUDGETS "/data/projects/{project}/budgets"
@@ -306,6 +360,7 @@ int main(void)
         cmocka_unit_test(productions_are_made),
         cmocka_unit_test(productions_are_set_up),
         cmocka_unit_test(persons_leave_departments),
+        cmocka_unit_test(metadata_goes_with_its_values),
         cmocka_unit_test(budgets_are_revisions),
         cmocka_unit_test(budgets_that_come_at_once_do_not_share_a_revision),
     };

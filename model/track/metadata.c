@@ -1,0 +1,221 @@
+/* metadata.c - see metadata.h. */
+#include "model/track/metadata.h"
+#include <ctype.h>
+#include "model/base/arena.h"
+#include "model/base/text.h"
+#include "model/db/db.h"
+#include "model/track/event.h"
+#include "model/track/right.h"
+#include "model/track/thing.h"
+
+enum { IDS_BYTES = 1 << 20 };
+
+static int allow(UNUSED struct cx *cx, UNUSED const struct resource *r,
+                 UNUSED const struct actor *who, UNUSED enum verb verb, UNUSED const void *row)
+{
+    return 0;
+}
+
+static struct resource descriptors(void)
+{
+    struct resource r = metadata_descriptor_res;
+    r.may             = allow;
+    return r;
+}
+
+const char *field_word(struct cx *cx, const char *name)
+{
+    char *word = arena_text(cx->arena, name), *to = word;
+    for (const char *c = name; *c; c++) {
+        unsigned char u = (unsigned char)*c;
+        if (isalnum(u) || u >= 0x80)
+            *to++ = (char)(u < 0x80 ? tolower(u) : u);
+        else if (to > word && to[-1] != '_')
+            *to++ = '_';
+    }
+    while (to > word && to[-1] == '_')
+        to--;
+    *to = '\0';
+    return word;
+}
+
+/* ---- rights ---- */
+
+struct number {
+    struct row row;
+    int64_t    n;
+};
+#define ROW struct number
+static const struct field number_fields[] = { FIELD(n, READ, .doc = "How many.") };
+#undef ROW
+static const struct shape number_shape = SHAPE(struct number, number_fields);
+
+int metadata_may(struct cx *cx, const struct actor *who, struct uuid project_id,
+                 const struct ids *departments)
+{
+    struct number n = { 0 };
+    bool          found;
+    int           rc = right_of_project(cx, who, FOR_MANAGER, project_id);
+    if (rc >= 0 || cx->err.reason != E_FORBIDDEN)
+        return rc;
+    err_clear(cx);
+    TRY(right_of_project(cx, who, FOR_SUPERVISOR, project_id));
+    if (!departments->n)
+        return right_refuse(cx);
+    for (size_t i = 0; i < departments->n; i++) {
+        TRY(db_one(cx,
+                   "SELECT COUNT(*) FROM department_link WHERE person_id = ? AND department_id = ?",
+                   ARGS(ARG(who->id), ARG(departments->v[i])), &number_shape, &n, &found));
+        if (!n.n)
+            return right_refuse(cx);
+    }
+    return 0;
+}
+
+/* ---- reading ---- */
+
+int metadata_get(struct cx *cx, struct uuid project_id, struct uuid id,
+                 struct metadata_descriptor *to)
+{
+    bool found;
+    TRY(res_load(cx, &metadata_descriptor_res, id, to, &found));
+    return found && uuid_equal(to->project_id, project_id)
+               ? 0
+               : res_absent(cx, &metadata_descriptor_res);
+}
+
+int metadata_list(struct cx *cx, struct uuid project_id, bool for_client, struct out *o)
+{
+    struct arg       arg   = arg_uuid(project_id);
+    struct res_where where = { .sql   = for_client ? "t.project_id = ? AND t.for_client"
+                                                   : "t.project_id = ?",
+                               .args  = &arg,
+                               .nargs = 1,
+                               .order = "t.entity_type, t.position IS NULL, t.position, t.name, t.id",
+                               .relations = true };
+    return res_where(cx, &metadata_descriptor_res, &where, o);
+}
+
+int metadata_show(struct cx *cx, struct uuid id, struct out *o)
+{
+    return res_show(cx, &metadata_descriptor_res, id, true, o);
+}
+
+/* ---- values ---- */
+
+/* The rows that a descriptor speaks of, and where they keep its value. */
+static const char *rows_of(const struct metadata_descriptor *d)
+{
+    if (IS_SET(&metadata_descriptor_shape, d, task_type_id))
+        return "UPDATE task t SET t.data = %s WHERE t.project_id = ? AND JSON_EXISTS(t.data, ?)"
+               " AND t.task_type_id = ?";
+    if (strcmp(d->entity_type, "Project") == 0)
+        return "UPDATE project t SET t.data = %s WHERE t.id = ? AND JSON_EXISTS(t.data, ?)"
+               " AND ? IS NOT NULL";
+    if (strcmp(d->entity_type, KIND_ASSET) == 0)
+        return "UPDATE entity t SET t.data = %s WHERE t.project_id = ? AND JSON_EXISTS(t.data, ?)"
+               " AND t.entity_type_id NOT IN (SELECT y.id FROM entity_type y"
+               " WHERE y.name IN " KINDS_IN_TIME ") AND ? IS NOT NULL";
+    return "UPDATE entity t SET t.data = %s WHERE t.project_id = ? AND JSON_EXISTS(t.data, ?)"
+           " AND t.entity_type_id = (SELECT y.id FROM entity_type y WHERE y.name = ?)";
+}
+
+static struct arg row_kind(const struct metadata_descriptor *d)
+{
+    return IS_SET(&metadata_descriptor_shape, d, task_type_id) ? arg_uuid(d->task_type_id)
+                                                               : arg_text(d->entity_type);
+}
+
+static const char *path_of(struct cx *cx, const char *field_name)
+{
+    return arena_printf(cx->arena, "$.\"%s\"", field_name);
+}
+
+static const char *statement(struct cx *cx, const struct metadata_descriptor *d, const char *value)
+{
+    const char *rows = rows_of(d), *at = strstr(rows, "%s");
+    return arena_printf(cx->arena, "%.*s%s%s", (int)(at - rows), rows, value, at + 2);
+}
+
+static int values_remove(struct cx *cx, const struct metadata_descriptor *d)
+{
+    const char *path = path_of(cx, d->field_name);
+    return db_do(cx, statement(cx, d, "JSON_REMOVE(t.data, ?)"),
+                 ARGS(ARG(path), ARG(d->project_id), ARG(path), row_kind(d)), NULL);
+}
+
+static int values_rename(struct cx *cx, const struct metadata_descriptor *d, const char *to)
+{
+    const char *from = path_of(cx, d->field_name);
+    return db_do(cx,
+                 statement(cx, d, "JSON_REMOVE(JSON_SET(t.data, ?, JSON_EXTRACT(t.data, ?)), ?)"),
+                 ARGS(ARG(path_of(cx, to)), ARG(from), ARG(from), ARG(d->project_id), ARG(from),
+                      row_kind(d)),
+                 NULL);
+}
+
+/* ---- writing ---- */
+
+static int name_it(struct cx *cx, struct metadata_descriptor *d)
+{
+    d->field_name = field_word(cx, d->name);
+    if (!*d->field_name)
+        return refuse_field(cx, E_INVALID, "name", "name: must have a letter or a digit");
+    SET(&metadata_descriptor_shape, d, field_name);
+    return 0;
+}
+
+int metadata_create(struct cx *cx, const struct actor *who, struct metadata_descriptor *d,
+                    struct uuid *id)
+{
+    struct resource r = descriptors();
+    struct number   n = { 0 };
+    bool            found;
+    TRY(name_it(cx, d));
+    TRY(db_one(cx,
+               "SELECT COALESCE(MAX(position), 0) FROM metadata_descriptor"
+               " WHERE project_id = ? AND entity_type = ?",
+               ARGS(ARG(d->project_id), ARG(d->entity_type)), &number_shape, &n, &found));
+    d->position = n.n + 1;
+    SET(&metadata_descriptor_shape, d, position);
+    return res_create(cx, &r, who, d, id);
+}
+
+int metadata_update(struct cx *cx, const struct actor *who, const struct metadata_descriptor *was,
+                    struct metadata_descriptor *to)
+{
+    struct resource r = descriptors();
+    if (IS_SET(&metadata_descriptor_shape, to, name)) {
+        TRY(name_it(cx, to));
+        if (strcmp(to->field_name, was->field_name) != 0)
+            TRY(values_rename(cx, was, to->field_name));
+    }
+    return res_update(cx, &r, who, was->id, to);
+}
+
+int metadata_delete(struct cx *cx, const struct actor *who, const struct metadata_descriptor *was)
+{
+    struct resource r = descriptors();
+    TRY(values_remove(cx, was));
+    return res_delete(cx, &r, who, was->id);
+}
+
+int metadata_order(struct cx *cx, const struct actor *who, struct uuid project_id,
+                   const char *entity_type, const struct ids *ids)
+{
+    struct out  o = out_in_arena(cx->arena, IDS_BYTES);
+    const char *list;
+    out_array(&o);
+    for (size_t i = 0; i < ids->n; i++)
+        out_uuid(&o, ids->v[i]);
+    out_array_end(&o);
+    list = out_done(&o);
+    if (!list)
+        return refuse(cx, E_TOO_LARGE, "The list is too long");
+    TRY(db_do(cx,
+              "UPDATE metadata_descriptor t JOIN JSON_TABLE(?, '$[*]' COLUMNS"
+              " (n FOR ORDINALITY, v CHAR(36) PATH '$')) j ON CAST(j.v AS UUID) = t.id"
+              " SET t.position = j.n WHERE t.project_id = ? AND t.entity_type = ?",
+              ARGS(ARG(list), ARG(project_id), ARG(entity_type)), NULL));
+    return event_row(cx, who, RES_UPDATE, "project", project_id, project_id);
+}
