@@ -63,3 +63,6 @@ t_db_signin_test_LDADD = $(PEOPLE_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_db_reset_test_SOURCES = t/db/reset_test.c $(SIGNIN_PARTS)
 t_db_reset_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_db_reset_test_LDADD = $(PEOPLE_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/stored_test
+t_db_stored_test_SOURCES = t/db/stored_test.c t/db/own.c t/db/own.h
+t_db_stored_test_LDADD = $(STUDIO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
