@@ -17,7 +17,9 @@ struct file_in {
     struct row     row;
     struct uuid    working_file_id, entity_id, task_id, project_id;
     struct upload *file;
-    const char    *comment;
+    const char    *comment, *name, *description;
+    struct uuid    person_id, software_id;
+    int64_t        revision;
 };
 // clang-format off
 #define ROW struct file_in
@@ -28,11 +30,18 @@ static const struct field store_fields[]   = { WORKING,
 static const struct field comment_fields[] = { WORKING, FIELD(comment, WRITE | NEED, .doc = "What is said of it.") };
 static const struct field entity_fields[]  = { FIELD(entity_id, PATH, .doc = "The entity.") };
 static const struct field project_fields[] = { FIELD(project_id, PATH, .doc = "The production.") };
+static const struct field new_fields[] = { FIELD(task_id, PATH, .doc = "The task."),
+    FIELD(name, WRITE, .max = 250, .def = "main", .doc = "Name."),
+    FIELD(description, WRITE | NULLS, .max = 65536, .doc = "Description."),
+    FIELD(comment, WRITE | NULLS, .max = 65536, .doc = "What is said of it."),
+    FIELD(person_id, WRITE | NULLS, .doc = "Whose work it is; absent: the caller's."),
+    FIELD(software_id, WRITE | NULLS, .doc = "With what it is made."),
+    FIELD(revision, WRITE, .min = 0, .max = INT32_MAX, .def = "0", .doc = "Revision; 0 for the next one of that name.") };
 static const struct field task_fields[]    = { FIELD(task_id, PATH, .doc = "The task.") };
 #undef ROW
 static const struct shape one_shape = SHAPE(struct file_in, one_fields),
     store_shape = SHAPE(struct file_in, store_fields), say_shape = SHAPE(struct file_in, comment_fields),
-    project_in_shape = SHAPE(struct file_in, project_fields), entity_in_shape = SHAPE(struct file_in, entity_fields), task_in_shape = SHAPE(struct file_in, task_fields);
+    new_shape = SHAPE(struct file_in, new_fields), project_in_shape = SHAPE(struct file_in, project_fields), entity_in_shape = SHAPE(struct file_in, entity_fields), task_in_shape = SHAPE(struct file_in, task_fields);
 // clang-format on
 
 /* ---- contents of working files ---- */
@@ -72,6 +81,45 @@ static int content_post(struct rq *rq)
     TRY(store_keep(&rq->cx, in->file->writer, &s.blob));
     TRY(db_tx(&rq->cx, TX_ONCE, store_in_tx, &s));
     return res_show(&rq->cx, &working_file_res, s.id, false, reply(rq, 201));
+}
+
+/* ---- new ones ---- */
+
+/* By whoever may work on the task. */
+static int new_post(struct rq *rq)
+{
+    const struct file_in *in     = rq->args;
+    struct actor          who    = rows_actor(rq);
+    struct actor          server = { .id = who.id, .role = "admin", .is_admin = true };
+    struct working_file   row    = { .name = in->name, .description = in->description,
+                                     .comment = in->comment, .revision = in->revision,
+                                     .task_id = in->task_id, .person_id = who.id,
+                                     .software_id = in->software_id };
+    struct task           task   = { .name = NULL };
+    struct uuid           id;
+    bool                  found;
+    TRY(right_of_row(&rq->cx, &task_res, &who, FOR_ASSIGNED, in->task_id, NULL));
+    TRY(res_load(&rq->cx, &task_res, in->task_id, &task, &found));
+    if (!found)
+        return res_absent(&rq->cx, &task_res);
+    row.entity_id = task.entity_id;
+    if (in->revision == 0)
+        TRY(working_file_next(&rq->cx, in->task_id, in->name, &row.revision));
+    if (IS_SET(&new_shape, in, person_id))
+        row.person_id = in->person_id;
+    SET(&working_file_shape, &row, name);
+    SET(&working_file_shape, &row, revision);
+    SET(&working_file_shape, &row, task_id);
+    SET(&working_file_shape, &row, entity_id);
+    SET(&working_file_shape, &row, person_id);
+    if (IS_SET(&new_shape, in, description))
+        SET(&working_file_shape, &row, description);
+    if (IS_SET(&new_shape, in, comment))
+        SET(&working_file_shape, &row, comment);
+    if (IS_SET(&new_shape, in, software_id))
+        SET(&working_file_shape, &row, software_id);
+    TRY(res_create(&rq->cx, &working_file_res, &server, &row, &id));
+    return res_show(&rq->cx, &working_file_res, id, false, reply(rq, 201));
 }
 
 /* ---- what is said of them ---- */
@@ -166,6 +214,7 @@ static int of_project_get(struct rq *rq)
                      reply(rq, 200));
 }
 
+static const enum reason new_errors[]   = { E_INVALID, E_CONFLICT, E_FORBIDDEN, E_NOT_FOUND, E_NONE };
 static const enum reason store_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_TOO_LARGE, E_DISK_FULL, E_NONE };
 // clang-format off
 static const struct route routes[] = {
@@ -179,6 +228,8 @@ static const struct route routes[] = {
     { PUT, "/actions/working-files/:working_file_id/modified", LOGGED_IN, .in = &one_shape,
       .out = &working_file_shape, .run = modified_put, .flags = TX, .errors = track_errors,
       .doc = "A working file was changed just now." },
+    { POST, "/data/tasks/:task_id/working-files/new", LOGGED_IN, .in = &new_shape, .out = &working_file_shape,
+      .run = new_post, .status = 201, .flags = TX, .errors = new_errors, .doc = "Make a working file of a task." },
     { GET, "/data/tasks/:task_id/working-files", LOGGED_IN, .in = &task_in_shape, .out = &working_file_shape,
       .run = of_task_get, .flags = LIST, .errors = track_errors, .doc = "Working files of a task." },
     { GET, "/data/entities/:entity_id/working-files", LOGGED_IN, .in = &entity_in_shape, .out = &working_file_shape,

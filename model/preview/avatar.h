@@ -19,6 +19,10 @@ int avatar_owner(struct cx *cx, const char *owner, struct uuid *id, bool *found)
 /* In a transaction: the surroundings have this file. */
 int background_take(struct cx *cx, struct uuid person_id, struct uuid id, const char *name,
                     const char *extension, const struct blob *blob) MUST_USE;
-/* The same of a working file. */
+/* The next revision of a working file among those of the task with that name, from 1; locks the
+ * task. */
+int working_file_next(struct cx *cx, struct uuid task_id, const char *name,
+                      int64_t *revision) MUST_USE;
+/* In a transaction: it holds these bytes. */
 int working_file_take(struct cx *cx, struct uuid id, const struct blob *blob) MUST_USE;
 #endif

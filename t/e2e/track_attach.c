@@ -64,6 +64,29 @@ static void comments_have_files(void **state)
     STORY(steps);
 }
 
+#define NEW "/data/tasks/{task}/working-files/new"
+
+static void working_files_are_numbered(void **state)
+{
+    (void)state;
+    production_new();
+    static const struct step steps[] = {
+        { "the first", "user", "POST", NEW, "{\"name\":\"scene\",\"comment\":\"rough\"}", 201,
+          .has = { "revision", "1", "name", "scene", "comment", "rough", "task_id", "{task}",
+                   "entity_id", "{asset}", "person_id", "{user_id}" } },
+        { "the next", "client", "POST", NEW, "{\"name\":\"scene\"}", 201, .has = { "revision", "2" } },
+        { "of another name", "user", "POST", NEW, "{}", 201, .has = { "revision", "1", "name", "main" } },
+        { "one of one's choice", "user", "POST", NEW, "{\"revision\":7}", 201, .has = { "revision", "7" } },
+        { "but only once", "user", "POST", NEW, "{\"revision\":7}", 400 },
+        { "not by vendors without the task", "vendor", "POST", NEW, "{}", 403 },
+        { "nor by others", "outsider", "POST", NEW, "{}", 403 },
+        { "no such task", "user", "POST", "/data/tasks/" NOWHERE "/working-files/new", "{}", 404 },
+        { "events", "admin", "GET", "/data/events?name=working-file:new&limit=1&page=1", NULL, 200,
+          .has = { "data.#", "1" } },
+    };
+    STORY(steps);
+}
+
 enum { CLIENTS = 8, TIMES = 4 };
 
 static void ask_often(const char *path, const char *token)
@@ -104,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comments_have_files),
+        cmocka_unit_test(working_files_are_numbered),
         cmocka_unit_test(many_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
