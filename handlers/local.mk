@@ -59,17 +59,17 @@ libhandlers_a_SOURCES = \
 	handlers/track_entities.c \
 	handlers/track_events.c \
 	handlers/track_files.c \
+	handlers/track_import.c \
 	handlers/track_links.c \
 	handlers/track_news.c \
 	handlers/track_pictures.c \
 	handlers/track_playlists.c \
 	handlers/track_preview.c \
-	handlers/track_import.c \
 	handlers/track_metadata.c \
 	handlers/track_projects.c \
 	handlers/track_rows.c \
-	handlers/track_scenes.c \
 	handlers/track_settings.c \
+	handlers/track_shots.c \
 	handlers/track_tasks.c \
 	handlers/track_todo.c \
 	handlers/track_upload.c \

@@ -18,6 +18,7 @@ struct scene_view {
     const char *status, *thumbnail_url, *storyboard_url;
     struct json storyboard;
     const char *clip_url;
+    struct uuid shot_id;
     struct json analysis, source;
 };
 
@@ -48,6 +49,7 @@ static const struct field scene_view_fields[] = {
     FIELD(storyboard_url, READ, .doc = "Listing of the scene's folder."),
     FIELD(storyboard,     READ, .schema = "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}", .doc = "Representative frames, in order."),
     FIELD(clip_url,       READ | NULLS, .doc = "The scene as a video, once it was run."),
+    FIELD(shot_id,        READ | NULLS, .doc = "The shot of the production that it has become, see import-as-shots."),
     FIELD(analysis,       READ | NULLS, .schema = "{\"type\":\"object\"}", .doc = "What the last analysis measured."),
     FIELD(source,         READ, .schema = "{\"type\":\"object\",\"required\":[\"id\",\"file_name\",\"content_hash\"],\"properties\":{\"id\":{\"type\":\"string\",\"format\":\"uuid\"},\"file_name\":{\"type\":\"string\"},\"content_hash\":{\"type\":\"string\"}}}", .doc = "The video that it is from."),
 };
@@ -133,6 +135,10 @@ void scene_write(struct rq *rq, struct out *o, const struct scene *s)
     if (s->has_clip) {
         v.clip_url = arena_printf(a, "%sclip.mp4", folder);
         SET(&scene_view_shape, &v, clip_url);
+    }
+    if (!uuid_is_nil(s->shot_id)) {
+        v.shot_id = s->shot_id;
+        SET(&scene_view_shape, &v, shot_id);
     }
     if (s->analysis.text) {
         v.analysis = s->analysis;

@@ -3,12 +3,14 @@
 #include "handlers/jobs.h"
 #include "handlers/needs.h"
 #include "handlers/page.h"
+#include "handlers/rows.h"
 #include "handlers/scene_view.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/text.h"
 #include "model/footage/kinds.h"
 #include "model/footage/parse.h"
+#include "model/shots/clip.h"
 #include "model/store/store.h"
 
 extern const struct route_list scene_routes;
@@ -236,7 +238,9 @@ static int scene_put_done(struct rq *rq, const struct job *job)
 
 static int scene_del(struct rq *rq)
 {
-    const struct scene *s = rq->subject;
+    const struct scene *s   = rq->subject;
+    struct actor        who = rows_actor(rq);
+    TRY(shots_forget(&rq->cx, &who, s->id));
     TRY(scene_delete(&rq->cx, s));
     return made_write(rq, s->id, s->created_at);
 }

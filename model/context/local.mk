@@ -3,7 +3,5 @@ libcontext_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 libcontext_a_SOURCES = \
 	model/context/context.c \
 	model/context/context.h \
-	model/context/scenes.c \
-	model/context/scenes.h \
 	model/context/tasked.c \
 	model/context/tasked.h

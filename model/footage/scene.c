@@ -30,6 +30,7 @@ static const struct field scene_fields[] = {
     FIELD(phash, READ | NULLS, .doc = "Perceptual hash of the key frame."),
     FIELD(has_clip, READ, .doc = "Whether there is a clip."),
     FIELD(analysis, READ | NULLS, .doc = "What was measured."),
+    FIELD(shot_id, READ | NULLS, .doc = "The shot that it has become."),
     FIELD(source_id, READ, .doc = "The video it is from."),
     FIELD(file_name, READ, .doc = "The video's name."),
     FIELD(content_hash, READ, .doc = "The video's hash."),
@@ -70,11 +71,12 @@ const struct shape similar_shape = SHAPE(struct similar, similar_fields);
     "s.id, s.project_id, s.owner_id, s.name, s.created_at, s.updated_at, s.position,"              \
     " s.frame_num, s.frame_count, c.fps_num, c.fps_den, s.start_us, s.end_us, c.width, c.height,"  \
     " s.transition, s.confidence, s.status, s.pictures, s.phash, EXISTS(SELECT 1 FROM scene_file"  \
-    " f WHERE f.scene_id = s.id AND f.name = 'clip.mp4'), s.analysis, c.id, c.file_name,"          \
+    " f WHERE f.scene_id = s.id AND f.name = 'clip.mp4'), s.analysis, (SELECT k.shot_id"           \
+    " FROM scene_shot k WHERE k.scene_id = s.id), c.id, c.file_name,"                              \
     " c.content_hash, c.frames, "
 #define SCENE_NULLS                                                                                \
     "NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,"    \
-    " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
+    " NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, "
 /* The order and the indexes are told, since a guess of the planner that sorts costs much: texts
  * without a bound make it sort in a temporary file. */
 #define SCENE_FROM(index)                                                                          \
@@ -271,8 +273,13 @@ static int64_t time_at(const struct piece *p, int64_t frame)
     return p->start_us + (p->end_us - p->start_us) * (frame - p->frame_num) / p->frame_count;
 }
 
+/* What was rendered shows other frames than it has now. */
 static int write_piece(struct cx *cx, const struct piece *p)
 {
+    static const char clear[] =
+        "DELETE FROM scene_file WHERE scene_id = ? AND (name LIKE 'hls/%'"
+        " OR name IN ('clip.mp4', 'keyframe.jpg', 'waveform.png'))";
+    TRY(db_do(cx, clear, ARGS(ARG(p->id)), NULL));
     return db_do(cx,
                  "UPDATE scene SET frame_num = ?, frame_count = ?, start_us = ?, end_us = ?,"
                  " status = 'processing', analysis = NULL WHERE id = ?",

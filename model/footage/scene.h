@@ -26,6 +26,7 @@ struct scene {
     int64_t     phash;
     bool        has_clip;
     struct json analysis; /* text NULL: not yet */
+    struct uuid shot_id; /* of the tracker; nil: none */
     struct uuid source_id;
     const char *file_name, *content_hash;
     int64_t     frames;  /* of the source */

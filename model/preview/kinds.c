@@ -222,6 +222,22 @@ static int picture_commit(struct cx *cx, const struct job *job, UNUSED const str
     return preview_ready(cx, &done);
 }
 
+static int cover_ask(struct cx *cx, const struct job *job)
+{
+    struct stored cover;
+    bool          found;
+    TRY(stored_get(cx, job->subject_id, PREVIEW_COVER, &cover, &found));
+    if (!found)
+        return 0;
+    return preview_job_add(cx, &(struct preview_job){ .id        = uuid_new(),
+                                                      .kind      = &preview_cover,
+                                                      .owner_id  = job->subject_id,
+                                                      .person_id = job->owner_id,
+                                                      .owner     = PREVIEW,
+                                                      .hash      = cover.content_hash,
+                                                      .priority  = JOB_INTERACTIVE });
+}
+
 static int movie_commit(struct cx *cx, const struct job *job, UNUSED const struct order *order,
                         const struct answer *a, UNUSED const char **result)
 {
@@ -239,7 +255,8 @@ static int movie_commit(struct cx *cx, const struct job *job, UNUSED const struc
         return 0;
     TRY(files_put(cx, PREVIEW, job->subject_id, a, NULL));
     done.file_size = bytes_of(a, "movie.mp4");
-    return preview_ready(cx, &done);
+    TRY(preview_ready(cx, &done));
+    return cover_ask(cx, job);
 }
 
 static int preview_abandon(struct cx *cx, const struct job *job, UNUSED enum reason why,
@@ -260,6 +277,17 @@ static int frame_commit(struct cx *cx, const struct job *job, UNUSED const struc
     bool         ours;
     TRY(asked_read(cx, job, &asked));
     TRY(is_movie_of(cx, job, &asked, &ours));
+    return ours ? files_put(cx, PREVIEW, job->subject_id, a, "original.png") : 0;
+}
+
+/* The original stays a frame of the movie. */
+static int cover_commit(struct cx *cx, const struct job *job, UNUSED const struct order *order,
+                        const struct answer *a, UNUSED const char **result)
+{
+    struct asked asked;
+    bool         ours;
+    TRY(asked_read(cx, job, &asked));
+    TRY(is_named(cx, job, PREVIEW_COVER, &asked, &ours));
     return ours ? files_put(cx, PREVIEW, job->subject_id, a, "original.png") : 0;
 }
 
@@ -330,6 +358,9 @@ const struct job_kind preview_movie   = { .name    = "preview_movie",
 const struct job_kind preview_frame   = { .name    = "preview_frame",
                                           .prepare = frame_prepare,
                                           .commit  = frame_commit };
+const struct job_kind preview_cover   = { .name    = "preview_cover",
+                                          .prepare = picture_prepare,
+                                          .commit  = cover_commit };
 const struct job_kind preview_look    = { .name    = "preview_look",
                                           .prepare = frame_prepare,
                                           .commit  = look_commit };

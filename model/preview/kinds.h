@@ -12,6 +12,10 @@
 
 /* The row gets its files and is ready; else it is broken. */
 extern const struct job_kind preview_picture, preview_movie;
+/* The preview's pictures become those of its file PREVIEW_COVER: a picture that stands for a movie.
+ * A movie that has one when it is ready is followed by this job. */
+#define PREVIEW_COVER "cover"
+extern const struct job_kind preview_cover;
 /* The preview's pictures become those of a frame. */
 extern const struct job_kind preview_frame;
 /* The row's "avatar" is set. */

@@ -5,4 +5,4 @@ libstudio_a_SOURCES = \
 	model/studio/gc.h \
 	model/studio/kinds.c \
 	model/studio/kinds.h
-STUDIO_LIBS = libstudio.a libpreview.a libtrack.a libfootage.a libvideo.a libdesign.a libstill.a $(PEOPLE_LIBS)
+STUDIO_LIBS = libstudio.a libshots.a libpreview.a libtrack.a libfootage.a libvideo.a libdesign.a libstill.a $(PEOPLE_LIBS)
