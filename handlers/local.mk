@@ -71,6 +71,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_settings.c \
 	handlers/track_shots.c \
 	handlers/track_tasks.c \
+	handlers/track_time.c \
 	handlers/track_todo.c \
 	handlers/track_upload.c \
 	handlers/track_upload.h \

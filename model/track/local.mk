@@ -25,6 +25,8 @@ libtrack_a_SOURCES = \
 	model/track/file.h \
 	model/track/full.c \
 	model/track/full.h \
+	model/track/hours.c \
+	model/track/hours.h \
 	model/track/import.c \
 	model/track/import.h \
 	model/track/kind.c \
@@ -33,15 +35,19 @@ libtrack_a_SOURCES = \
 	model/track/link.h \
 	model/track/log.c \
 	model/track/log.h \
-	model/track/news.c \
-	model/track/news.h \
-	model/track/playlist.c \
-	model/track/playlist.h \
 	model/track/metadata.c \
 	model/track/metadata.h \
+	model/track/news.c \
+	model/track/news.h \
+	model/track/period.c \
+	model/track/period.h \
+	model/track/playlist.c \
+	model/track/playlist.h \
 	model/track/production.c \
 	model/track/production.h \
 	model/track/production_rules.c \
+	model/track/quota.c \
+	model/track/quota.h \
 	model/track/reply.c \
 	model/track/review.c \
 	model/track/review.h \

@@ -347,6 +347,124 @@ static void tasks_are_made_and_given(void **state)
 #undef MAKE
 }
 
+/* Minutes of work by task, person and day, and their sums; quotas and days off. */
+static void time_is_counted(void **state)
+{
+    (void)state;
+    production_new();
+#define SPENT "/actions/tasks/{anim}/time-spents/"
+#define ADA "/persons/{user_id}"
+#define TABLES "/data/persons/time-spents/"
+#define QUOTA "/data/persons/{user_id}/quota-shots/"
+    static const struct step steps[] = {
+        { "set", "user", "POST", SPENT "2026-01-01" ADA, "{\"duration\":480}", 201,
+          .has = { "duration", "480.0", "date", "2026-01-01", "task_id", "{anim}", "person_id", "{user_id}", "type", "TimeSpent" }, .keep = { "id", "t" } },
+        { "set anew", "manager", "POST", SPENT "2026-01-01" ADA, "{\"duration\":\"240\"}", 201, .has = { "id", "{t}", "duration", "240.0" } },
+        { "more", "user", "POST", SPENT "2026-01-01" ADA "/add", "{\"duration\":60.5}", 201, .has = { "id", "{t}", "duration", "300.5" } },
+        { "another day", "user", "POST", SPENT "2026-02-10" ADA "/add", "{\"duration\":100}", 201 },
+        { "the task's", "user", "GET", "/data/tasks/{anim}", NULL, 200, .has = { "duration", "400.5" } },
+        { "not for others", "user", "POST", SPENT "2026-01-01/persons/{user2_id}", "{\"duration\":1}", 403 },
+        { "not without the task", "user2", "POST", SPENT "2026-01-01/persons/{user2_id}", "{\"duration\":1}", 403 },
+        { "not by outsiders", "outsider", "POST", SPENT "2026-01-01" ADA, "{\"duration\":1}", 403 },
+        { "no day", "user", "POST", SPENT "2026-02-30" ADA, "{\"duration\":1}", 400 },
+        { "no time", "user", "POST", SPENT "2026-01-01" ADA, "{\"duration\":0}", 400 },
+        { "less than none", "user", "POST", SPENT "2026-01-01" ADA, "{\"duration\":-5}", 400 },
+        { "nothing", "user", "POST", SPENT "2026-01-01" ADA, "{}", 400 },
+        { "nobody", "manager", "POST", SPENT "2026-01-01/persons/" NOWHERE, "{\"duration\":1}", 404 },
+        { "of the task", "user", "GET", "/actions/tasks/{anim}/time-spents", NULL, 200, .has = { "total", "400.5" } },
+        { "on a day", "user", "GET", SPENT "2026-02-10", NULL, 200, .has = { "total", "100.0" } },
+        { "of the entity", "user", "GET", "/data/entities/{shot}/time-spents", NULL, 200, .has = { "#", "2", "0.duration", "300.5" } },
+        { "of the project", "manager", "GET", "/data/projects/{project}/time-spents", NULL, 200, .has = { "#", "2" } },
+        { "of the person", "user", "GET", "/data/persons/{user_id}/time-spents?start_date=2026-02-01", NULL, 200, .has = { "#", "1" } },
+        { "that day", "user", "GET", "/data/persons/{user_id}/time-spents/2026-01-01", NULL, 200, .has = { "#", "1", "0.duration", "300.5" } },
+        { "by task", "manager", "GET", "/data/persons/{user_id}/time-spents/year/2026", NULL, 200,
+          .has = { "#", "1", "0.duration", "400.5", "0.task_id", "{anim}", "0.project_id", "{project}" } },
+        { "in a month", "user", "GET", "/data/persons/{user_id}/time-spents/month/2026/02", NULL, 200, .has = { "#", "1", "0.duration", "100.0" } },
+        { "in a week", "user", "GET", "/data/persons/{user_id}/time-spents/week/2026/1", NULL, 200, .has = { "#", "1", "0.duration", "300.5" } },
+        { "on a day", "user", "GET", "/data/persons/{user_id}/time-spents/day/2026/2/10", NULL, 200, .has = { "#", "1" } },
+        { "rows of a month", "user", "GET", "/data/persons/{user_id}/time-spents/month/all/2026/1", NULL, 200, .has = { "#", "1", "0.type", "TimeSpent" } },
+        { "not others'", "user2", "GET", "/data/persons/{user_id}/time-spents/year/2026", NULL, 403 },
+        { "one's own", "user", "GET", "/data/user/time-spents/2026-01-01", NULL, 200, .has = { "#", "1" } },
+        { "on a task", "user", "GET", "/data/user/tasks/{anim}/time-spents/2026-01-01", NULL, 200, .has = { "#", "1" } },
+        { "weeks", "manager", "GET", TABLES "week-table/2026?project_id={project}", NULL, 200, .has = { "1", "*", "7", "*", "8", NULL } },
+        { "months", "supervisor", "GET", TABLES "month-table/2026?project_id={project}", NULL, 200, .has = { "1", "*", "2", "*", "3", NULL } },
+        { "days", "user", "GET", TABLES "day-table/2026/2?project_id={project}", NULL, 200, .has = { "10", "*", "1", NULL } },
+        { "years", "admin", "GET", TABLES "year-table?project_id={project}", NULL, 200, .has = { "2026", "*" } },
+        { "others have none", "user2", "GET", TABLES "week-table/2026?project_id={project}", NULL, 200, .has = { "1", NULL } },
+        { "a manager of others", "outsider", "GET", TABLES "week-table/2026?project_id={project}", NULL, 403 },
+        { "sees nothing", "outsider", "GET", TABLES "week-table/2026", NULL, 200, .has = { "1", NULL } },
+        { "no department of his", "supervisor", "GET", TABLES "week-table/2026?department_id={craft}", NULL, 200 },
+        { "no year", "admin", "GET", TABLES "week-table/x", NULL, 400 },
+        { "year 0", "admin", "GET", TABLES "week-table/0", NULL, 400 },
+        { "no id", "admin", "GET", TABLES "week-table/2026?project_id=x", NULL, 400 },
+        { "nobody", NULL, "GET", TABLES "week-table/2026", NULL, 401 },
+        { "taken back", "user", "DELETE", SPENT "2026-02-10" ADA, NULL, 201 },
+        { "once", "user", "DELETE", SPENT "2026-02-10" ADA, NULL, 404 },
+        { "less", "user", "GET", "/data/tasks/{anim}", NULL, 200, .has = { "duration", "300.5" } },
+        { "events", "admin", "GET", "/data/events?name=time-spent:new&project_id={project}", NULL, 200, .has = { "#", "2", "0.data.time_spent_id", "*" } },
+        { "a quota without a production", "user", "GET", QUOTA "day/2026/1/1", NULL, 200, .has = { "#", "0" } },
+        { "an impossible day", "user", "GET", QUOTA "day/2026/2/30", NULL, 400 },
+        { "an unknown way", "user", "GET", QUOTA "day/2026/1/1?count_mode=x", NULL, 400 },
+        { "a manager needs the production", "manager", "GET", QUOTA "day/2026/1/1", NULL, 403 },
+        { "with it", "manager", "GET", QUOTA "day/2026/1/1?project_id={project}&task_type_id={animation}", NULL, 200 },
+        { "not of others", "user2", "GET", QUOTA "day/2026/1/1", NULL, 403 },
+        { "nor by supervisors", "supervisor", "GET", QUOTA "day/2026/1/1?project_id={project}", NULL, 403 },
+        { "nobody's", "admin", "GET", "/data/persons/" NOWHERE "/quota-shots/day/2026/1/1", NULL, 404 },
+        { "of no project", "admin", "GET", QUOTA "day/2026/1/1?project_id=" NOWHERE, NULL, 404 },
+        { "off", "user", "POST", "/data/day-offs", "{\"person_id\":\"{user_id}\",\"date\":\"2026-03-02\",\"end_date\":\"2026-03-04\"}", 201, .keep = { "id", "off" } },
+        { "covers", "user", "GET", "/data/user/day-offs/2026-03-03", NULL, 200, .has = { "id", "{off}" } },
+        { "or not", "user", "GET", "/data/persons/{user_id}/day-offs/2026-03-05", NULL, 200, .has = { "id", NULL } },
+        { "in a week", "user", "GET", "/data/persons/{user_id}/day-offs/week/2026/10", NULL, 200, .has = { "#", "1" } },
+        { "in a month", "admin", "GET", "/data/persons/{user_id}/day-offs/month/2026/4", NULL, 200, .has = { "#", "0" } },
+        { "in a year", "user", "GET", "/data/persons/{user_id}/day-offs/year/2026", NULL, 200, .has = { "#", "1" } },
+        { "all", "user", "GET", "/data/persons/{user_id}/day-offs", NULL, 200, .has = { "#", "1" } },
+        { "not others'", "user2", "GET", "/data/persons/{user_id}/day-offs", NULL, 403 },
+        { "of a month", "user", "GET", "/data/persons/day-offs/2026/3", NULL, 200, .has = { "#", "1" } },
+        { "of a team", "manager", "GET", "/data/projects/{project}/day-offs", NULL, 200, .has = { "#", "1" } },
+    };
+    STORY(steps);
+#undef SPENT
+#undef ADA
+#undef TABLES
+#undef QUOTA
+}
+
+/* Shots of a quota, in each way of counting. */
+static void quotas_are_counted(void **state)
+{
+    (void)state;
+    production_new();
+    (void)ASK("POST", "/data/entity-types", .token = admin_token(), .json = "{\"name\":\"Shot\"}"); /* may be there */
+#define DAY "/data/persons/{user_id}/quota-shots/day/"
+#define OF "?project_id={project}&task_type_id={animation}&count_mode="
+    static const struct step steps[] = {
+        { "the kind", "admin", "GET", "/data/entity-types?name=Shot", NULL, 200, .keep = { "0.id", "shots" } },
+        { "a shot", "manager", "POST", "/data/entities",
+          "{\"name\":\"Q1\",\"project_id\":\"{project}\",\"entity_type_id\":\"{shots}\"}", 201, .keep = { "id", "q1" } },
+        { "another", "manager", "POST", "/data/entities",
+          "{\"name\":\"Q2\",\"project_id\":\"{project}\",\"entity_type_id\":\"{shots}\"}", 201, .keep = { "id", "q2" } },
+        { "work", "manager", "POST", "/data/tasks",
+          "{\"name\":\"main\",\"project_id\":\"{project}\",\"task_type_id\":\"{animation}\",\"entity_id\":\"{q1}\",\"task_status_id\":\"{todo}\","
+          "\"assignees\":[\"{user_id}\"],\"end_date\":\"2026-01-08T10:00:00\",\"done_date\":\"2026-01-09T10:00:00\"}", 201, .keep = { "id", "w1" } },
+        { "without time", "manager", "POST", "/data/tasks",
+          "{\"name\":\"main\",\"project_id\":\"{project}\",\"task_type_id\":\"{animation}\",\"entity_id\":\"{q2}\",\"task_status_id\":\"{todo}\","
+          "\"assignees\":[\"{user_id}\"],\"real_start_date\":\"2026-01-05T10:00:00\",\"end_date\":\"2026-01-08T10:00:00\"}", 201 },
+        { "time", "user", "POST", "/actions/tasks/{w1}/time-spents/2026-01-07/persons/{user_id}", "{\"duration\":100}", 201 },
+        { "more", "user", "POST", "/actions/tasks/{w1}/time-spents/2026-01-08/persons/{user_id}", "{\"duration\":300}", 201 },
+        { "by what was worked and by days", "user", "GET", DAY "2026/1/7" OF "weighted", NULL, 200,
+          .has = { "#", "2", "0.id", "{q1}", "0.type", "Entity", "0.full_name", "Q1", "0.weight", "0.25", "1.id", "{q2}", "1.weight", "0.25" } },
+        { "the week", "user", "GET", "/data/persons/{user_id}/quota-shots/week/2026/2" OF "weighted", NULL, 200,
+          .has = { "#", "2", "0.weight", "1.0", "1.weight", "1.0" } },
+        { "whole ones", "user", "GET", DAY "2026/1/8" OF "feedback", NULL, 200, .has = { "#", "2", "0.weight", "1.0" } },
+        { "done ones", "user", "GET", DAY "2026/1/9" OF "done", NULL, 200, .has = { "#", "1", "0.id", "{q1}" } },
+        { "none that day", "user", "GET", DAY "2026/1/10" OF "done", NULL, 200, .has = { "#", "0" } },
+        { "the month", "admin", "GET", "/data/persons/{user_id}/quota-shots/month/2026/1" OF "done", NULL, 200, .has = { "#", "1" } },
+    };
+    STORY(steps);
+#undef DAY
+#undef OF
+}
+
 static void news_are_told(void **state)
 {
     (void)state;
@@ -463,6 +581,7 @@ int main(void)
         cmocka_unit_test(people_are_mentioned),     cmocka_unit_test(clients_are_apart),
         cmocka_unit_test(statuses_set_off_others),  cmocka_unit_test(many_at_once),
         cmocka_unit_test(tasks_are_made_and_given), cmocka_unit_test(news_are_told),
+        cmocka_unit_test(time_is_counted),          cmocka_unit_test(quotas_are_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
