@@ -30,6 +30,8 @@
 #define FILES(name) FILE_LINE("hls/" name ".m3u8") FILE_LINE("hls/" name ".m4s")
 #define FILE_LINE(name) "{\"kind\":\"file\",\"name\":\"" name "\",\"type\":\"text/html\",\"bytes\":3}\n"
 
+#define FOUR FILE_LINE("original.png") FILE_LINE("preview.png") FILE_LINE("thumbnail.png") FILE_LINE("thumbnail-square.png")
+#define MOVIES FILE_LINE("movie.mp4") FILE_LINE("lowdef.mp4") FILE_LINE("tiles.png")
 #define ITEMS(n) "{\"kind\":\"items\",\"total\":" #n "}\n"
 #define STILL_AS(i, w, h, ext, type, colour)                                                       \
     "{\"kind\":\"still\",\"index\":" #i ",\"width\":" #w ",\"height\":" #h                          \
@@ -94,6 +96,22 @@ static struct want {
     { "an analysis", "analyse", "{\"kind\":\"analysis\",\"analysis\":{\"width\":1}}\n" DONE, 0 },
     { "an analysis that is none", "analyse", "{\"kind\":\"analysis\",\"analysis\":7}\n" DONE, E_MEDIA_FAILED },
     { "no analysis", "analyse", DONE, E_MEDIA_FAILED },
+    { "a movie to be reviewed", "review", SOURCE FOUR MOVIES DONE, 0 },
+    { "a movie without tiles", "review", SOURCE FOUR FILE_LINE("movie.mp4") FILE_LINE("lowdef.mp4") DONE, E_MEDIA_FAILED },
+    { "a movie without facts", "review", FOUR MOVIES DONE, E_MEDIA_FAILED },
+    { "a movie twice", "review", SOURCE FOUR MOVIES FILE_LINE("movie.mp4") DONE, E_MEDIA_FAILED },
+    { "a movie and more", "review", SOURCE FOUR MOVIES FILE_LINE("more.png") DONE, E_MEDIA_FAILED },
+    { "a frame", "frame", FOUR DONE, 0 },
+    { "a frame in one size", "frame", FILE_LINE("original.png") DONE, E_MEDIA_FAILED },
+    { "a frame that is a movie", "frame", FOUR FILE_LINE("movie.mp4") DONE, E_MEDIA_FAILED },
+    { "a picture in four sizes", "picture", ITEMS(1) FOUR STILL(0, 200, 100) DONE, 0 },
+    { "a picture that was not measured", "picture", ITEMS(1) FOUR DONE, E_MEDIA_FAILED },
+    { "a picture that was refused", "picture", ITEMS(1) FOUR REFUSED(0, "not_media") DONE, E_MEDIA_FAILED },
+    { "two pictures", "picture", ITEMS(2) FOUR STILL(0, 200, 100) STILL(1, 200, 100) DONE, E_MEDIA_FAILED },
+    { "a picture without its sizes", "picture", ITEMS(1) STILL(0, 200, 100) DONE, E_MEDIA_FAILED },
+    { "an avatar", "avatar", ITEMS(1) FILE_LINE("avatar.png") STILL(0, 200, 100) DONE, 0 },
+    { "an avatar and more", "avatar", ITEMS(1) FILE_LINE("avatar.png") FILE_LINE("a.png") STILL(0, 200, 100) DONE, E_MEDIA_FAILED },
+    { "no avatar", "avatar", ITEMS(1) STILL(0, 200, 100) DONE, E_MEDIA_FAILED },
     { "a video", "watchable", WATCHABLE DONE, 0 },
     { "captions", "watchable", WATCHABLE CAPTION("en", "English") FILE_LINE("captions/en.vtt") CAPTION("en-x-2", "English") FILE_LINE("captions/en-x-2.vtt") DONE, 0 },
     { "a caption without its file", "watchable", WATCHABLE CAPTION("en", "English") DONE, E_MEDIA_FAILED },
