@@ -65,6 +65,8 @@ libhandlers_a_SOURCES = \
 	handlers/track_pictures.c \
 	handlers/track_playlists.c \
 	handlers/track_preview.c \
+	handlers/track_import.c \
+	handlers/track_instances.c \
 	handlers/track_metadata.c \
 	handlers/track_projects.c \
 	handlers/track_rows.c \

@@ -29,6 +29,8 @@ libtrack_a_SOURCES = \
 	model/track/hours.h \
 	model/track/import.c \
 	model/track/import.h \
+	model/track/instance.c \
+	model/track/instance.h \
 	model/track/kind.c \
 	model/track/kind.h \
 	model/track/link.c \

@@ -193,12 +193,69 @@ static void castings_of_shots_reach_their_episode(void **state)
     }
 }
 
+static void assets_are_placed(void **state)
+{
+    const struct answer *a;
+    (void)state;
+    production_new("");
+    shots_new();
+    static const struct step steps[] = {
+        { "a scene", "manager", "POST", PROJECT "/scenes", NAMED("SC01", ",\"sequence_id\":\"{sequence}\""),
+          201, .has = { "type", "Scene" }, .keep = { "id", "scene" } },
+        { "an asset in it", "user", "POST", "/data/scenes/{scene}/asset-instances",
+          "{\"asset_id\":\"{hero}\",\"description\":\"left\"}", 201,
+          .has  = { "name", "Ada_0001", "number", "1", "scene_id", "{scene}", "type", "AssetInstance",
+                    "description", "left" },
+          .keep = { "id", "copy" } },
+        { "once more", "user", "POST", "/data/scenes/{scene}/asset-instances",
+          "{\"asset_id\":\"{hero}\"}", 201, .has = { "number", "2" } },
+        { "in another asset", "manager", "POST", "/data/assets/{cup}/asset-asset-instances",
+          "{\"asset_to_instantiate_id\":\"{hero}\"}", 201,
+          .has = { "number", "1", "target_asset_id", "{cup}", "scene_id", "null" } },
+        { "no asset", "user", "POST", "/data/scenes/{scene}/asset-instances",
+          "{\"asset_id\":\"{shot}\"}", 404 },
+        { "not by outsiders", "outsider", "POST", "/data/scenes/{scene}/asset-instances",
+          "{\"asset_id\":\"{hero}\"}", 403 },
+        { "in a shot", "user", "POST", "/data/shots/{shot}/asset-instances",
+          "{\"asset_instance_id\":\"{copy}\"}", 201, .has = { "id", "{shot}", "type", "Shot" } },
+        { "is of the shot", "admin", "GET", "/data/asset-instances/{copy}", NULL, 200,
+          .has = { "shots.0", "{shot}" } },
+    };
+    STORY(steps);
+    static const char *const lists[][3] = {
+        { "/data/scenes/{scene}/asset-instances", "hero", "2" },
+        { "/data/shots/{shot}/asset-instances", "hero", "1" },
+        { "/data/assets/{hero}/shot-asset-instances", "shot", "1" },
+        { "/data/assets/{hero}/scene-asset-instances", "scene", "2" },
+        { "/data/assets/{cup}/asset-asset-instances", "hero", "1" },
+    };
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        a = ASK("GET", story_text(lists[i][0]), .token = story_get("user"));
+        WANT_STATUS(a, 200);
+        WANT_TEXT(a, text_format("%s.#", story_get(lists[i][1])), lists[i][2]);
+    }
+    static const struct step gone[] = {
+        { "out of the shot", "user", "DELETE", "/data/shots/{shot}/asset-instances/{copy}", NULL, 204 },
+        { "nothing is in it", "user", "GET", "/data/shots/{shot}/asset-instances", NULL, 200,
+          .has = { "", "{}" } },
+        { "deleting is for administrators", "manager", "DELETE", "/data/asset-instances/{copy}", NULL, 403 },
+        { "once in a shot again", "user", "POST", "/data/shots/{shot}/asset-instances",
+          "{\"asset_instance_id\":\"{copy}\"}", 201 },
+        { "its places go with it", "admin", "DELETE", "/data/asset-instances/{copy}", NULL, 204 },
+        { "nowhere", "user", "GET", "/data/shots/{shot}/asset-instances", NULL, 200, .has = { "", "{}" } },
+        { "told", "admin", "GET", "/data/events?name=asset-instance:delete&page=1&limit=1", NULL, 200,
+          .has = { "data.0.data.asset_instance_id", "{copy}" } },
+    };
+    STORY(gone);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(entities_are_made),
         cmocka_unit_test(entities_are_read_with_names),
         cmocka_unit_test(castings_of_shots_reach_their_episode),
+        cmocka_unit_test(assets_are_placed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -353,6 +353,50 @@ static void budgets_that_come_at_once_do_not_share_a_revision(void **state)
         WANT_TEXT(a, text_format("%d.revision", i), text_format("%d", i + 1));
 }
 
+static int puts_casting(const char *path, const char *token, const char *json)
+{
+    const struct answer *a;
+    http_forked();
+    a = ASK("PUT", path, .token = token, .json = json);
+    return a->status == 200 ? 0 : 1;
+}
+
+/* The casting is what one of them said, whole. */
+static void castings_that_come_at_once_do_not_mix(void **state)
+{
+    const char          *path, *json;
+    const struct answer *a;
+    int                  status;
+    (void)state;
+    production_new("");
+    static const struct step steps[] = {
+        ENTITY("set", "Kitchen", "{prop}", ""),
+        ENTITY("hero", "Ada", "{character}", ""),
+        ENTITY("cup", "Cup", "{prop}", ""),
+    };
+    STORY(steps);
+    path = story_text("/data/assets/{set}/casting");
+    for (int i = 0; i < CLIENTS; i++) {
+        pid_t pid;
+        story_set("n", text_format("%d", i + 1));
+        json = story_text("[" CAST("{hero}", "{n}", "") "," CAST("{cup}", "{n}", "") "]");
+        pid  = fork();
+        assert_true(pid >= 0);
+        if (pid == 0)
+            _exit(puts_casting(path, story_get("manager"), json));
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    a = ASK("GET", path, .token = story_get("user"));
+    WANT_TEXT(a, "#", "2");
+    WANT_TEXT(a, "1.nb_occurences", http_text(a, "0.nb_occurences"));
+    a = ASK("GET", story_text("/data/events?name=asset:casting-update&project_id={project}"),
+            .token = admin_token());
+    WANT_TEXT(a, "#", "16");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -363,6 +407,7 @@ int main(void)
         cmocka_unit_test(metadata_goes_with_its_values),
         cmocka_unit_test(budgets_are_revisions),
         cmocka_unit_test(budgets_that_come_at_once_do_not_share_a_revision),
+        cmocka_unit_test(castings_that_come_at_once_do_not_mix),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
