@@ -9,7 +9,7 @@ extern const struct route_list track_casting_routes;
 
 struct casting_in {
     struct row  row;
-    struct uuid project_id, asset_id, entity_id, sequence_id, asset_type_id;
+    struct uuid project_id, asset_id, entity_id, sequence_id, asset_type_id, entity_link_id;
     const char *episode_id;
     struct json links;
 };
@@ -25,6 +25,7 @@ static const struct field many_set[]        = { PROJECT, LINKS("Such arrays by t
 static const struct field sequence_fields[] = { PROJECT, FIELD(sequence_id, PATH, .doc = "The sequence.") };
 static const struct field episode_fields[]  = { PROJECT, FIELD(episode_id, PATH, .doc = "The episode, or main for none.") };
 static const struct field type_fields[]     = { PROJECT, FIELD(asset_type_id, PATH, .doc = "The type of assets.") };
+static const struct field link_fields[]     = { PROJECT, FIELD(entity_link_id, PATH, .doc = "The link.") };
 static const struct field project_fields[]  = { PROJECT };
 #undef ROW
 #define IN(name, fields) static const struct shape name = SHAPE(struct casting_in, fields)
@@ -36,6 +37,7 @@ IN(many_set_shape, many_set);
 IN(sequence_shape, sequence_fields);
 IN(episode_shape, episode_fields);
 IN(type_shape, type_fields);
+IN(link_shape, link_fields);
 IN(project_shape, project_fields);
 // clang-format on
 
@@ -185,6 +187,23 @@ static int many_put(struct rq *rq)
     return echo(rq, in->links);
 }
 
+/* ---- links as rows ---- */
+
+static int links_get(struct rq *rq)
+{
+    const struct casting_in *in = rq->args;
+    TRY(track_project(rq, FOR_MANAGER, in->project_id));
+    return cast_links(&rq->cx, in->project_id, reply(rq, 200));
+}
+
+static int link_delete(struct rq *rq)
+{
+    const struct casting_in *in  = rq->args;
+    struct actor             who = rows_actor(rq);
+    TRY(track_project(rq, FOR_MANAGER, in->project_id));
+    return cast_link_remove(&rq->cx, &who, in->project_id, in->entity_link_id, reply(rq, 200));
+}
+
 // clang-format off
 #define READS(path, shape, fn, text) \
     { GET, path, LOGGED_IN, .in = &shape, .run = fn, .errors = track_errors, .doc = text }
@@ -201,6 +220,10 @@ static const struct route routes[] = {
       .flags = STRICT | ALONE | TX, .errors = track_errors, .doc = "Replace what is in a shot, an asset or an episode." },
     { PUT, "/data/projects/:project_id/entities/casting", LOGGED_IN, .in = &many_set_shape, .run = many_put,
       .flags = STRICT | ALONE | TX, .errors = track_errors, .doc = "Replace what is in several; none is changed if one cannot be." },
+    { GET, "/data/projects/:project_id/entity-links", LOGGED_IN, .in = &project_shape, .out = &entity_link_shape,
+      .run = links_get, .flags = LIST, .errors = track_errors, .doc = "Links of a production." },
+    { DELETE, "/data/projects/:project_id/entity-links/:entity_link_id", LOGGED_IN, .in = &link_shape, .out = &entity_link_shape,
+      .run = link_delete, .flags = TX, .errors = track_errors, .doc = "Take a link away; the answer is what it was." },
     READS("/data/projects/:project_id/sequences/:sequence_id/casting", sequence_shape, sequence_get, "Castings of the shots of a sequence."),
     READS("/data/projects/:project_id/sequences/:sequence_id/shots/casting", sequence_shape, sequence_get, "Castings of the shots of a sequence."),
     READS("/data/projects/:project_id/episodes/:episode_id/sequences/all/casting", episode_shape, episode_get, "Castings of the shots of an episode."),

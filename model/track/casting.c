@@ -1,6 +1,9 @@
 /* casting.c - castings as they are read. See casting.h. */
 #include "model/track/casting.h"
+#include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/track/entity.h"
+#include "model/track/event.h"
 
 // clang-format off
 #define ROW struct cast
@@ -108,4 +111,30 @@ int cast_in_each(struct cx *cx, struct uuid asset_id, int (*fn)(void *u, const v
         " WHERE l.entity_out_id = ? AND k.name NOT IN ('Sequence', 'Episode', 'Scene', 'Edit',"
         " 'Concept') ORDER BY k.name = 'Shot' DESC, p.name, q.name, e.name, e.id";
     return db_each(cx, sql, ARGS(ARG(asset_id)), &cast_in_shape, fn, u);
+}
+
+int cast_links(struct cx *cx, struct uuid project_id, struct out *o)
+{
+    struct arg       arg   = arg_uuid(project_id);
+    struct res_where where = { .sql = "t.entity_in_id IN (SELECT e.id FROM entity e"
+                                      " WHERE e.project_id = ?)",
+                               .args = &arg, .nargs = 1 };
+    return res_where(cx, &entity_link_res, &where, o);
+}
+
+int cast_link_remove(struct cx *cx, const struct actor *who, struct uuid project_id, struct uuid id,
+                     struct out *o)
+{
+    struct entity_link l  = { 0 };
+    struct thing       in = { 0 };
+    bool               found;
+    TRY(res_load(cx, &entity_link_res, id, &l, &found));
+    if (!found)
+        return res_absent(cx, &entity_link_res);
+    TRY(thing_get(cx, l.entity_in_id, NULL, &in));
+    if (!uuid_equal(in.project_id, project_id))
+        return res_absent(cx, &entity_link_res);
+    TRY(res_show(cx, &entity_link_res, id, false, o));
+    TRY(db_do(cx, "DELETE FROM entity_link WHERE id = ?", ARGS(ARG(id)), NULL));
+    return event_row(cx, who, RES_DELETE, "entity-link", id, project_id);
 }

@@ -62,4 +62,9 @@ int cast_replace(struct cx *cx, const struct actor *who, const struct thing *to,
  * production. */
 int cast_replace_many(struct cx *cx, const struct actor *who, struct uuid project_id,
                       struct json map) MUST_USE;
+/* Links of whatever is of a production, as rows. */
+int cast_links(struct cx *cx, struct uuid project_id, struct out *o) MUST_USE;
+/* One of them, as it was, and then it is gone. */
+int cast_link_remove(struct cx *cx, const struct actor *who, struct uuid project_id, struct uuid id,
+                     struct out *o) MUST_USE;
 #endif

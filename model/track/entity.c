@@ -232,6 +232,27 @@ const char *entity_event(const char *type_name)
     return "asset";
 }
 
+static bool differs(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) != 0 : a != b;
+}
+
+/* What a shot was is kept when its name or its metadata change. */
+static int version_keep(struct cx *cx, const struct actor *who, const struct entity *was,
+                        const struct entity *is)
+{
+    const char *data = IS_SET(&entity_shape, was, data) ? was->data.text : NULL;
+    if (!(IS_SET(&entity_shape, is, name) && differs(was->name, is->name)) &&
+        !(IS_SET(&entity_shape, is, data) && differs(data, is->data.text)))
+        return 0;
+    return db_do(cx,
+                 "INSERT INTO entity_version (id, name, data, entity_id, person_id)"
+                 " VALUES (?, ?, ?, ?, ?)",
+                 ARGS(ARG(uuid_new()), ARG(was->name), ARG(data), ARG(was->id),
+                      ARG_IF(!uuid_is_nil(who->id), who->id)),
+                 NULL);
+}
+
 /* Named after its kind: shot:new with shot_id. */
 static int entity_after(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
                         enum verb verb, const void *old, const void *row)
@@ -241,5 +262,7 @@ static int entity_after(struct cx *cx, UNUSED const struct resource *r, const st
     bool                 found;
     TRY(db_one(cx, "SELECT name FROM entity_type WHERE id = ?", ARGS(ARG(e->entity_type_id)),
                &kind_shape, &kind, &found));
+    if (verb == RES_UPDATE && found && strcmp(kind.name, "Shot") == 0)
+        TRY(version_keep(cx, who, old, row));
     return event_row(cx, who, verb, entity_event(found ? kind.name : ""), e->id, e->project_id);
 }

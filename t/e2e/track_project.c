@@ -71,13 +71,23 @@ static void castings_are_replaced(void **state)
         { "nobody", NULL, "GET", "/data/assets/{set}/casting", NULL, 401 },
         { "unknown", "manager", "PUT", "/data/assets/" NOWHERE "/casting", "[]", 404 },
         { "malformed", "manager", "GET", "/data/assets/x/casting", NULL, 404 },
+        { "links are for managers", "user", "GET", "/data/projects/{project}/entity-links", NULL, 403 },
+        { "as rows", "manager", "GET", "/data/projects/{project}/entity-links", NULL, 200,
+          .has = { "#", "1", "0.entity_in_id", "{set}", "0.type", "EntityLink" },
+          .keep = { "0.id", "link" } },
         { "none of these did anything", "user", "GET", "/data/assets/{set}/casting", NULL, 200,
           .has = { "#", "1", "0.nb_occurences", "3" } },
     };
     STORY(steps);
+    static const struct step gone[] = {
+        { "one less", "manager", "DELETE", "/data/projects/{project}/entity-links/{link}", NULL, 200,
+          .has = { "id", "{link}" } },
+        { "is gone", "manager", "DELETE", "/data/projects/{project}/entity-links/{link}", NULL, 404 },
+    };
     grouped_want(text_format("/data/projects/%s/asset-types/%s/casting", story_get("project"),
                              story_get("prop")),
                  "set", "Cup");
+    STORY(gone);
 }
 
 /* ---- productions and what they are set up with ---- */
