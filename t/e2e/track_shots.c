@@ -1,5 +1,6 @@
 /* track_shots.c - scenes of the footage API become shots: by whom, twice, at once, with clips. */
 #include "t/e2e/footage.h"
+#include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -94,7 +95,6 @@ static void scenes_become_shots(void **state)
         CLIP_SCENES + 2); /* shown, renamed, mended */
 }
 
-/* The middle of a PNG picture and of the scene's key frame have the same colour. */
 static void clips_come(void **state)
 {
     const struct answer *a;
@@ -230,6 +230,34 @@ static void who_may(void **state)
     STORY(kinder);
 }
 
+/* A clip that cannot be made breaks its preview; asked again, it is made. */
+static void clips_fail(void **state)
+{
+    static const char    sql[] = "SELECT COUNT(*) FROM preview_file f JOIN task k ON k.id = f.task_id"
+                                 " WHERE k.project_id = ? AND f.status = 'broken'";
+    const struct answer *a;
+    const char          *hash, *path, *aside;
+    (void)state;
+    footage_new();
+    a = ASK("GET", story_text("/scenes/{s0}"), .token = story_get("manager"));
+    WANT_STATUS(a, 200);
+    hash  = http_text(a, "source.content_hash");
+    path  = text_format("%s/store/blob/%.2s/%s", env_need("DAILIES_TEST_STATE"), hash, hash);
+    aside = text_format("%s.aside", path);
+    assert_int_equal(rename(path, aside), 0);
+    a = asked("manager", "{}");
+    for (int i = 0; i < 300 && number(sql) < CLIP_SCENES; i++)
+        nanosleep(&(struct timespec){ 0, 200000000 }, NULL);
+    assert_int_equal(rename(aside, path), 0);
+    WANT_STATUS(a, 200);
+    assert_int_equal(number(sql), CLIP_SCENES);
+    WANT_STATUS(asked("manager", "{}"), 200);
+    previews_awaited(CLIP_SCENES);
+    assert_int_equal(number("SELECT COUNT(*) FROM preview_file f JOIN task k ON k.id = f.task_id"
+                            " WHERE k.project_id = ?"),
+                     CLIP_SCENES);
+}
+
 enum { AT_ONCE = 4 };
 
 static void at_once(void **state)
@@ -268,7 +296,10 @@ int main(void)
         cmocka_unit_test(clips_come),
         cmocka_unit_test(cuts_move),
         cmocka_unit_test(scenes_go),
+        cmocka_unit_test(clips_fail),
         cmocka_unit_test(at_once),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    footage_end();
+    return failed;
 }

@@ -88,3 +88,5 @@ t_unit_otp_test_LDADD = $(FACTOR_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_webauthn_test_SOURCES = t/unit/webauthn_test.c $(AUTHENTICATOR_PARTS)
 t_unit_webauthn_test_LDADD = $(FACTOR_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_mails_test_LDADD = $(PEOPLE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/naming_test
+t_unit_naming_test_LDADD = libshots.a $(BASE_LIBS) $(CMOCKA_LIBS)
