@@ -175,7 +175,8 @@ static void scenes_go(void **state)
         { "it is made again, past the names that are there", "manager", "POST", IMPORT, "{\"sequence_name\":\"Opening\"}", 200,
           .has = { "#", "2", "0.is_new", "true", "0.name", "SH0020", "0.scene_id", "{s1}", "1.is_new", "false" }, .keep = { "0.shot_id", "second" } },
         { "a scene leaves the production", "manager", "PUT", "/scenes/{s1}", "{\"project_id\":null}", 200, .has = { "shot_id", "{second}" } },
-        { "and is none of it", "manager", "POST", IMPORT, "{\"scene_ids\":[\"{s1}\"]}", 404 },
+        { "a production with shots is not deleted as a project", "admin", "DELETE", "/projects/{project}", NULL, 409 },
+        { "the scene that left is none of it", "manager", "POST", IMPORT, "{\"scene_ids\":[\"{s1}\"]}", 404 },
     };
     // clang-format on
     STORY(steps);
