@@ -158,6 +158,49 @@ int outbox_add(struct cx *cx, const struct outbox_new *m, bool *added)
     return 0;
 }
 
+/* As JSON, with an id for each. *last: one of them. */
+static const char *list_of(struct cx *cx, const char *const *to, size_t n, const char **last)
+{
+    struct out o = out_in_arena(cx->arena, 16 * TEXT_MAX_BYTES);
+    *last        = NULL;
+    out_array(&o);
+    for (size_t i = 0; i < n; i++) {
+        if (!outbox_address(to[i]))
+            continue;
+        *last = to[i];
+        out_object(&o);
+        OUT_UUID(&o, "id", uuid_new());
+        OUT_STR(&o, "to", to[i]);
+        out_object_end(&o);
+    }
+    out_array_end(&o);
+    return out_done(&o);
+}
+
+int outbox_mail_each(struct cx *cx, const struct outbox_new *m, const char *const *to, size_t n,
+                     int64_t *added)
+{
+    static const char sql[] =
+        "INSERT INTO outbox (id, channel, topic, recipient, payload, expires_at)"
+        " SELECT j.id, '" OUTBOX_MAIL "', ?, j.recipient, ?, NOW(6) + INTERVAL ? SECOND"
+        "   FROM JSON_TABLE(?, '$[*]' COLUMNS(id VARCHAR(36) PATH '$.id',"
+        "        recipient VARCHAR(400) PATH '$.to')) j";
+    struct outbox_new one  = *m;
+    const char       *list = list_of(cx, to, n, &one.to);
+    one.channel            = OUTBOX_MAIL;
+    if (added)
+        *added = 0;
+    if (!one.to)
+        return 0;
+    if (!list)
+        return refuse(cx, E_TOO_LARGE, "A mail to too many");
+    TRY(check(cx, &one));
+    return db_do(cx, sql,
+                 ARGS(ARG(m->topic), ARG(payload(cx, &one)), ARG_IF(m->expires_s > 0, m->expires_s),
+                      ARG(list)),
+                 added);
+}
+
 static int tell_by(struct cx *cx, const struct outbox_new *m, const char *channel, const char *to,
                    int64_t *added)
 {

@@ -50,6 +50,10 @@ bool outbox_can(const struct conf *conf, const char *channel) MUST_USE;
 bool outbox_address(const char *to) MUST_USE;
 /* *added (may be NULL): false when one with its dedup key was there. */
 int outbox_add(struct cx *cx, const struct outbox_new *m, bool *added) MUST_USE;
+/* The same mail to each of several, by one statement; those that are no address are left out. Of
+ * `m`, channel, to, id and dedup are not looked at. *added (may be NULL): how many. */
+int outbox_mail_each(struct cx *cx, const struct outbox_new *m, const char *const *to, size_t n,
+                     int64_t *added) MUST_USE;
 /* To the operators, by each way that the settings name: the webhook, and a mail to each of
  * operators_mail. Of `m`, channel, to and id are not looked at; dedup holds for each way.
  * *added (may be NULL): how many; 0 when no way is named, or they were told before. */

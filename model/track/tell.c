@@ -141,29 +141,24 @@ static size_t list_told(struct out *o, const struct id_set *who, const char *typ
     return n;
 }
 
-static int mail_add(struct cx *cx, const struct notice *notice, const char *email, bool *mailed)
-{
-    if (!outbox_address(email))
-        return 0;
-    *mailed = true;
-    return outbox_add(cx,
-                      &(struct outbox_new){ .channel = OUTBOX_MAIL,
-                                            .topic   = "notification",
-                                            .to      = email,
-                                            .subject = notice->subject,
-                                            .text    = notice->text },
-                      NULL);
-}
-
 static int mails_add(struct cx *cx, const struct notice *notice, const struct id_set *followers,
                      const struct id_set *mentioned, const struct names *names, bool *mailed)
 {
+    const char **to = arena_alloc_array(cx->arena, names->n + 1, sizeof *to);
+    size_t       n  = 0;
+    int64_t      added;
     for (size_t i = 0; i < names->n; i++) {
         const struct known_name *p = &names->v[i];
         if (p->email && !uuid_equal(p->id, notice->author_id) &&
             (id_set_has(followers, p->id) || id_set_has(mentioned, p->id)))
-            TRY(mail_add(cx, notice, p->email, mailed));
+            to[n++] = p->email;
     }
+    TRY(outbox_mail_each(cx,
+                         &(struct outbox_new){ .topic   = "notification",
+                                               .subject = notice->subject,
+                                               .text    = notice->text },
+                         to, n, &added));
+    *mailed = *mailed || added > 0;
     return 0;
 }
 

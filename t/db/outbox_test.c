@@ -176,6 +176,27 @@ static void what_cannot_be_sent_is_refused(void **state)
     assert_int_equal(rows(), 0);
 }
 
+/* Each has a row of her own; what is no address has none. */
+static void one_mail_goes_to_several(void **state)
+{
+    const char *const to[] = { "ada@example.com", "nobody", "bob@example.com\nBcc: eve@example.com", "bob@example.com" };
+    struct outbox_new m    = mail();
+    struct letter     l;
+    int64_t           n;
+    (void)state;
+    assert_int_equal(outbox_mail_each(&cx, &m, to, COUNT(to), &n), 0);
+    assert_int_equal(n, 2);
+    assert_string_equal(own_text(&cx, "SELECT GROUP_CONCAT(recipient ORDER BY recipient SEPARATOR '|') FROM outbox"),
+                        "ada@example.com|bob@example.com");
+    assert_true(claim(&l));
+    assert_int_equal(outbox_mail_each(&cx, &m, to + 1, 2, &n), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(rows(), 2);
+    m.subject = "A\nB";
+    assert_int_equal(outbox_mail_each(&cx, &m, to, COUNT(to), &n), -E_INVALID);
+    err_clear(&cx);
+}
+
 static void operators_are_told_by_all_ways(void **state)
 {
     struct outbox_new m = webhook();
@@ -405,7 +426,8 @@ int main(void)
 #define T(f) cmocka_unit_test_setup(f, fresh)
     const struct CMUnitTest tests[] = {
         T(it_is_part_of_the_transaction), T(the_same_id_is_added_once), T(keys_keep_doubles_away),
-        T(keys_hold_within_a_transaction), T(what_cannot_be_sent_is_refused), T(operators_are_told_by_all_ways),
+        T(keys_hold_within_a_transaction), T(what_cannot_be_sent_is_refused),
+        T(one_mail_goes_to_several), T(operators_are_told_by_all_ways),
         T(what_was_sent_is_forgotten), T(one_postman_at_a_time), T(channels_take_turns), T(pauses_grow_and_end),
         T(pauses_differ_and_have_a_limit), T(the_last_try_may_be_ones_death), T(some_are_not_sent_late),
         T(a_stopped_try_does_not_count), T(administrators_see_and_repeat), T(old_ones_go),
