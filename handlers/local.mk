@@ -52,6 +52,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_boot.c \
 	handlers/track_budgets.c \
 	handlers/track_casting.c \
+	handlers/track_chats.c \
 	handlers/track_comment.c \
 	handlers/track_common.c \
 	handlers/track_common.h \

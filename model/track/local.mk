@@ -8,6 +8,8 @@ libtrack_a_SOURCES = \
 	model/track/casting.c \
 	model/track/casting.h \
 	model/track/casting_write.c \
+	model/track/chat.c \
+	model/track/chat.h \
 	model/track/comment.c \
 	model/track/comment.h \
 	model/track/comment_gone.c \

@@ -255,6 +255,41 @@ static void assets_are_placed(void **state)
     STORY(gone);
 }
 
+static void entities_are_talked_about(void **state)
+{
+    (void)state;
+    production_new("");
+    shots_new();
+#define CHAT "/data/entities/{shot}/chat"
+    static const struct step steps[] = {
+        { "a room", "user", "GET", CHAT, NULL, 200,
+          .has  = { "object_id", "{shot}", "object_type", "entity", "type", "Chat", "participants.#", "0" },
+          .keep = { "id", "chat" } },
+        { "the same", "client", "GET", CHAT, NULL, 200, .has = { "id", "{chat}" } },
+        { "something is said", "user", "POST", CHAT "/messages", "{\"message\":\"Hello\"}", 201,
+          .has  = { "text", "Hello", "person_id", "{user_id}", "chat_id", "{chat}", "type", "ChatMessage" },
+          .keep = { "id", "said" } },
+        { "nothing", "user", "POST", CHAT "/messages", "{}", 400 },
+        { "heard", "manager", "GET", CHAT "/messages", NULL, 200, .has = { "#", "1", "0.id", "{said}" } },
+        { "one", "manager", "GET", CHAT "/messages/{said}", NULL, 200, .has = { "text", "Hello" } },
+        { "takes part", "user", "GET", "/data/user/chats", NULL, 200, .has = { "#", "1", "0.id", "{chat}" } },
+        { "joins", "manager", "POST", "/actions/user/chats/{shot}/join", NULL, 200,
+          .has = { "participants.#", "2" } },
+        { "leaves", "manager", "DELETE", "/actions/user/chats/{shot}/join", NULL, 204 },
+        { "is in none", "manager", "GET", "/data/user/chats", NULL, 200, .has = { "#", "0" } },
+        { "others' words stay", "manager", "DELETE", CHAT "/messages/{said}", NULL, 403 },
+        { "outsiders", "outsider", "GET", CHAT, NULL, 403 },
+        { "vendors", "vendor", "GET", CHAT "/messages", NULL, 403 },
+        { "of nothing", "user", "GET", "/data/entities/" NOWHERE "/chat", NULL, 404 },
+        { "taken back", "user", "DELETE", CHAT "/messages/{said}", NULL, 204 },
+        { "silence", "user", "GET", CHAT "/messages", NULL, 200, .has = { "#", "0" } },
+        { "the list is for administrators", "manager", "GET", "/data/chats/", NULL, 403 },
+        { "with the time of what was said last", "admin", "GET", "/data/chats/?object_id={shot}", NULL, 200,
+          .has = { "#", "1", "0.last_message", "*", "0.participants", NULL } },
+    };
+    STORY(steps);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +297,7 @@ int main(void)
         cmocka_unit_test(entities_are_read_with_names),
         cmocka_unit_test(castings_of_shots_reach_their_episode),
         cmocka_unit_test(assets_are_placed),
+        cmocka_unit_test(entities_are_talked_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
