@@ -60,15 +60,15 @@ libhandlers_a_SOURCES = \
 	handlers/track_entities.c \
 	handlers/track_events.c \
 	handlers/track_files.c \
+	handlers/track_follow.c \
 	handlers/track_import.c \
+	handlers/track_instances.c \
 	handlers/track_links.c \
+	handlers/track_metadata.c \
 	handlers/track_news.c \
 	handlers/track_pictures.c \
 	handlers/track_playlists.c \
 	handlers/track_preview.c \
-	handlers/track_import.c \
-	handlers/track_instances.c \
-	handlers/track_metadata.c \
 	handlers/track_projects.c \
 	handlers/track_rows.c \
 	handlers/track_settings.c \

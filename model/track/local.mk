@@ -25,6 +25,8 @@ libtrack_a_SOURCES = \
 	model/track/event.h \
 	model/track/file.c \
 	model/track/file.h \
+	model/track/follow.c \
+	model/track/follow.h \
 	model/track/full.c \
 	model/track/full.h \
 	model/track/hours.c \

@@ -109,7 +109,9 @@ struct notification {
     struct row  row;
     bool        read, change;
     const char *type;
-    struct uuid person_id, author_id, comment_id, task_id, playlist_id, reply_id, id;
+    struct uuid person_id, author_id, comment_id, task_id, playlist_id, reply_id;
+    const char *notification_type;
+    struct uuid id;
     struct utc  created_at, updated_at;
 };
 extern const struct shape    notification_shape;
