@@ -28,18 +28,22 @@ track_pool() {
     pgrep -P "$parent"
 }
 
+# MariaDB's log of statements, from now on in a file of its own. The values of a statement are only
+# in it when it was on while the statement was prepared.
+track_log() { track_sql "SET GLOBAL general_log_file = '$1', GLOBAL general_log = 1"; }
+
 # track_statements NAME CURL-ARGUMENTS...: the statements of that request, by a
 # process with a database account of its own, into NAME.sql; its answer into NAME.json.
 track_statements() {
-    local name=$1 ids log=$WORK/general.log
+    local name=$1 ids
     shift
-    api -o "$WORK/null" "$@" && api -o "$WORK/null" "$@" || die "no answer: $*"
+    track_log "$WORK/$name.warm"
+    { api -o "$WORK/null" "$@" && api -o "$WORK/null" "$@"; } || die "no answer: $*"
     ids=$(track_sql "SELECT GROUP_CONCAT(id SEPARATOR '|') FROM information_schema.processlist WHERE user = 'dailies_bench'")
-    rm -f "$log"
-    track_sql "SET GLOBAL general_log_file = '$log', GLOBAL general_log = 1"
+    track_log "$WORK/$name.log"
     api -o "$WORK/$name.json" "$@" || die "no answer: $*"
     track_sql "SET GLOBAL general_log = 0"
-    sed -nE "s/^[^\t]*\t+ *($ids) (Execute|Query)\t//p" "$log" >"$WORK/$name.sql"
+    sed -nE "s/^[^\t]*\t+ *($ids) (Execute|Query)\t//p" "$WORK/$name.log" | grep -vE '^(START TRANSACTION|COMMIT)$' >"$WORK/$name.sql"
     [ -s "$WORK/$name.sql" ] || die "no statements were seen: $*"
 }
 
@@ -98,14 +102,16 @@ track_compare() {
     bar "$path: processor time, ours / $kind" "$(cut -d ' ' -f 2 <<<"$ratio")" at-most "$limit"
 }
 
-# A comment with all its effects: how many statements, from the check of the token to COMMIT.
+# A comment with all its effects: how many statements, the check of the token included. It moves
+# the task, names persons and a department, and is told by mail.
 track_comment() {
-    local task=$1 status n
-    status=$(track_sql "SELECT id FROM task_status WHERE is_wip LIMIT 1")
+    local task=$1 status
+    status=$(track_sql "SELECT id FROM task_status WHERE is_retake LIMIT 1")
+    track_sql "UPDATE person SET notifications_enabled = TRUE"
     track_statements comment -X POST -H 'Content-Type: application/json' \
-        -d "{\"task_status_id\": \"$status\", \"comment\": \"Begun.\"}" "$URL/track/actions/tasks/$task/comment"
-    n=$(wc -l <"$WORK/comment.sql")
-    bar 'statements of a comment' "$n" at-most 12
+        -d "{\"task_status_id\": \"$status\", \"comment\": \"@Bo Berg @Chidi Costa @Animation longer\"}" \
+        "$URL/track/actions/tasks/$task/comment"
+    bar 'statements of a comment' "$(wc -l <"$WORK/comment.sql")" at-most 12
 }
 
 # A list of 50 MB by the process PID: comments that are made long for it.
@@ -143,6 +149,7 @@ bench_track() {
     export BENCH_DB_USER=dailies BENCH_DB_SOCKET=$S/run/mariadb.sock BENCH_DB_NAME=dailies BENCH_DB_PASSWORD
     BENCH_DB_PASSWORD=$(cat "$STATE/etc/db-password")
     TRACK_PROCESSES=$(pgrep -c -P "$(service_main api)")
+    track_log "$WORK/start.log"
     # shellcheck disable=SC2016 # nginx's $1
     DAILIES_DB_USER=dailies_bench DAILIES_DB_PASSWORD=$password \
         pool_beside track 1 'rewrite ^/track(/.*)$ $1 break; fastcgi_max_temp_file_size 0;' "$BUILD/dailies-web" -c "$CONF"
