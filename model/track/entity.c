@@ -208,6 +208,8 @@ static int entity_before(struct cx *cx, UNUSED const struct resource *r, const s
         e->created_by = who->id;
         SET(&entity_shape, e, created_by);
     }
+    if (verb == RES_DELETE) /* what it was before is nobody else's */
+        return db_do(cx, "DELETE FROM entity_version WHERE entity_id = ?", ARGS(ARG(was->id)), NULL);
     if (verb == RES_UPDATE && IS_SET(&entity_shape, e, data))
         return data_merge(cx, IS_SET(&entity_shape, was, data) ? was->data.text : NULL, &e->data);
     return 0;
