@@ -36,7 +36,7 @@ static bool is_picture(const char *type) { return strncmp(type, "image/", 6) == 
 int attach_add(struct cx *cx, const struct attach_new *a)
 {
     static const char  sql[] = "INSERT INTO attachment_file (id, name, size, extension, mimetype,"
-                               " comment_id) VALUES (?, LEFT(?, 250), ?, ?, LEFT(?, 255), ?)";
+                               " comment_id, reply_id) VALUES (?, LEFT(?, 250), ?, ?, LEFT(?, 255), ?, ?)";
     struct stored_new  s     = { .owner = "attachment_file", .owner_id = a->id, .name = "source",
                                  .type = stored_type(a->extension), .blob = &a->blob };
     struct preview_job job   = { .id = a->job_id, .kind = &preview_small, .owner_id = a->id,
@@ -44,7 +44,7 @@ int attach_add(struct cx *cx, const struct attach_new *a)
                                  .hash = a->blob.hash };
     TRY(db_do(cx, sql,
               ARGS(ARG(a->id), ARG(a->name), ARG(a->blob.bytes), ARG(a->extension), ARG(a->type),
-                   ARG(a->comment_id)),
+                   ARG(a->comment_id), ARG_IF(!uuid_is_nil(a->reply_id), a->reply_id)),
               NULL));
     TRY(stored_put(cx, &s));
     return is_picture(s.type) ? preview_job_add(cx, &job) : 0;

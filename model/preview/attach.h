@@ -18,6 +18,7 @@ int attach_may(struct cx *cx, const struct actor *who, struct uuid task_id,
 struct attach_new {
     struct uuid id, job_id; /* made by the caller */
     struct uuid comment_id, person_id;
+    struct uuid reply_id; /* nil: of the comment itself */
     const char *name, *extension, *type;
     struct blob blob;
 };

@@ -28,6 +28,7 @@ struct comment_new {
 struct comment_made {
     struct comment comment;     /* with its mentions */
     struct json    person, task_status; /* whole objects for the answer */
+    struct json    attachments;         /* an array; NULL text: none */
     struct uuid    project_id;
     bool           mailed; /* ring the outbox after the commit */
 };

@@ -225,7 +225,7 @@ void comment_made_write(struct out *o, const struct comment_made *made)
                                           .preview_ids         = { "[]" },
                                           .mentions            = c->mentions,
                                           .department_mentions = c->department_mentions,
-                                          .attachment_files    = { "[]" },
+                                          .attachment_files    = { made->attachments.text ? made->attachments.text : "[]" },
                                           .person              = made->person,
                                           .task_status         = made->task_status,
                                           .seen                = true } };

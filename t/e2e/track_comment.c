@@ -1,6 +1,7 @@
 /* track_comment.c - comments and all that follows from one, replies, who sees and may do what, and
  * many at once. */
 #include "t/e2e/team.h"
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -163,6 +164,32 @@ static void people_are_mentioned(void **state)
     STORY(steps);
 }
 
+/* Files that come with a comment or a reply. */
+static void files_come_along(void **state)
+{
+    const struct answer *a;
+    char                 path[] = "/tmp/dailies-note-XXXXXX";
+    int                  fd     = mkstemp(path);
+    (void)state;
+    assert_true(fd >= 0 && write(fd, "hello", 5) == 5 && close(fd) == 0);
+    team_new();
+    a = ASK("POST", text_format("/actions/tasks/%s/comment", story_get("anim")), .token = story_get("user"),
+            .field = "file", .file = path, .form_name = "task_status_id", .form_value = story_get("wip"));
+    WANT_STATUS(a, 201);
+    WANT_TEXT(a, "attachment_files.#", "1");
+    WANT_TEXT(a, "attachment_files.0.size", "5");
+    story_set("c", http_text(a, "id"));
+    a = ASK("POST", text_format("/data/tasks/%s/comments/%s/reply", story_get("anim"), story_get("c")),
+            .token = story_get("user"), .field = "file-1", .file = path, .form_name = "text", .form_value = "see");
+    WANT_STATUS(a, 200);
+    WANT_TEXT(a, "text", "see");
+    WANT_TEXT(a, "attachment_files.#", "1");
+    WANT_TEXT(a, "attachment_files.0.reply_id", http_text(a, "id"));
+    a = ASK("GET", text_format("/data/comments/%s", story_get("c")), .token = story_get("user"));
+    WANT_TEXT(a, "attachment_files.#", "2");
+    assert_int_equal(unlink(path), 0);
+}
+
 /* A client sees what clients wrote and what is for them; artists do not see clients. */
 static void clients_are_apart(void **state)
 {
@@ -286,6 +313,7 @@ int main(void)
         cmocka_unit_test(a_comment_moves_its_task),
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(people_are_mentioned),
+        cmocka_unit_test(files_come_along),
         cmocka_unit_test(clients_are_apart),
         cmocka_unit_test(statuses_set_off_others),
         cmocka_unit_test(many_at_once),
