@@ -65,6 +65,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_instances.c \
 	handlers/track_links.c \
 	handlers/track_metadata.c \
+	handlers/track_mine.c \
 	handlers/track_news.c \
 	handlers/track_pictures.c \
 	handlers/track_playlists.c \

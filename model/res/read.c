@@ -172,7 +172,9 @@ int res_where(struct cx *cx, const struct resource *r, const struct res_where *w
     struct choice c = { where->staff, where->relations, where->fields };
     struct plan   p;
     plan_select(cx, &p, r, is_chosen, &c);
-    out_format(&p.sql, " WHERE (%s) ORDER BY %s", where->sql, where->order ? where->order : r->order);
+    out_raw(&p.sql, " WHERE (");
+    out_raw(&p.sql, where->sql);
+    out_format(&p.sql, ") ORDER BY %s", where->order ? where->order : r->order);
     for (size_t i = 0; i < where->nargs; i++)
         TRY(plan_arg(cx, &p, where->args[i]));
     return run_list(cx, &p, where, o);

@@ -96,7 +96,7 @@ static void context_is_whole(void **state)
                    "search_filters.todo.all.0.name", "All", "notification_count", "0",
                    "user_limit", NULL, "asset_types.0.type", "AssetType" } },
         { "... and what it has of people", "user", "GET", "/data/user/context", NULL, 200,
-          .has = { "persons.0.phone", NULL, "persons.0.full_name", "*", "persons.0.departments", "[]",
+          .has = { "persons.0.phone", NULL, "persons.0.full_name", "*", "persons.0.departments", "*",
                    "task_status.0.short_name", "*", "departments.0.name", "*", "plugins", "*" } },
         { "a manager sees more of people", "manager", "GET", "/data/user/context", NULL, 200,
           .has = { "persons.0.contract_type", "*", "persons.0.password", NULL } },
@@ -195,6 +195,26 @@ static void events_are_told(void **state)
     STORY(steps);
 }
 
+static void ones_own_work_is_listed(void **state)
+{
+    (void)state;
+    static const struct step steps[] = {
+        { "tasks", "user", "GET", "/data/user/assets/{hero}/tasks", NULL, 200, .has = { "#", "1", "0.id", "{task}", "0.assignees.#", "2" } },
+        { "kinds of them", "vendor", "GET", "/data/user/assets/{hero}/task-types", NULL, 200, .has = { "#", "1", "0.id", "{modeling}" } },
+        { "none of another's", "manager", "GET", "/data/user/assets/{hero}/tasks", NULL, 200, .has = { "#", "0" } },
+        { "no shot", "user", "GET", "/data/user/shots/{hero}/tasks", NULL, 404 },
+        { "no identifier", "user", "GET", "/data/user/assets/x/tasks", NULL, 404 },
+        { "types", "user", "GET", "/data/user/projects/{project}/asset-types", NULL, 200, .has = { "#", "1", "0.id", "{asset_type}", "0.type", "AssetType" } },
+        { "assets of one", "user", "GET", "/data/user/projects/{project}/asset-types/{asset_type}/assets", NULL, 200,
+          .has = { "#", "1", "0.id", "{hero}", "0.type", "Asset" } },
+        { "all assets", "user", "GET", "/data/user/projects/{project}/assets", NULL, 200, .has = { "#", "1" } },
+        { "sequences", "user", "GET", "/data/user/projects/{project}/sequences", NULL, 200, .has = { "#", "0" } },
+        { "episodes", "user", "GET", "/data/user/projects/{project}/episodes", NULL, 200, .has = { "#", "0" } },
+        { "no production", "user", "GET", "/data/user/projects/{hero}/episodes", NULL, 404 },
+    };
+    STORY(steps);
+}
+
 /* A made-up production has what its help says, and its name is not given twice. */
 static void productions_are_made_up(void **state)
 {
@@ -223,7 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_what_it_is),          cmocka_unit_test(events_are_told),
         cmocka_unit_test(context_is_whole),         cmocka_unit_test(lists_have_tasks),
-        cmocka_unit_test(task_types_have_an_order), cmocka_unit_test(productions_are_made_up),
+        cmocka_unit_test(task_types_have_an_order), cmocka_unit_test(ones_own_work_is_listed), cmocka_unit_test(productions_are_made_up),
     };
     return cmocka_run_group_tests(tests, production_made, NULL);
 }
