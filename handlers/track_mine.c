@@ -12,18 +12,38 @@ extern const struct route_list track_mine_routes;
 
 static int absent(struct rq *rq) { return refuse(&rq->cx, E_NOT_FOUND, "There is no such row"); }
 
-/* The nth identifier of the path. */
-static int captured(struct rq *rq, size_t n, struct uuid *id)
+struct of_in { /* of what, by the path */
+    struct row  row;
+    const char *asset_id, *shot_id, *scene_id, *sequence_id, *project_id, *asset_type_id;
+};
+#define ROW struct of_in
+#define IN(kind, ...)                                                                              \
+    static const struct field kind##_fields[] = { __VA_ARGS__ };                                   \
+    static const struct shape kind##_shape    = SHAPE(struct of_in, kind##_fields)
+IN(asset, FIELD(asset_id, PATH | NEED, .doc = "The asset."));
+IN(shot, FIELD(shot_id, PATH | NEED, .doc = "The shot."));
+IN(scene, FIELD(scene_id, PATH | NEED, .doc = "The scene."));
+IN(sequence, FIELD(sequence_id, PATH | NEED, .doc = "The sequence."));
+IN(project, FIELD(project_id, PATH | NEED, .doc = "The production."));
+IN(typed, FIELD(project_id, PATH | NEED, .doc = "The production."),
+   FIELD(asset_type_id, PATH | NEED, .doc = "The type of assets."));
+#undef ROW
+
+static int identifier(struct rq *rq, const char *text, struct uuid *id)
 {
-    const struct capture *c = &rq->capture[n];
-    return n < rq->captures && uuid_parse(c->value, c->len, id) ? 0 : absent(rq);
+    return text && uuid_parse(text, strlen(text), id) ? 0 : absent(rq);
 }
 
 static int begin(struct rq *rq, struct uuid *id)
 {
+    const struct of_in *in     = rq->args;
+    const char *const   text[] = { in->asset_id, in->shot_id, in->scene_id, in->sequence_id, in->project_id };
+    size_t              i      = 0;
     if (rq->caller.is_bot)
         return refuse(&rq->cx, E_FORBIDDEN, "This is for people, not for programs");
-    return captured(rq, 0, id);
+    while (i + 1 < COUNT(text) && !text[i])
+        i++;
+    return identifier(rq, text[i], id);
 }
 
 static int of_entity(struct rq *rq, enum mine what, const char *kind)
@@ -42,7 +62,7 @@ static int of_project(struct rq *rq, enum mine what)
     struct uuid  id, also = { { 0 } };
     TRY(begin(rq, &id));
     if (what == MINE_OF_TYPE)
-        TRY(captured(rq, 1, &also));
+        TRY(identifier(rq, ((const struct of_in *)rq->args)->asset_type_id, &also));
     TRY(right_of_project(&rq->cx, &who, FOR_ALL, id));
     return mine_list(&rq->cx, &who, what, id, also, reply(rq, 200));
 }
@@ -63,24 +83,24 @@ static int asset_types(struct rq *rq) { return of_project(rq, MINE_ASSET_TYPES);
 static int assets_of_type(struct rq *rq) { return of_project(rq, MINE_OF_TYPE); }
 
 static const enum reason errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
-#define MINE(path, shape, how, does)                                                               \
-    { GET, "/data/user/" path, LOGGED_IN, .out = &(shape), .run = (how), .flags = LIST, .errors = errors, .doc = (does) }
+#define MINE(path, from, shape, how, does)                                                               \
+    { GET, "/data/user/" path, LOGGED_IN, .in = &from##_shape, .out = &(shape), .run = (how), .flags = LIST, .errors = errors, .doc = (does) }
 #define WORK(kind, words)                                                                          \
-    MINE(words "/:" #kind "_id/tasks", task_shape, kind##_tasks, "The caller's tasks of it."),      \
-    MINE(words "/:" #kind "_id/task-types", task_type_shape, kind##_kinds, "Kinds of the caller's tasks of it.")
+    MINE(words "/:" #kind "_id/tasks", kind, task_shape, kind##_tasks, "The caller's tasks of it."),      \
+    MINE(words "/:" #kind "_id/task-types", kind, task_type_shape, kind##_kinds, "Kinds of the caller's tasks of it.")
 // clang-format off
 static const struct route routes[] = {
     WORK(asset, "assets"),
     WORK(shot, "shots"),
     WORK(scene, "scenes"),
     WORK(sequence, "sequences"),
-    MINE("sequences/:sequence_id/shots", entity_shape, sequence_shots, "Shots of it that the caller works on."),
-    MINE("sequences/:sequence_id/scenes", entity_shape, sequence_scenes, "Scenes of it that the caller works on."),
-    MINE("projects/:project_id/assets", entity_shape, assets, "Assets that the caller works on."),
-    MINE("projects/:project_id/sequences", entity_shape, sequences, "Sequences that the caller works on, or in."),
-    MINE("projects/:project_id/episodes", entity_shape, episodes, "Episodes that the caller works in."),
-    MINE("projects/:project_id/asset-types", entity_type_shape, asset_types, "Types of the assets that the caller works on."),
-    MINE("projects/:project_id/asset-types/:asset_type_id/assets", entity_shape, assets_of_type, "Assets of a type that the caller works on."),
+    MINE("sequences/:sequence_id/shots", sequence, entity_shape, sequence_shots, "Shots of it that the caller works on."),
+    MINE("sequences/:sequence_id/scenes", sequence, entity_shape, sequence_scenes, "Scenes of it that the caller works on."),
+    MINE("projects/:project_id/assets", project, entity_shape, assets, "Assets that the caller works on."),
+    MINE("projects/:project_id/sequences", project, entity_shape, sequences, "Sequences that the caller works on, or in."),
+    MINE("projects/:project_id/episodes", project, entity_shape, episodes, "Episodes that the caller works in."),
+    MINE("projects/:project_id/asset-types", project, entity_type_shape, asset_types, "Types of the assets that the caller works on."),
+    MINE("projects/:project_id/asset-types/:asset_type_id/assets", typed, entity_shape, assets_of_type, "Assets of a type that the caller works on."),
 };
 // clang-format on
 const struct route_list track_mine_routes = ROUTES(tracker_family, routes);
