@@ -247,7 +247,7 @@ static int ack_run(struct rq *rq)
 // clang-format off
 static const struct route routes[] = {
     { POST, "/actions/tasks/:task_id/comment", LOGGED_IN, .in = &post_shape, .run = comment_post_run, .status = 201,
-      .flags = TX, .errors = track_errors, .doc = "Comment a task and set its status." },
+      .flags = TX | BULK, .errors = track_errors, .doc = "Comment a task and set its status." },
     { GET, "/data/tasks/:task_id/comments", LOGGED_IN, .in = &list_shape, .run = list_run,
       .errors = track_errors, .doc = "Comments of a task, the newest first." },
     { GET, "/data/tasks/:task_id/comments/:comment_id", LOGGED_IN, .in = &one_shape, .run = one_run,
@@ -257,7 +257,7 @@ static const struct route routes[] = {
     { POST, "/data/tasks/:task_id/comments/:comment_id/ack", LOGGED_IN, .in = &one_shape, .run = ack_run,
       .flags = TX | BODYLESS, .errors = track_errors, .doc = "Say that a comment was seen, or not." },
     { POST, "/data/tasks/:task_id/comments/:comment_id/reply", LOGGED_IN, .in = &reply_shape, .run = reply_post_run,
-      .flags = TX, .errors = track_errors, .doc = "Answer a comment." },
+      .flags = TX | BULK, .errors = track_errors, .doc = "Answer a comment." },
     { DELETE, "/data/tasks/:task_id/comments/:comment_id/reply/:reply_id", LOGGED_IN, .in = &reply_one_shape,
       .run = reply_delete_run, .flags = TX, .errors = track_errors, .doc = "Take a reply away." },
     { GET, "/data/comments/:instance_id", LOGGED_IN, .in = &plain_shape, .run = plain_run,
