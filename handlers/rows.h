@@ -48,10 +48,15 @@ extern const enum reason  rows_errors[];
 /* For those that are removed in a way of their own. */
 #define ROWS_BUT_GONE(path, res, s)                                                             \
     ROWS_LIST(path, res, s), ROWS_READ(path, res, s), ROWS_KEEP(path, res, s)
+/* For those that are made in a way of their own. */
+#define ROWS_BUT_NEW(path, res, s)                                                              \
+    ROWS_LIST(path, res, s), ROWS_READ(path, res, s), ROWS_CHANGE(path, res, s), ROWS_GONE(path, res, s)
 #define ROWS_WRITE(path, res, s) ROWS_KEEP(path, res, s), ROWS_GONE(path, res, s)
-#define ROWS_KEEP(path, res, s)                                                                 \
+#define ROWS_KEEP(path, res, s) ROWS_NEW(path, res, s), ROWS_CHANGE(path, res, s)
+#define ROWS_NEW(path, res, s)                                                                  \
     { POST, path, LOGGED_IN, .in = &(s), .out = &(s), .run = rows_post, .resource = &(res),      \
-      .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." },        \
+      .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." }
+#define ROWS_CHANGE(path, res, s)                                                               \
     { PUT, path "/:instance_id", LOGGED_IN, .in = &(s), .out = &(s), .run = rows_put,            \
       .resource = &(res), .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a row." }
 #define ROWS_GONE(path, res, s)                                                                 \

@@ -107,7 +107,7 @@ static const struct route routes[] = {
     ROWS("/data/preview-background-files", preview_background_file_res, preview_background_file_shape),
     ROWS("/data/working-files", working_file_res, working_file_shape),
     ROWS("/data/output-files", output_file_res, output_file_shape),
-    ROWS("/data/playlists", playlist_res, playlist_shape),
+    ROWS_BUT_NEW("/data/playlists", playlist_res, playlist_shape),
     ROWS("/data/chats", chat_res, chat_shape),
     ROWS("/data/chat-messages", chat_message_res, chat_message_shape),
     ROWS("/data/search-filter-groups", search_filter_group_res, search_filter_group_shape),

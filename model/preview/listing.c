@@ -2,61 +2,26 @@
 #include "model/preview/listing.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/preview/listing_parts.h"
 
-struct listed {
-    struct row  row;
-    struct uuid task_type_id, id, task_id;
-    int64_t     revision, position, width, height;
-    const char *original_name, *extension, *status;
-    double      duration;
-    struct json annotations;
-    struct utc  created_at;
-    int64_t     original_width, original_height, original_file_size;
-    double      original_duration;
-};
 // clang-format off
 #define ROW struct listed
-static const struct field listed_fields[] = {
-    FIELD(task_type_id, READ, .doc = "Kind of work."),
-    FIELD(id, READ, .doc = "The preview."),
-    FIELD(task_id, READ, .doc = "Its task."),
-    FIELD(revision, READ | NULLS, .doc = "From 1."),
-    FIELD(position, READ | NULLS, .doc = "In the revision, from 1."),
-    FIELD(width, READ | NULLS, .doc = "Pixels."),
-    FIELD(height, READ | NULLS, .doc = "Pixels."),
-    FIELD(original_name, READ | NULLS, .doc = "As it was uploaded."),
-    FIELD(extension, READ | NULLS, .doc = "Ending."),
-    FIELD(status, READ, .doc = "State."),
-    FIELD(duration, READ | NULLS, .doc = "Seconds."),
-    FIELD(annotations, READ | NULLS, .doc = "What was drawn on it."),
-    FIELD(created_at, READ, .doc = "When it was made."),
-    FIELD(original_width, READ | NULLS, .doc = "Pixels of the upload."),
-    FIELD(original_height, READ | NULLS, .doc = "Pixels of the upload."),
-    FIELD(original_file_size, READ | NULLS, .doc = "Bytes of the upload."),
-    FIELD(original_duration, READ | NULLS, .doc = "Seconds of the upload."),
-};
+static const struct field listed_fields[] = { LISTED_FIELDS };
 #undef ROW
 // clang-format on
 static const struct shape listed_shape = SHAPE(struct listed, listed_fields);
 
-struct list {
-    struct out   *o;
-    struct listed first; /* of the revision that is being written; its texts are gone */
-    bool          open;
-};
-
-static void whole(struct out *o, const char *key, const struct listed *l, size_t i, int64_t v)
+void listed_whole(struct out *o, const char *key, const struct listed *l, const int64_t *member)
 {
     out_key(o, key);
-    if (l->row.set >> i & 1 && !(l->row.null >> i & 1))
-        out_i64(o, v);
+    if (field_is_set(&listed_shape, l, (size_t)((const char *)member - (const char *)l)))
+        out_i64(o, *member);
     else
         out_null(o);
 }
-#define WHOLE_OF(o, l, member)                                                                     \
-    whole((o), #member, (l), (size_t)field_index(&listed_shape, #member, sizeof #member - 1), (l)->member)
+#define WHOLE_OF(o, l, member) listed_whole((o), #member, (l), &(l)->member)
 
-static void head_write(struct out *o, const struct listed *l)
+void listed_head(struct out *o, const struct listed *l)
 {
     OUT_UUID(o, "id", l->id);
     WHOLE_OF(o, l, revision);
@@ -71,7 +36,7 @@ static void head_write(struct out *o, const struct listed *l)
     out_json(o, l->annotations.text);
 }
 
-static void tail_write(struct out *o, const struct listed *l)
+void listed_tail(struct out *o, const struct listed *l)
 {
     OUT_TIME(o, "created_at", l->created_at);
     OUT_UUID(o, "task_id", l->task_id);
@@ -85,24 +50,24 @@ static void tail_write(struct out *o, const struct listed *l)
     WHOLE_OF(o, l, original_file_size);
 }
 
-static void revision_end(struct list *s)
-{
-    out_array_end(s->o);
-    tail_write(s->o, &s->first);
-    out_object_end(s->o);
-}
-
-static void other_write(struct out *o, const struct listed *l)
+void listed_other(struct out *o, const struct listed *l)
 {
     out_object(o);
-    head_write(o, l);
+    listed_head(o, l);
     WHOLE_OF(o, l, position);
     OUT_UUID(o, "task_type_id", l->task_type_id);
-    tail_write(o, l);
+    listed_tail(o, l);
     out_object_end(o);
 }
 
-static void task_type_begin(struct list *s, const struct listed *l)
+static void revision_end(struct listing *s)
+{
+    out_array_end(s->o);
+    listed_tail(s->o, &s->first);
+    out_object_end(s->o);
+}
+
+static void task_type_begin(struct listing *s, const struct listed *l)
 {
     char key[UUID_TEXT];
     if (s->open)
@@ -112,14 +77,18 @@ static void task_type_begin(struct list *s, const struct listed *l)
     out_array(s->o);
 }
 
-static int on_row(void *u, const void *row)
+void listing_begin(struct listing *s)
 {
-    struct list         *s    = u;
-    const struct listed *l    = row;
-    bool                 same = s->open && uuid_equal(s->first.task_type_id, l->task_type_id);
+    s->open = false;
+    out_object(s->o);
+}
+
+void listing_row(struct listing *s, const struct listed *l)
+{
+    bool same = s->open && uuid_equal(s->first.task_type_id, l->task_type_id);
     if (same && s->first.revision == l->revision) {
-        other_write(s->o, l);
-        return s->o->failed ? -1 : 0;
+        listed_other(s->o, l);
+        return;
     }
     if (s->open)
         revision_end(s);
@@ -128,9 +97,24 @@ static int on_row(void *u, const void *row)
     s->first = *l;
     s->open  = true;
     out_object(s->o);
-    head_write(s->o, l);
+    listed_head(s->o, l);
     out_key(s->o, "previews");
     out_array(s->o);
+}
+
+void listing_end(struct listing *s)
+{
+    if (s->open) {
+        revision_end(s);
+        out_array_end(s->o);
+    }
+    out_object_end(s->o);
+}
+
+static int on_row(void *u, const void *row)
+{
+    struct listing *s = u;
+    listing_row(s, row);
     return s->o->failed ? -1 : 0;
 }
 
@@ -138,24 +122,15 @@ int preview_list_of_entity(struct cx *cx, struct uuid entity_id, struct out *o)
 {
     /* Of two tasks of one kind the newer one that has previews. */
     static const char sql[] =
-        "SELECT k.task_type_id, f.id, f.task_id, f.revision, f.position, f.width, f.height,"
-        " f.original_name, f.extension, f.status, COALESCE(f.duration, 0), f.annotations,"
-        " f.created_at, CAST(JSON_VALUE(f.data, '$.original_width') AS SIGNED),"
-        " CAST(JSON_VALUE(f.data, '$.original_height') AS SIGNED),"
-        " CAST(JSON_VALUE(f.data, '$.original_file_size') AS SIGNED),"
-        " CAST(JSON_VALUE(f.data, '$.original_duration') AS DOUBLE)"
+        "SELECT " LISTED_COLUMNS
         " FROM task k JOIN task_type y ON y.id = k.task_type_id JOIN preview_file f ON f.task_id = k.id"
         " WHERE k.entity_id = ? AND NOT EXISTS (SELECT 1 FROM task n WHERE n.entity_id = k.entity_id"
         " AND n.task_type_id = k.task_type_id AND (n.created_at, n.id) > (k.created_at, k.id)"
         " AND EXISTS (SELECT 1 FROM preview_file g WHERE g.task_id = n.id))"
-        " ORDER BY y.priority DESC, y.name, y.id, f.revision DESC, f.position, f.created_at, f.id";
-    struct list s = { .o = o };
-    out_object(o);
+        " ORDER BY " LISTED_ORDER;
+    struct listing s = { .o = o };
+    listing_begin(&s);
     TRY(db_each(cx, sql, ARGS(ARG(entity_id)), &listed_shape, on_row, &s));
-    if (s.open) {
-        revision_end(&s);
-        out_array_end(o);
-    }
-    out_object_end(o);
+    listing_end(&s);
     return 0;
 }

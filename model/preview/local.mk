@@ -11,6 +11,9 @@ libpreview_a_SOURCES = \
 	model/preview/kinds.h \
 	model/preview/listing.c \
 	model/preview/listing.h \
+	model/preview/listing_parts.h \
+	model/preview/playing.c \
+	model/preview/playing.h \
 	model/preview/preview.c \
 	model/preview/preview.h \
 	model/preview/stored.c \

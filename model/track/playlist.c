@@ -6,6 +6,7 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/track/review.h"
+#include "model/track/tell.h"
 
 enum { SHOTS_BYTES = 4 * 1024 * 1024 };
 
@@ -33,7 +34,59 @@ static const struct field light_fields[] = {
 };
 #undef ROW
 const struct shape playlist_light_shape = SHAPE(struct playlist_light, light_fields, .name = "PlaylistInList");
+#define ROW struct playlist
+static const struct field head_fields[] = {
+    FIELD(name, READ, .doc = "Name."),
+    FIELD(project_id, READ | NULLS, .doc = "The production."),
+    FIELD(episode_id, READ | NULLS, .doc = "The episode."),
+    FIELD(task_type_id, READ | NULLS, .doc = "The kind of work."),
+    FIELD(for_client, READ, .doc = "Is it for the client."),
+    FIELD(for_entity, READ | NULLS, .doc = "For which kind of entity."),
+    FIELD(is_for_all, READ, .doc = "Is it for all episodes."),
+    FIELD(created_by, READ | NULLS, .doc = "Who made it."),
+    FIELD(id, READ, .doc = "Stable identifier."),
+    FIELD(created_at, READ, .doc = "When it was made."),
+    FIELD(updated_at, READ, .doc = "When it was changed last."),
+};
+#undef ROW
+const struct shape playlist_head_shape = SHAPE(struct playlist, head_fields);
+#define ROW struct playlist_tasks
+static const struct field tasks_fields[] = {
+    FIELD(asked, READ, .doc = "Tasks that were asked for."),
+    FIELD(found, READ, .doc = "Those of the production."),
+    FIELD(mine, READ, .doc = "Those that are the actor's."),
+};
+#undef ROW
+static const struct shape tasks_shape = SHAPE(struct playlist_tasks, tasks_fields);
 // clang-format on
+
+int playlist_head(struct cx *cx, struct uuid project_id, struct uuid id, struct playlist *to)
+{
+    static const char sql[] =
+        "SELECT name, project_id, episode_id, task_type_id, COALESCE(for_client, FALSE), for_entity,"
+        " COALESCE(is_for_all, FALSE), created_by, id, created_at, updated_at"
+        " FROM playlist WHERE id = ? AND (project_id = ? OR ?)";
+    bool found;
+    TRY(db_one(cx, sql, ARGS(ARG(id), ARG(project_id), ARG(uuid_is_nil(project_id))),
+               &playlist_head_shape, to, &found));
+    return found ? 0 : res_absent(cx, &playlist_res);
+}
+
+int playlist_tasks(struct cx *cx, const struct actor *who, struct uuid project_id,
+                   struct ids task_ids, struct playlist_tasks *to)
+{
+    static const char sql[] =
+        "SELECT COUNT(*), COALESCE(SUM(k.project_id = ?), 0), COALESCE(SUM(k.project_id = ? AND EXISTS"
+        " (SELECT 1 FROM task_person_link a WHERE a.task_id = k.id AND a.person_id = ?)), 0)"
+        " FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
+        " LEFT JOIN task k ON k.id = CAST(j.v AS UUID)";
+    struct id_set set = { .n = 0 };
+    bool          found;
+    id_set_join(cx, &set, task_ids);
+    return db_one(cx, sql,
+                  ARGS(ARG(project_id), ARG(project_id), ARG(who->id), ARG(id_set_json(cx, &set))),
+                  &tasks_shape, to, &found);
+}
 
 /* ---- what is played ---- */
 

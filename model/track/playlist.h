@@ -23,6 +23,21 @@ extern const struct shape playlist_entry_shape;
 int playlist_append(struct cx *cx, const struct actor *who, struct uuid id,
                     const struct playlist_entry *entries, size_t n) MUST_USE;
 
+/* A playlist without what is played; E_NOT_FOUND when it is none of the production. A nil
+ * project_id: of any. */
+extern const struct shape playlist_head_shape; /* of a struct playlist, see review.h */
+struct playlist;
+int playlist_head(struct cx *cx, struct uuid project_id, struct uuid id,
+                  struct playlist *to) MUST_USE;
+
+/* How many of the tasks there are in the production, and how many of these are the actor's. */
+struct playlist_tasks {
+    struct row row;
+    int64_t    asked, found, mine;
+};
+int playlist_tasks(struct cx *cx, const struct actor *who, struct uuid project_id,
+                   struct ids task_ids, struct playlist_tasks *to) MUST_USE;
+
 /* Of a production, without what is played: newest first. */
 struct playlist_light {
     struct row  row;

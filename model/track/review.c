@@ -28,7 +28,7 @@ static const struct link playlist_links[] = {
 const struct resource playlist_res = {
     .name = "playlist", .plural = "playlists", .table = "playlist", .type = "Playlist", .shape = &playlist_shape, .order = "t.created_at, t.id",
     .links = playlist_links, .nlinks = COUNT(playlist_links),
-    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_TEAM_BUT_VENDORS, .create = FOR_SUPERVISOR, .update = FOR_CREATOR, .remove = FOR_CREATOR, .project = "t.project_id", .person = "created_by"),
+    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_TEAM_BUT_VENDORS, .create = FOR_SUPERVISOR, .update = FOR_CREATOR, .remove = FOR_CREATOR, .project = "t.project_id", .person = "created_by", .shown = "COALESCE(t.for_client, FALSE)"),
     .before = playlist_before,
     .scope = scope_playlists,
     .doc = "Previews to be watched in order; shots is a list of entity_id and preview_file_id.",

@@ -12,6 +12,7 @@ static const struct field standing_fields[] = {
     FIELD(is_assigned, READ, .doc = "Is a task of it the actor's."),
     FIELD(is_department, READ, .doc = "Is the actor in the department, or in none."),
     FIELD(is_entity_mine, READ, .doc = "Did the actor make the entity."),
+    FIELD(is_shown, READ, .doc = "Is it for clients."),
     FIELD(person_id, READ | NULLS, .doc = "Whom the row is about."),
     FIELD(project_id, READ | NULLS, .doc = "Its production."),
 };
@@ -82,6 +83,12 @@ static void ask_mine(struct question *q, const struct right_rules *rules, struct
     } else {
         out_raw(&q->sql, ", FALSE");
     }
+}
+
+/* Whom it is about, and whether it is for clients. */
+static void ask_about(struct question *q, const struct right_rules *rules)
+{
+    out_format(&q->sql, ", %s", rules->shown ? rules->shown : "FALSE");
     if (rules->person)
         out_format(&q->sql, ", t.`%s`", rules->person);
     else
@@ -98,6 +105,7 @@ static int standing_of_row(struct cx *cx, const struct resource *r, const struct
     ask_assigned(&q, rules, who->id);
     ask_department(&q, rules, who->id);
     ask_mine(&q, rules, who->id);
+    ask_about(&q, rules);
     out_format(&q.sql, ", %s", rules->project ? rules->project : "NULL");
     out_format(&q.sql, " FROM `%s` t LEFT JOIN project_person_link l ON l.project_id = %s", r->table,
                rules->project ? rules->project : "NULL");
@@ -113,7 +121,7 @@ static int standing_of_row(struct cx *cx, const struct resource *r, const struct
 static int standing_in_project(struct cx *cx, const struct actor *who, struct uuid project_id,
                                struct standing *to)
 {
-    static const char sql[] = "SELECT TRUE, role, FALSE, FALSE, FALSE, NULL, project_id"
+    static const char sql[] = "SELECT TRUE, role, FALSE, FALSE, FALSE, FALSE, NULL, project_id"
                               " FROM project_person_link WHERE project_id = ? AND person_id = ?";
     bool              found;
     return db_one(cx, sql, ARGS(ARG(project_id), ARG(who->id)), &standing_shape, to, &found);
@@ -135,6 +143,7 @@ bool right_grants(enum right_for right, const struct actor *who, const struct st
     bool supervisor = s->in_team && right_acts_as(who, s, "supervisor");
     bool vendor     = right_acts_as(who, s, "vendor");
     bool self       = uuid_equal(s->person_id, who->id);
+    bool client     = s->in_team && right_acts_as(who, s, "client");
     switch (right) {
     case FOR_NOBODY: return false;
     case FOR_ALL: return true;
@@ -142,14 +151,16 @@ bool right_grants(enum right_for right, const struct actor *who, const struct st
     case FOR_MANAGERS: return right_is_role(who, "manager");
     case FOR_TEAM: return s->in_team;
     case FOR_TEAM_BUT_VENDORS: return s->in_team && !vendor;
-    case FOR_TEAM_INSIDE: return s->in_team && !vendor && !right_acts_as(who, s, "client");
+    case FOR_TEAM_INSIDE: return s->in_team && !vendor && !client;
+    case FOR_TEAM_SHOWN: return s->in_team && !vendor && (!client || s->is_shown);
     case FOR_ASSIGNED: return s->in_team && (!vendor || s->is_assigned);
     case FOR_MANAGER: return manager;
+    case FOR_MANAGER_SHOWN: return manager || (client && s->is_shown);
     case FOR_SUPERVISOR: return manager || supervisor;
+    case FOR_SUPERVISOR_SHOWN: return manager || supervisor || (client && s->is_shown);
     case FOR_DEPARTMENT: return manager || (supervisor && s->is_department);
     case FOR_ACTOR:
-        return manager || (s->in_team && (right_acts_as(who, s, "client") || s->is_assigned ||
-                                          s->is_entity_mine)) ||
+        return manager || (s->in_team && (client || s->is_assigned || s->is_entity_mine)) ||
                (supervisor && s->is_department);
     case FOR_WORKER: return manager || (s->in_team && s->is_assigned);
     case FOR_ENTITY: return manager || supervisor || (s->in_team && s->is_entity_mine);

@@ -22,9 +22,12 @@ enum right_for {
     FOR_TEAM,             /* of the production */
     FOR_TEAM_BUT_VENDORS,
     FOR_TEAM_INSIDE,      /* neither vendors nor clients */
+    FOR_TEAM_SHOWN,       /* no vendors; clients only what is for them */
     FOR_ASSIGNED,         /* team; vendors only when a task of it is theirs */
     FOR_MANAGER,          /* of the production */
+    FOR_MANAGER_SHOWN,    /* and clients, what is for them */
     FOR_SUPERVISOR,       /* of the production, and managers */
+    FOR_SUPERVISOR_SHOWN, /* and clients, what is for them */
     FOR_DEPARTMENT,       /* managers of the production, supervisors of the task type's department */
     FOR_ACTOR,            /* managers and clients of the production, assignees, supervisors of the
                              department, who made the entity */
@@ -41,6 +44,7 @@ struct right_rules {
     /* Expressions over `t`; NULL: there is none. */
     const char *project, *task, *entity;
     const char *task_type; /* where it is not that of the task */
+    const char *shown;     /* is it for clients */
     const char *person;  /* column of the person that the row is about, or who made it */
     const char *event;   /* "asset-type"; NULL: the table's name with dashes */
     /* For new rows without project_id: the field that names a row of which `project_of` (one ?)
@@ -66,7 +70,7 @@ struct standing { /* of the actor, as to a row or a production */
     struct row  row;
     bool        in_team;
     const char *role; /* in the production; NULL: the global one counts */
-    bool        is_assigned, is_department, is_entity_mine;
+    bool        is_assigned, is_department, is_entity_mine, is_shown;
     struct uuid person_id; /* that the row is about; nil: nobody */
     struct uuid project_id;
 };

@@ -451,7 +451,7 @@ static void step_run(const struct step *s, int number)
     const struct answer *a    = http_ask(&call, s->what, number);
     http_want_status(a, s->status, s->what, number);
     for (size_t i = 0; i + 1 < STEP_PAIRS && s->has[i]; i += 2)
-        want(a, s->has[i], story_text(s->has[i + 1]), s->what, number);
+        want(a, story_text(s->has[i]), story_text(s->has[i + 1]), s->what, number);
     for (size_t i = 0; i + 1 < STEP_PAIRS && s->keep[i]; i += 2) {
         const char *got = strncmp(s->keep[i], "header:", 7) == 0 ? http_header(a, s->keep[i] + 7, 0)
                                                                  : http_text(a, s->keep[i]);

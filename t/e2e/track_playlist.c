@@ -117,12 +117,95 @@ static void playlists_are_listed(void **state)
     STORY(steps);
 }
 
+static void playlists_are_opened(void **state)
+{
+    (void)state;
+    begin();
+    static const struct step steps[] = {
+        { "of no episode", "manager", "POST", "/data/playlists",
+          "{\"name\":\"P\",\"project_id\":\"{project}\",\"episode_id\":\"main\",\"shots\":[{\"entity_id\":\"{asset}\","
+          "\"preview_file_id\":\"{preview}\"},{\"entity_id\":\"{episode}\",\"preview_file_id\":\"{preview}\"}]}",
+          201, .has = { "episode_id", "null", "shots.#", "2" }, .keep = { "id", "playlist" } },
+        { "of all of them", "manager", "POST", "/data/playlists",
+          "{\"name\":\"Q\",\"project_id\":\"{project}\",\"episode_id\":\"all\"}", 201,
+          .has = { "episode_id", "null", "is_for_all", "false" }, .keep = { "id", "empty" } },
+        { "of no such word", "manager", "POST", "/data/playlists",
+          "{\"name\":\"R\",\"project_id\":\"{project}\",\"episode_id\":\"none\"}", 400, .has = { "message", "*" } },
+        { "a key that there is not", "manager", "POST", "/data/playlists",
+          "{\"name\":\"R\",\"project_id\":\"{project}\",\"type\":\"Playlist\"}", 400 },
+        { "no name", "manager", "POST", "/data/playlists", "{\"project_id\":\"{project}\"}", 400 },
+        { "one more of the revision", "user", "POST",
+          "/actions/tasks/{task}/comments/{comment}/preview-files/{preview}", "{}", 201, .keep = { "id", "beside" } },
+        { "the next revision", "user", "POST", ADD, "{\"revision\":2}", 201, .keep = { "id", "second" } },
+        { "opened", "user", "GET", LISTS "/{playlist}", NULL, 200,
+          .has = { "type", "Playlist", "name", "P", "build_jobs.#", "0", "shots.#", "2", "shots.0.id", "{asset}",
+                   "shots.0.entity_id", "{asset}", "shots.0.preview_file_id", "{preview}",
+                   "shots.0.preview_file_revision", "1", "shots.0.preview_file_task_id", "{task}",
+                   "shots.0.preview_file_previews.#", "1", "shots.0.preview_file_previews.0.id", "{beside}",
+                   "shots.0.preview_files.{task_type}.#", "2", "shots.0.preview_files.{task_type}.0.id", "{second}",
+                   "shots.0.preview_files.{task_type}.1.previews.0.id", "{beside}",
+                   "shots.0.preview_file_annotations", "null", "shots.0.name", NULL } },
+        { "what is another's preview is not shown", "user", "GET", LISTS "/{playlist}", NULL, 200,
+          .has = { "shots.1.id", "{episode}", "shots.1.preview_file_id", NULL, "shots.1.preview_files", "{}" } },
+        { "nothing in it", "user", "GET", LISTS "/{empty}", NULL, 200, .has = { "shots.#", "0" } },
+        { "not for the client", "client", "GET", LISTS "/{playlist}", NULL, 403 },
+        { "nor for vendors", "vendor", "GET", LISTS "/{playlist}", NULL, 403 },
+        { "nor for others", "outsider", "GET", LISTS "/{playlist}", NULL, 403 },
+        { "shown to the client", "manager", "PUT", ONE, "{\"for_client\":true}", 200 },
+        { "who opens it", "client", "GET", LISTS "/{playlist}", NULL, 200, .has = { "for_client", "true" } },
+        { "as gazu asks for it", "client", "GET", ONE "/entity-previews", NULL, 200,
+          .has = { "#", "2", "0.entity_id", "{asset}", "0.preview_files.{task_type}.#", "2" } },
+        { "not for vendors", "vendor", "GET", ONE "/entity-previews", NULL, 403 },
+        { "no such one", "user", "GET", LISTS "/" NOWHERE, NULL, 404 },
+        { "no identifier", "user", "GET", LISTS "/x", NULL, 404 },
+        { "another production", "admin", "POST", "/data/projects", "{\"name\":\"Other {mark}\"}", 201,
+          .keep = { "id", "other" } },
+        { "has it not", "admin", "GET", "/data/projects/{other}/playlists/{playlist}", NULL, 404 },
+    };
+    STORY(steps);
+}
+
+static void tasks_make_a_playlist(void **state)
+{
+    (void)state;
+    begin();
+    static const struct step steps[] = {
+        { "a sequence", "manager", "POST", "/data/projects/{project}/sequences", "{\"name\":\"SQ1\"}", 201,
+          .keep = { "id", "sequence" } },
+        { "a shot", "manager", "POST", "/data/projects/{project}/shots",
+          "{\"name\":\"SH1\",\"sequence_id\":\"{sequence}\"}", 201, .keep = { "id", "shot" } },
+        { "work on it", "admin", "POST", "/data/tasks",
+          "{\"name\":\"main\",\"project_id\":\"{project}\",\"entity_id\":\"{shot}\",\"task_type_id\":"
+          "\"{task_type}\",\"task_status_id\":\"{status}\",\"assignees\":[\"{vendor_id}\"]}",
+          201, .keep = { "id", "its" } },
+        { "as they are asked for", "user", "POST", LISTS "/temp", "{\"task_ids\":[\"{task}\",\"{its}\",\"{task}\"]}", 200,
+          .has = { "#", "2", "0.id", "{asset}", "0.name", "Lamp", "0.asset_type_name", "Prop", "0.parent_name", "Prop",
+                   "0.preview_file_id", "{preview}", "0.preview_file_task_id", "{task}",
+                   "0.preview_files.{task_type}.0.id", "{preview}", "1.id", "{shot}", "1.sequence_id", "{sequence}",
+                   "1.sequence_name", "SQ1", "1.parent_name", "SQ1", "1.preview_file_id", NULL,
+                   "1.preview_file_task_id", "{its}", "1.preview_files", "{}" } },
+        { "by names", "user", "POST", LISTS "/temp?sort=true", "{\"task_ids\":[\"{its}\",\"{task}\"]}", 200,
+          .has = { "#", "2", "0.id", "{asset}", "1.id", "{shot}" } },
+        { "none", "user", "POST", LISTS "/temp", "{\"task_ids\":[]}", 200, .has = { "#", "0" } },
+        { "what is the vendor's", "vendor", "POST", LISTS "/temp", "{\"task_ids\":[\"{its}\"]}", 200, .has = { "#", "1" } },
+        { "and what is not", "vendor", "POST", LISTS "/temp", "{\"task_ids\":[\"{its}\",\"{task}\"]}", 403 },
+        { "others see none", "outsider", "POST", LISTS "/temp", "{\"task_ids\":[\"{task}\"]}", 403 },
+        { "no such task", "user", "POST", LISTS "/temp", "{\"task_ids\":[\"" NOWHERE "\"]}", 404 },
+        { "no identifier", "user", "POST", LISTS "/temp", "{\"task_ids\":[\"x\"]}", 400,
+          .has = { "data.errors.0.field", "*" } },
+        { "nothing", "user", "POST", LISTS "/temp", "{}", 400 },
+    };
+    STORY(steps);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(playlists_are_made_and_changed),
         cmocka_unit_test(playlists_grow),
         cmocka_unit_test(playlists_are_listed),
+        cmocka_unit_test(playlists_are_opened),
+        cmocka_unit_test(tasks_make_a_playlist),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
