@@ -13,9 +13,9 @@ build_in() {
     ) 8>"$ROOT/.build.lock" || die "the build failed (in $folder)"
 }
 
-# Quiet unless something is wrong.
+# build_make FOLDER TARGET...: quiet unless something is wrong.
 build_make() {
-    make -s -C "$1" -j "$JOBS" "$2" >"$1/make.log" 2>&1 && return 0
+    make -s -C "$1" -j "$JOBS" "${@:2}" >"$1/make.log" 2>&1 && return 0
     grep -vE '^ +(CC|AR|CCLD|GEN|RANLIB) ' "$1/make.log" | head -n 60 >&2
     return 1
 }

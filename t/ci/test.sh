@@ -6,6 +6,8 @@ PASSED=0
 FAILED=0
 RUN=                # the folder of this run: logs, the stack's state
 TEST_STACK=         # state folder of the stack that runs now
+# Programs that were asked for by name, and their parts.
+declare -A PICKED=([asan/reports]=1)
 
 # --- counting --------------------------------------------------------------
 
@@ -14,6 +16,7 @@ TEST_STACK=         # state folder of the stack that runs now
 # program that fails without naming a case (a crash, a deadline, a leak) is one more.
 run() {
     local name=$1 seconds=$2 log rc start good bad
+    is_wanted "$name" || return 0
     shift 2
     log=$RUN/log/${name//\//-}.log
     start=$(date +%s%N)
@@ -37,6 +40,9 @@ run() {
         grep -vE '^\[ +(OK|RUN) +\]' "$log" | tail -n 40 | sed 's/^/      | /'
     fi
 }
+
+# All of a part, unless some of it were asked for by name.
+is_wanted() { [ -z "${PICKED[${1%%/*}]-}" ] || [ -n "${PICKED[$1]-}" ]; }
 
 sum() { awk '{ n += $1 } END { print n + 0 }'; }
 
@@ -115,7 +121,7 @@ test_stack_down() {
 
 test_build() {
     build_dev
-    build_make "$BUILD" check-programs || die "the test programs do not build"
+    build_make "$BUILD" "${TEST_PROGRAMS[@]}" || die "the test programs do not build"
     export DAILIES_MEDIA=$BUILD/dailies-media DAILIES_TEST_SOURCE=$ROOT srcdir=$ROOT DAILIES_SQL=$ROOT/sql
 }
 
@@ -174,7 +180,7 @@ asan_build_begin() {
     (
         renice -n 19 "$BASHPID" >/dev/null
         build_configure "$folder" --enable-werror --enable-asan --enable-ubsan 'CFLAGS=-O1 -g' || exit 1
-        exec make -s -C "$folder" -j "$JOBS" all check-programs >"$folder/make.log" 2>&1
+        exec make -s -C "$folder" -j "$JOBS" all "${TEST_PROGRAMS[@]}" >"$folder/make.log" 2>&1
     ) &
     ASAN_BUILD=$!
 }
@@ -229,6 +235,8 @@ dist_is_complete() {
 
 # --- the whole -------------------------------------------------------------
 
+ALL_PARTS=(lint unit fuzz db api media e2e clients asan dist)
+
 test_cleanup() {
     local rc=$?
     trap - EXIT
@@ -247,23 +255,43 @@ test_begin() {
     trap 'exit 130' INT TERM HUP
 }
 
-test_main() {
-    local parts=("$@") part stacked=
-    ASAN_BUILD=
-    [ ${#parts[@]} -gt 0 ] || parts=(lint unit fuzz db api media e2e clients asan dist)
-    for part in "${parts[@]}"; do
-        declare -F "part_$part" >/dev/null || die "no such part: $part (lint unit fuzz db api media e2e clients asan dist)"
+# test_pick NAME...: what to run into PARTS, and what to build for it into TEST_PROGRAMS.
+test_pick() {
+    local name part whole=
+    PARTS=() TEST_PROGRAMS=()
+    for name; do
+        part=${name%%/*}
+        [ "$part" != openapi ] || part=api
+        declare -F "part_$part" >/dev/null || die "no such part: $part (${ALL_PARTS[*]})"
+        [[ " ${PARTS[*]} " = *" $part "* ]] || PARTS+=("$part")
+        case $name in
+        */*)
+            PICKED[${name%%/*}]=1 PICKED[$name]=1
+            case ${name#asan/} in unit/* | fuzz/* | db/* | media/* | e2e/*) TEST_PROGRAMS+=("t/${name#asan/}") ;; esac
+            ;;
+        lint | api | clients | dist) ;;
+        *) whole=1 ;;
+        esac
     done
+    TEST_PROGRAMS+=(t/fake/media)
+    [ -z "$whole" ] || TEST_PROGRAMS=(check-programs)
+}
+
+test_main() {
+    local part stacked=
+    ASAN_BUILD=
+    if [ $# -eq 0 ]; then set -- "${ALL_PARTS[@]}"; fi
+    test_pick "$@"
     test_begin
     test_build
-    for part in "${parts[@]}"; do
+    for part in "${PARTS[@]}"; do
         case $part in
         db | api | media | e2e | clients)
             if [ -z "$stacked" ]; then
                 test_stack_up plain || break
                 stacked=1
             fi
-            case "$part ${parts[*]}" in "e2e "*asan*) asan_build_begin ;; esac
+            case "$part ${PARTS[*]}" in "e2e "*asan*) asan_build_begin ;; esac
             ;;
         asan)
             test_stack_down
@@ -278,6 +306,7 @@ test_main() {
 }
 
 bench_main() {
+    TEST_PROGRAMS=(check-programs)
     test_begin
     test_build
     test_stack_up bench || exit 1
