@@ -69,6 +69,13 @@ void out_bytes(struct out *o, const char *bytes, size_t n)
     o->len += n;
 }
 
+/* Where the next `n` bytes are written in one piece; NULL when there is no room, because the text
+ * is too long or a sink's buffer is smaller than that. */
+static char *place(struct out *o, size_t n)
+{
+    return o->cap - o->len >= n || make_room(o, n) ? o->buf + o->len : NULL;
+}
+
 /* Most of what is written are single characters around names and values. */
 static void out_char(struct out *o, char c)
 {
@@ -148,10 +155,38 @@ static bool are_plain(const char *text)
     return (w & high) == 0;
 }
 
+static bool is_all_plain(const char *text, size_t n)
+{
+    size_t i = 0;
+    for (; n - i >= 8; i += 8)
+        if (!are_plain(text + i))
+            return false;
+    while (i < n)
+        if (!is_plain((unsigned char)text[i++]))
+            return false;
+    return true;
+}
+
+/* Between quotation marks as it is. False: nothing is written yet. */
+static bool quoted_plain(struct out *o, const char *text, size_t n)
+{
+    char *to = place(o, n + 2);
+    if (!to)
+        return false;
+    *to++ = '"';
+    if (n)
+        memcpy(to, text, n);
+    to[n] = '"';
+    o->len += n + 2;
+    return true;
+}
+
 static void quoted(struct out *o, const char *text, size_t n)
 {
     static const char hex[] = "0123456789abcdef";
     size_t            from = 0;
+    if (is_all_plain(text, n) && quoted_plain(o, text, n))
+        return;
     out_char(o, '"');
     for (size_t i = 0; i < n; i++) {
         unsigned char c;
@@ -205,8 +240,14 @@ void out_json_members(struct out *o, const char *text)
     out_bytes(o, text + 1, n - 2);
 }
 
-void out_null(struct out *o) { out_json(o, "null"); }
-void out_bool(struct out *o, bool v) { out_json(o, v ? "true" : "false"); }
+static void word(struct out *o, const char *text, size_t n)
+{
+    before_value(o);
+    out_bytes(o, text, n);
+}
+
+void out_null(struct out *o) { word(o, "null", 4); }
+void out_bool(struct out *o, bool v) { word(o, v ? "true" : "false", v ? 4 : 5); }
 
 void out_i64(struct out *o, int64_t v)
 {
@@ -291,11 +332,19 @@ void out_str(struct out *o, const char *text)
         out_null(o);
 }
 
+/* What is known to need no escapes. */
+static void out_plain(struct out *o, const char *text, size_t n)
+{
+    before_value(o);
+    if (!quoted_plain(o, text, n))
+        quoted(o, text, n);
+}
+
 void out_uuid(struct out *o, struct uuid v)
 {
     char t[UUID_TEXT];
     uuid_format(v, t);
-    out_strn(o, t, UUID_TEXT - 1);
+    out_plain(o, t, UUID_TEXT - 1);
 }
 
 void out_time(struct out *o, struct utc v)
@@ -305,14 +354,14 @@ void out_time(struct out *o, struct utc v)
         utc_format_offset(v, t);
     else
         utc_format(v, o->time == TIME_NAIVE, t);
-    out_str(o, t);
+    out_plain(o, t, strlen(t));
 }
 
 void out_date(struct out *o, struct date v)
 {
     char t[TIME_TEXT];
     date_format(v, t);
-    out_str(o, t);
+    out_plain(o, t, strlen(t));
 }
 
 static void rows(struct out *o, const struct shape *of, const struct rows *rows)
@@ -354,6 +403,25 @@ static void member(struct out *o, const struct field *f, const void *at)
     }
 }
 
+/* Names in tables need no escapes: see shape_fault. */
+static void member_name(struct out *o, const char *name)
+{
+    size_t n  = strlen(name);
+    char  *to = place(o, n + 4);
+    if (!to) {
+        out_key(o, name);
+        return;
+    }
+    if (o->comma)
+        *to++ = ',';
+    *to++ = '"';
+    memcpy(to, name, n);
+    to[n]     = '"';
+    to[n + 1] = ':';
+    o->len    = (size_t)(to + n + 2 - o->buf);
+    o->comma  = false;
+}
+
 void out_members(struct out *o, const struct shape *s, const void *row)
 {
     const struct row *head = row;
@@ -362,7 +430,7 @@ void out_members(struct out *o, const struct shape *s, const void *row)
         bool                null = (head->null >> i & 1) || (!(head->set >> i & 1) && (f->flags & NULLS));
         if (!(f->flags & READ) || (f->flags & SECRET) || (null && s->sparse))
             continue;
-        out_key(o, f->name);
+        member_name(o, f->name);
         if (null)
             out_null(o);
         else

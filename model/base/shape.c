@@ -19,6 +19,13 @@ static size_t bytes_of(enum type type)
     return bytes[type];
 }
 
+/* JSON, SQL and addresses have them as they are. */
+static bool is_plain_name(const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-";
+    return *name && !name[strspn(name, letters)];
+}
+
 /* In the same place. */
 static bool is_named_twice(const struct shape *s, size_t i)
 {
@@ -54,6 +61,8 @@ static const char *field_fault(const struct shape *s, size_t i)
     const struct field *f = &s->fields[i];
     if (!f->name || f->type == T_NONE)
         return "a field without name or type";
+    if (!is_plain_name(f->name))
+        return "a name of more than letters, digits, _ and -";
     if (is_named_twice(s, i))
         return "a name twice";
     if (!f->doc || !*f->doc || f->doc[strlen(f->doc) - 1] != '.')

@@ -346,6 +346,7 @@ static struct faulty {
 } faulties[] = {
     { "a good table", { { .name = "a", .type = T_I64, .off = 16, .doc = "A number." } }, 1, false },
     { "no name", { { .type = T_I64, .off = 16, .doc = "A number." } }, 1, true },
+    { "a name that needs escapes", { { .name = "a\"", .type = T_I64, .off = 16, .doc = "A number." } }, 1, true },
     { "no type", { { .name = "a", .off = 16, .doc = "A number." } }, 1, true },
     { "no doc", { { .name = "a", .type = T_I64, .off = 16 } }, 1, true },
     { "an empty doc", { { .name = "a", .type = T_I64, .off = 16, .doc = "" } }, 1, true },
