@@ -204,8 +204,7 @@ static void bind_col(struct cursor *k, size_t i, enum type type)
     case T_BOOL:
     case T_I64: b->buffer_type = MYSQL_TYPE_LONGLONG; break;
     case T_F64: b->buffer_type = MYSQL_TYPE_DOUBLE; break;
-    case T_UUID: b->buffer_length = sizeof k->cell[i].text; break;
-    default: b->buffer_length = 0; /* length first, text after */
+    default: b->buffer_length = sizeof k->cell[i].text; /* longer ones are fetched with their length */
     }
 }
 
@@ -233,7 +232,9 @@ static const char *fetch_text(struct cx *cx, struct cursor *k, size_t at)
     char      *t   = arena_alloc(cx->arena, k->len[at] + 1);
     MYSQL_BIND one = { .buffer_type = MYSQL_TYPE_STRING, .buffer = t,
                        .buffer_length = k->len[at] + 1 };
-    if (k->len[at])
+    if (k->len[at] <= sizeof k->cell[at].text)
+        memcpy(t, k->cell[at].text, k->len[at]);
+    else
         mysql_stmt_fetch_column(k->stmt, &one, (unsigned)at, 0);
     return t;
 }
