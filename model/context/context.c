@@ -284,22 +284,12 @@ int context_filter_groups(struct cx *cx, const struct actor *who, struct out *o)
 
 /* ---- the rest ---- */
 
-struct count {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct count
-static const struct field count_fields[] = { FIELD(n, READ, .doc = "Rows.") };
-#undef ROW
-static const struct shape count_shape = SHAPE(struct count, count_fields);
-
 static int write_unread(struct cx *cx, const struct actor *who, struct out *o)
 {
-    struct count c = { 0 };
-    bool         found;
-    TRY(db_one(cx, "SELECT COUNT(*) FROM notification WHERE person_id = ? AND NOT `read`",
-               ARGS(ARG(who->id)), &count_shape, &c, &found));
-    OUT_I64(o, "notification_count", c.n);
+    int64_t n;
+    TRY(db_number(cx, "SELECT COUNT(*) FROM notification WHERE person_id = ? AND NOT `read`",
+                  ARGS(ARG(who->id)), &n, NULL));
+    OUT_I64(o, "notification_count", n);
     return 0;
 }
 

@@ -2,9 +2,8 @@
 #include "model/context/tasked.h"
 #include "model/base/arena.h"
 #include "model/base/text.h"
-#include "model/db/db.h"
+#include "model/db/query.h"
 
-enum { SQL_BYTES = 16384, ARGS_MAX = 12 };
 
 /* A task with the entity that it belongs to; an entity without tasks has one such row. */
 struct tasked {
@@ -128,20 +127,6 @@ static const struct {
 
 /* ---- the statement ---- */
 
-struct query {
-    struct out sql;
-    struct arg args[ARGS_MAX];
-    size_t     n;
-};
-
-static void with(struct query *q, bool given, const char *text, struct uuid id)
-{
-    if (!given)
-        return;
-    out_raw(&q->sql, text);
-    q->args[q->n++] = arg_uuid(id);
-}
-
 static bool has(const struct tasked_ask *ask, size_t i)
 {
     return columns[i].kinds == ALL || columns[i].kinds >> ask->kind & 1;
@@ -156,7 +141,7 @@ static void write_columns(struct query *q, const struct tasked_ask *ask)
         if (!column)
             column = strcmp(fields[i].name, "episode_id") == 0 ? kinds[ask->kind].episode_id
                                                                : kinds[ask->kind].episode_name;
-        out_format(&q->sql, "%s%s", i ? ", " : "SELECT STRAIGHT_JOIN ", column);
+        out_format(&q->sql, "%s%s", i ? ", " : "", column);
     }
 }
 
@@ -164,32 +149,32 @@ static void write_columns(struct query *q, const struct tasked_ask *ask)
  * each come together without being sorted. */
 static void write_tables(struct query *q, const struct actor *who, const struct tasked_ask *ask)
 {
-    out_raw(&q->sql, " FROM entity e");
+    query_add(q, " FROM entity e");
     if (ask->has_project && !ask->has_id)
-        out_raw(&q->sql, " FORCE INDEX (entity_project_type)");
-    out_raw(&q->sql, " JOIN entity_type y ON y.id = e.entity_type_id"
+        query_add(q, " FORCE INDEX (entity_project_type)");
+    query_add(q, " JOIN entity_type y ON y.id = e.entity_type_id"
                      " JOIN project p ON p.id = e.project_id"
                      " LEFT JOIN entity s ON s.id = e.parent_id");
     out_format(&q->sql, " LEFT JOIN entity x ON x.id = %s", kinds[ask->kind].episode_id);
-    with(q, ask->mine, " JOIN (task k JOIN task_person_link m ON m.task_id = k.id AND m.person_id = ?)"
-                       " ON k.entity_id = e.id", who->id);
+    query_if(q, ask->mine, " JOIN (task k JOIN task_person_link m ON m.task_id = k.id AND m.person_id = ?)"
+                       " ON k.entity_id = e.id", arg_uuid(who->id));
     if (!ask->mine)
-        out_raw(&q->sql, " LEFT JOIN task k ON k.entity_id = e.id");
-    with(q, true, " LEFT JOIN subscription u ON u.task_id = k.id AND u.person_id = ?", who->id);
+        query_add(q, " LEFT JOIN task k ON k.entity_id = e.id");
+    query_with(q, " LEFT JOIN subscription u ON u.task_id = k.id AND u.person_id = ?", arg_uuid(who->id));
 }
 
 static void write_conditions(struct query *q, const struct tasked_ask *ask)
 {
     out_format(&q->sql, " WHERE %s", kinds[ask->kind].where);
-    with(q, ask->has_project, " AND e.project_id = ?", ask->project_id);
-    with(q, ask->has_type, " AND e.entity_type_id = ?", ask->entity_type_id);
-    with(q, ask->has_parent, " AND e.parent_id = ?", ask->parent_id);
-    with(q, ask->has_id, " AND e.id = ?", ask->id);
+    query_if(q, ask->has_project, " AND e.project_id = ?", arg_uuid(ask->project_id));
+    query_if(q, ask->has_type, " AND e.entity_type_id = ?", arg_uuid(ask->entity_type_id));
+    query_if(q, ask->has_parent, " AND e.parent_id = ?", arg_uuid(ask->parent_id));
+    query_if(q, ask->has_id, " AND e.id = ?", arg_uuid(ask->id));
     if (ask->has_episode) {
-        out_raw(&q->sql, " AND ");
-        with(q, true, kinds[ask->kind].episode, ask->episode_id);
+        query_add(q, " AND ");
+        query_with(q, kinds[ask->kind].episode, arg_uuid(ask->episode_id));
     }
-    out_raw(&q->sql, " ORDER BY e.entity_type_id, e.id");
+    query_add(q, " ORDER BY e.entity_type_id, e.id");
 }
 
 /* ---- the answer ---- */
@@ -256,22 +241,17 @@ static int write_row(void *u, const void *row)
 
 int tasked_list(struct cx *cx, const struct actor *who, const struct tasked_ask *ask, struct out *o)
 {
-    struct query   q = { .sql = out_in_arena(cx->arena, SQL_BYTES) };
+    struct query   q = query_new(cx, "SELECT STRAIGHT_JOIN ");
     struct writing w = { .o = o, .type = kinds[ask->kind].type };
-    const char    *sql;
-    int            rc;
     write_columns(&q, ask);
     write_tables(&q, who, ask);
     write_conditions(&q, ask);
-    sql      = out_done(&q.sql);
     w.all    = chosen(cx, ask, 0, COUNT(fields));
     w.entity = chosen(cx, ask, 0, TASK_AT);
     w.task   = chosen(cx, ask, TASK_AT, COUNT(fields));
     out_array(o);
-    rc = db_each(cx, sql, q.args, q.n, &w.all, write_row, &w);
-    if (rc < 0 && cx->err.reason == E_NONE)
-        return refuse(cx, E_INTERNAL, "The answer could not be written");
+    TRY(query_each(cx, &q, &w.all, write_row, &w));
     entity_ends(&w);
     out_array_end(o);
-    return rc;
+    return 0;
 }

@@ -55,8 +55,18 @@ int db_all(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
 /* The first row into *row; *found tells whether there was one. */
 int db_one(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
            const struct shape *shape, void *row, bool *found) MUST_USE;
+/* The one column of the first row. 0 and nil for NULL and for no row; `found` may be NULL, and so
+ * may `n` and `id` where only that matters. */
+int db_number(struct cx *cx, const char *sql, const struct arg *args, size_t nargs, int64_t *n,
+              bool *found) MUST_USE;
+int db_id(struct cx *cx, const char *sql, const struct arg *args, size_t nargs, struct uuid *id,
+          bool *found) MUST_USE;
+/* The one column of all rows. */
+int db_ids(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
+           struct ids *to) MUST_USE;
 /* Row by row as they arrive, in constant memory: what a row needed in the arena is given back
- * after fn. No other statement may run before the last row. A negative fn ends it. */
+ * after fn. No other statement may run before the last row. A negative fn ends it; one that
+ * does not say why (an answer that cannot be written) is E_INTERNAL. */
 int db_each(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
             const struct shape *shape, int (*fn)(void *u, const void *row), void *u) MUST_USE;
 /* A statement without rows. *changed (may be NULL): rows found by it, changed or not. */

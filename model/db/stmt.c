@@ -318,6 +318,8 @@ int db_each(struct cx *cx, const char *sql, const struct arg *args, size_t nargs
             break;
     }
     close_cursor(cx, &k);
+    if (rc < 0 && cx->err.reason == E_NONE)
+        return refuse(cx, E_INTERNAL, "The rows could not be written");
     return rc < 0 ? rc : 0;
 }
 

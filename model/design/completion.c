@@ -28,15 +28,6 @@ static const struct field row_fields[] = {
 const struct shape completion_row_shape =
     SHAPE(struct completion_row, row_fields, .name = "CompletionRequestPublic");
 
-struct tally {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct tally
-static const struct field tally_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape tally_shape = SHAPE(struct tally, tally_fields);
-
 int completion_each(struct cx *cx, int64_t skip, int64_t limit, int (*fn)(void *u, const void *row),
                     void *u)
 {
@@ -48,11 +39,7 @@ int completion_each(struct cx *cx, int64_t skip, int64_t limit, int (*fn)(void *
 
 int completion_count(struct cx *cx, int64_t *n)
 {
-    struct tally t = { 0 };
-    bool         found;
-    TRY(db_one(cx, "SELECT COUNT(*) FROM completion_request", NO_ARGS, &tally_shape, &t, &found));
-    *n = t.n;
-    return 0;
+    return db_number(cx, "SELECT COUNT(*) FROM completion_request", NO_ARGS, n, NULL);
 }
 
 /* ---- what is missing ---- */
@@ -178,14 +165,13 @@ static int told_lately(struct cx *cx, const struct completion *c, const char *wa
     static const char sql[]  = "SELECT COUNT(*) FROM completion_request WHERE set_design_id = ?"
                                " AND wanted = ? AND notified AND created_at > ?";
     struct utc        since  = { cx->now.us - (int64_t)COMPLETION_AGAIN_S * 1000000 };
-    struct tally      t      = { 0 };
+    int64_t           n;
     bool              found;
-    TRY(db_one(cx, lock, ARGS(ARG(c->design->id)), &tally_shape, &t, &found));
+    TRY(db_number(cx, lock, ARGS(ARG(c->design->id)), NULL, &found));
     if (!found)
         return refuse(cx, E_NOT_FOUND, "Set design not found");
-    TRY(db_one(cx, sql, ARGS(ARG(c->design->id), ARG(wanted), ARG(since)), &tally_shape, &t,
-               &found));
-    *lately = t.n > 0;
+    TRY(db_number(cx, sql, ARGS(ARG(c->design->id), ARG(wanted), ARG(since)), &n, NULL));
+    *lately = n > 0;
     return 0;
 }
 

@@ -141,20 +141,9 @@ int design_each(struct cx *cx, const struct design_ask *ask, int (*fn)(void *u, 
     return db_each(cx, sql, w.args, w.n, &design_line_shape, fn, u);
 }
 
-struct tally {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct tally
-static const struct field tally_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape tally_shape = SHAPE(struct tally, tally_fields);
-
 int design_count(struct cx *cx, const struct design_ask *ask, int64_t *n)
 {
     struct which w = { .sql = "TRUE" };
-    struct tally t = { 0 };
-    bool         found;
     const char  *sql = "SELECT (SELECT COUNT(*) FROM set_design WHERE owner_id = ?)"
                        " + (SELECT COUNT(*) FROM design_organization_member g"
                        " JOIN set_design t ON t.organization_id = g.organization_id"
@@ -167,9 +156,7 @@ int design_count(struct cx *cx, const struct design_ask *ask, int64_t *n)
         take(&w, ARG(ask->who.id));
         take(&w, ARG(ask->who.id));
     }
-    TRY(db_one(cx, sql, w.args, w.n, &tally_shape, &t, &found));
-    *n = t.n;
-    return 0;
+    return db_number(cx, sql, w.args, w.n, n, NULL);
 }
 
 /* ---- one ---- */

@@ -42,23 +42,10 @@ int media_each(struct cx *cx, const struct actor *who, int64_t skip, int64_t lim
     return db_each(cx, mine, ARGS(ARG(who->id), ARG(limit), ARG(skip)), &media_shape, fn, u);
 }
 
-struct tally {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct tally
-static const struct field tally_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape tally_shape = SHAPE(struct tally, tally_fields);
-
 int media_count(struct cx *cx, const struct actor *who, int64_t *n)
 {
     static const char sql[] = "SELECT COUNT(*) FROM media_resource WHERE ? OR owner_id = ?";
-    struct tally      t     = { 0 };
-    bool              found;
-    TRY(db_one(cx, sql, ARGS(ARG(who->is_admin), ARG(who->id)), &tally_shape, &t, &found));
-    *n = t.n;
-    return 0;
+    return db_number(cx, sql, ARGS(ARG(who->is_admin), ARG(who->id)), n, NULL);
 }
 
 int media_seen(struct cx *cx, const struct actor *who, const struct ids *ids, struct ids *seen)

@@ -15,30 +15,12 @@ static const struct field member_fields[] = {
 const struct shape member_shape =
     SHAPE(struct member, member_fields, .name = "OrganizationMemberPublic");
 
-struct tally {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct tally
-static const struct field tally_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape tally_shape = SHAPE(struct tally, tally_fields);
-
-static int tally(struct cx *cx, const char *sql, const struct arg *args, size_t nargs, int64_t *n)
-{
-    struct tally t = { 0 };
-    bool         found;
-    TRY(db_one(cx, sql, args, nargs, &tally_shape, &t, &found));
-    *n = t.n;
-    return 0;
-}
-
 int member_is(struct cx *cx, struct uuid organization_id, struct uuid person_id, bool *is)
 {
     static const char sql[] = "SELECT COUNT(*) FROM design_organization_member"
                               " WHERE organization_id = ? AND person_id = ?";
     int64_t           n;
-    TRY(tally(cx, sql, ARGS(ARG(organization_id), ARG(person_id)), &n));
+    TRY(db_number(cx, sql, ARGS(ARG(organization_id), ARG(person_id)), &n, NULL));
     *is = n > 0;
     return 0;
 }
@@ -50,7 +32,7 @@ int member_need(struct cx *cx, const struct actor *who, struct uuid organization
     int64_t           n;
     bool              is;
     if (who->is_admin) {
-        TRY(tally(cx, there, ARGS(ARG(organization_id)), &n));
+        TRY(db_number(cx, there, ARGS(ARG(organization_id)), &n, NULL));
         return n ? 0
                  : refuse_fault(cx, FAULT_VALUE, 0, field, "there is no such organization");
     }
@@ -72,8 +54,9 @@ int member_each(struct cx *cx, struct uuid organization_id, int64_t skip, int64_
 
 int member_count(struct cx *cx, struct uuid organization_id, int64_t *n)
 {
-    return tally(cx, "SELECT COUNT(*) FROM design_organization_member WHERE organization_id = ?",
-                 ARGS(ARG(organization_id)), n);
+    return db_number(cx,
+                     "SELECT COUNT(*) FROM design_organization_member WHERE organization_id = ?",
+                     ARGS(ARG(organization_id)), n, NULL);
 }
 
 int member_add(struct cx *cx, struct uuid organization_id, struct uuid person_id, struct member *to)

@@ -35,15 +35,6 @@ static const struct field owned_fields[] = {
 #undef ROW
 static const struct shape owned_shape = SHAPE(struct owned, owned_fields);
 
-struct place {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct place
-static const struct field place_fields[] = { FIELD(n, READ, .doc = "A number.") };
-#undef ROW
-static const struct shape place_shape = SHAPE(struct place, place_fields);
-
 static int input_read(struct cx *cx, const struct job *job, struct parse_input *to)
 {
     struct json_object *v  = json_tokener_parse(job->input.text);
@@ -95,13 +86,8 @@ static int project_lock(struct cx *cx, struct uuid id, bool *there, int64_t *pla
     static const char lock[] = "SELECT 1 FROM project WHERE id = ? FOR UPDATE";
     static const char next[] =
         "SELECT COALESCE(MAX(position), -1) + 1 FROM scene WHERE project_id = ?";
-    struct place p = { 0 };
-    bool         found;
-    TRY(db_one(cx, lock, ARGS(ARG(id)), &place_shape, &p, there));
-    if (*there)
-        TRY(db_one(cx, next, ARGS(ARG(id)), &place_shape, &p, &found));
-    *place = p.n;
-    return 0;
+    TRY(db_number(cx, lock, ARGS(ARG(id)), NULL, there));
+    return *there ? db_number(cx, next, ARGS(ARG(id)), place, NULL) : 0;
 }
 
 /* Three rows of sixteen values at once. */

@@ -9,15 +9,6 @@
 
 enum { INPUT_MAX = 4096 };
 
-struct parsed {
-    struct row  row;
-    struct uuid job_id;
-};
-#define ROW struct parsed
-static const struct field parsed_fields[] = { FIELD(job_id, READ, .doc = "The parse.") };
-#undef ROW
-static const struct shape parsed_shape = SHAPE(struct parsed, parsed_fields);
-
 /* What the runner needs to know; also what makes two parses the same. */
 static const char *parse_input(struct cx *cx, const struct parse_options *p)
 {
@@ -53,12 +44,8 @@ static const char *parse_key(struct cx *cx, struct uuid owner_id, const char *ha
 
 static int parsed_before(struct cx *cx, const char *key, struct uuid *job, bool *found)
 {
-    struct parsed p = { 0 };
-    TRY(db_one(cx, "SELECT job_id FROM source WHERE parse_key = ? FOR UPDATE", ARGS(ARG(key)),
-               &parsed_shape, &p, found));
-    if (*found)
-        *job = p.job_id;
-    return 0;
+    return db_id(cx, "SELECT job_id FROM source WHERE parse_key = ? FOR UPDATE", ARGS(ARG(key)), job,
+                 found);
 }
 
 int parse_begin(struct cx *cx, struct uuid source_id, struct uuid job_id, struct uuid owner_id,

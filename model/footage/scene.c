@@ -185,24 +185,6 @@ static int project_lock(struct cx *cx, struct uuid id)
                   &scene_key_shape, &key, &found);
 }
 
-struct count {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct count
-static const struct field count_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape count_shape = SHAPE(struct count, count_fields);
-
-static int count_of(struct cx *cx, const char *sql, struct uuid id, int64_t *n)
-{
-    struct count c = { 0 };
-    bool         found;
-    TRY(db_one(cx, sql, ARGS(ARG(id)), &count_shape, &c, &found));
-    *n = c.n;
-    return 0;
-}
-
 static int close_gap(struct cx *cx, const struct scene *s)
 {
     if (uuid_is_nil(s->project_id))
@@ -225,7 +207,7 @@ int scene_move(struct cx *cx, const struct scene *s, struct uuid project_id)
         TRY(project_lock(cx, s->project_id));
     if (in) {
         TRY(project_lock(cx, project_id));
-        TRY(count_of(cx, "SELECT COUNT(*) FROM scene WHERE project_id = ?", project_id, &end));
+        TRY(db_number(cx, "SELECT COUNT(*) FROM scene WHERE project_id = ?", ARGS(ARG(project_id)), &end, NULL));
     }
     TRY(db_do(cx, "UPDATE scene SET project_id = ?, position = ? WHERE id = ?",
               ARGS(ARG_IF(in, project_id), ARG_IF(in, end), ARG(s->id)), NULL));
@@ -237,7 +219,7 @@ int scene_place(struct cx *cx, const struct scene *s, int64_t position)
 {
     int64_t n;
     TRY(project_lock(cx, s->project_id));
-    TRY(count_of(cx, "SELECT COUNT(*) FROM scene WHERE project_id = ?", s->project_id, &n));
+    TRY(db_number(cx, "SELECT COUNT(*) FROM scene WHERE project_id = ?", ARGS(ARG(s->project_id)), &n, NULL));
     if (position > n - 1)
         position = n - 1;
     TRY(close_gap(cx, s));
@@ -366,7 +348,7 @@ int scene_delete(struct cx *cx, const struct scene *s)
         TRY(project_lock(cx, s->project_id));
     TRY(db_do(cx, "DELETE FROM scene WHERE id = ?", ARGS(ARG(s->id)), NULL));
     TRY(close_gap(cx, s));
-    TRY(count_of(cx, "SELECT COUNT(*) FROM scene WHERE source_id = ?", s->source_id, &left));
+    TRY(db_number(cx, "SELECT COUNT(*) FROM scene WHERE source_id = ?", ARGS(ARG(s->source_id)), &left, NULL));
     if (left)
         return parse_incomplete(cx, s->source_id);
     return db_do(cx, "DELETE FROM source WHERE id = ?", ARGS(ARG(s->source_id)), NULL);

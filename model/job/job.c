@@ -81,26 +81,13 @@ int job_find_open(struct cx *cx, const char *kind, struct uuid subject_id, struc
     return db_one(cx, sql, ARGS(ARG(subject_id), ARG(kind)), &job_shape, to, found);
 }
 
-struct count {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct count
-static const struct field count_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape count_shape = SHAPE(struct count, count_fields);
-
 int job_position(struct cx *cx, struct uuid id, int64_t *position)
 {
     static const char sql[] =
         "SELECT COUNT(*) FROM job q JOIN job me ON me.id = ? AND me.status = 'queued'"
         " WHERE q.status = 'queued' AND (q.priority < me.priority OR (q.priority = me.priority"
         " AND (q.created_at < me.created_at OR (q.created_at = me.created_at AND q.id <= me.id))))";
-    struct count c = { 0 };
-    bool         found;
-    TRY(db_one(cx, sql, ARGS(ARG(id)), &count_shape, &c, &found));
-    *position = c.n;
-    return 0;
+    return db_number(cx, sql, ARGS(ARG(id)), position, NULL);
 }
 
 struct canceling {

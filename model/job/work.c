@@ -55,27 +55,17 @@ void work_remove(struct cx *cx, const struct job *job)
     close(at);
 }
 
-struct under_way {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct under_way
-static const struct field under_way_fields[] = { FIELD(id, KEY, .doc = "The job.") };
-#undef ROW
-static const struct shape under_way_shape = SHAPE(struct under_way, under_way_fields);
-
 static int is_idle(struct cx *cx, const char *name, bool *idle)
 {
     static const char sql[] =
         "SELECT id FROM job WHERE id = ? AND attempts = ? AND status = 'running'";
-    struct under_way one;
-    struct uuid      id;
-    int64_t          attempt;
-    bool             found = false;
-    size_t           n     = strlen(name);
+    struct uuid id;
+    int64_t     attempt;
+    bool        found = false;
+    size_t      n     = strlen(name);
     if (n > UUID_TEXT && name[UUID_TEXT - 1] == '.' && uuid_parse(name, UUID_TEXT - 1, &id) &&
         i64_parse(name + UUID_TEXT, n - UUID_TEXT, &attempt))
-        TRY(db_one(cx, sql, ARGS(ARG(id), ARG(attempt)), &under_way_shape, &one, &found));
+        TRY(db_id(cx, sql, ARGS(ARG(id), ARG(attempt)), NULL, &found));
     *idle = !found;
     return 0;
 }

@@ -223,15 +223,6 @@ int factor_try(struct cx *cx, struct uuid person_id, const struct factor_given *
 
 /* ---- asking for a code ---- */
 
-struct id_row {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct id_row
-static const struct field id_fields[] = { FIELD(id, READ, .doc = "Person.") };
-#undef ROW
-static const struct shape id_shape = SHAPE(struct id_row, id_fields);
-
 struct sending {
     struct uuid person_id, mail_id;
 };
@@ -246,20 +237,18 @@ static int send(struct cx *cx, void *u)
 
 int factor_email_send(struct cx *cx, const char *name)
 {
-    struct id_row  r = { 0 };
     struct sending s = { .mail_id = uuid_new() };
     bool           found, may;
-    TRY(db_one(cx,
+    TRY(db_id(cx,
                "SELECT id FROM person WHERE is_bot = FALSE AND active = TRUE"
                " AND email_otp_enabled = TRUE AND (human_email = ? OR desktop_login = ?)"
                " ORDER BY COALESCE(human_email = ?, FALSE) DESC, created_at, id LIMIT 1",
-               ARGS(ARG(name), ARG(name), ARG(name)), &id_shape, &r, &found));
+               ARGS(ARG(name), ARG(name), ARG(name)), &s.person_id, &found));
     if (!found)
         return 0;
-    TRY(rate_person(cx, r.id, &may));
+    TRY(rate_person(cx, s.person_id, &may));
     if (!may)
         return 0;
-    s.person_id = r.id;
     TRY(db_tx(cx, TX_REPEATABLE, send, &s));
     outbox_ring(cx->conf);
     return 0;

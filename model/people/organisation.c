@@ -61,24 +61,15 @@ const struct resource organisation_res = {
     .doc    = "The studio itself.",
 };
 
-struct first_row {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct first_row
-static const struct field first_fields[] = { FIELD(id, READ, .doc = "Its identifier.") };
-#undef ROW
-static const struct shape first_shape = SHAPE(struct first_row, first_fields);
-
 int organisation_write(struct cx *cx, bool with_secrets, struct out *o)
 {
     struct actor     who = { .is_admin = with_secrets };
-    struct first_row first = { 0 };
+    struct uuid      id;
     bool             found;
-    TRY(db_one(cx, "SELECT id FROM organisation ORDER BY created_at, id LIMIT 1", NO_ARGS,
-               &first_shape, &first, &found));
+    TRY(db_id(cx, "SELECT id FROM organisation ORDER BY created_at, id LIMIT 1", NO_ARGS, &id,
+              &found));
     if (found)
-        return res_get(cx, &organisation_res, &who, first.id, false, o);
+        return res_get(cx, &organisation_res, &who, id, false, o);
     out_null(o);
     return 0;
 }

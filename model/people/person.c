@@ -214,21 +214,11 @@ bool person_is_role(const char *text)
 
 /* ---- reading ---- */
 
-struct id_row {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct id_row
-static const struct field id_fields[] = { FIELD(id, READ, .doc = "Identifier.") };
-#undef ROW
-static const struct shape id_shape = SHAPE(struct id_row, id_fields);
-
 int person_by_email(struct cx *cx, const char *email, struct person *p, bool *found)
 {
-    struct id_row r = { 0 };
-    TRY(db_one(cx, "SELECT id FROM person WHERE human_email = ?", ARGS(ARG(email)), &id_shape, &r,
-               found));
-    return *found ? res_load(cx, &person_res, r.id, p, found) : 0;
+    struct uuid id;
+    TRY(db_id(cx, "SELECT id FROM person WHERE human_email = ?", ARGS(ARG(email)), &id, found));
+    return *found ? res_load(cx, &person_res, id, p, found) : 0;
 }
 
 #define ROW struct person_line

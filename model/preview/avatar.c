@@ -86,24 +86,11 @@ int working_file_take(struct cx *cx, struct uuid id, const struct blob *blob)
     return db_do(cx, sql, ARGS(ARG(id)), NULL);
 }
 
-struct numbered {
-    struct row row;
-    int64_t    revision;
-};
-#define ROW struct numbered
-static const struct field numbered_fields[] = { FIELD(revision, READ, .doc = "The next one.") };
-#undef ROW
-static const struct shape numbered_shape = SHAPE(struct numbered, numbered_fields);
-
 int working_file_next(struct cx *cx, struct uuid task_id, const char *name, int64_t *revision)
 {
     static const char lock[] = "SELECT 1 FROM task WHERE id = ? FOR UPDATE";
     static const char sql[]  = "SELECT COALESCE(MAX(revision), 0) + 1 FROM working_file"
                                " WHERE task_id = ? AND name = ? FOR UPDATE";
-    struct numbered   n      = { .revision = 1 };
-    bool              found;
-    TRY(db_one(cx, lock, ARGS(ARG(task_id)), &numbered_shape, &n, &found));
-    TRY(db_one(cx, sql, ARGS(ARG(task_id), ARG(name)), &numbered_shape, &n, &found));
-    *revision = n.revision;
-    return 0;
+    TRY(db_number(cx, lock, ARGS(ARG(task_id)), NULL, NULL));
+    return db_number(cx, sql, ARGS(ARG(task_id), ARG(name)), revision, NULL);
 }

@@ -64,47 +64,30 @@ static int write_row(void *u, const void *row)
     return w->o->failed ? -1 : 0;
 }
 
-struct count {
-    struct row row;
-    int64_t    total;
-};
-#define ROW struct count
-static const struct field count_fields[] = {
-    FIELD(total, READ, .doc = "Rows that match."),
-};
-#undef ROW
-static const struct shape count_shape = SHAPE(struct count, count_fields);
-
 /* ---- lists ---- */
 
 static int count_rows(struct cx *cx, const struct resource *r, const struct actor *who,
                       const struct res_ask *ask, int64_t *total)
 {
     struct plan  p     = { .res = r, .sql = out_in_arena(cx->arena, PLAN_SQL_MAX) };
-    struct count c     = { 0 };
-    bool         first = true, found;
+    bool         first = true;
     const char  *sql;
     out_format(&p.sql, "SELECT COUNT(*) FROM `%s` t", r->table);
     plan_scope(&p, who, &first);
     TRY(plan_filter(cx, &p, who, ask, &first));
     TRY(plan_text(cx, &p, &sql));
-    TRY(db_one(cx, sql, p.args, p.nargs, &count_shape, &c, &found));
-    *total = c.total;
-    return 0;
+    return db_number(cx, sql, p.args, p.nargs, total, NULL);
 }
 
 static int run_list(struct cx *cx, struct plan *p, const struct res_where *where, struct out *o)
 {
     struct writing w = { p, o, 0, where };
     const char    *sql;
-    int            rc;
     TRY(plan_text(cx, p, &sql));
     out_array(o);
-    rc = db_each(cx, sql, p->args, p->nargs, &p->shape, write_row, &w);
-    if (rc < 0 && cx->err.reason == E_NONE)
-        return refuse(cx, E_INTERNAL, "The answer could not be written");
+    TRY(db_each(cx, sql, p->args, p->nargs, &p->shape, write_row, &w));
     out_array_end(o);
-    return rc;
+    return 0;
 }
 
 static int list_page(struct cx *cx, struct plan *p, const struct actor *who,

@@ -55,15 +55,6 @@ static const struct field from_fields[] = {
 #undef ROW
 static const struct shape from_shape = SHAPE(struct from, from_fields);
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 struct named {
     struct row  row;
     const char *name;
@@ -98,22 +89,13 @@ static struct resource open_to_all(const struct resource *r)
     return open;
 }
 
-static int id_of(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
-                 struct uuid *id, bool *found)
-{
-    struct known one = { 0 };
-    TRY(db_one(cx, sql, args, nargs, &known_shape, &one, found));
-    *id = one.id;
-    return 0;
-}
-
 /* ---- what is needed once ---- */
 
 int shots_lock(struct cx *cx, struct uuid project_id)
 {
     struct uuid id;
     bool        found;
-    TRY(id_of(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), &id,
+    TRY(db_id(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), &id,
               &found));
     return found ? 0 : refuse(cx, E_NOT_FOUND, "There is no such project");
 }
@@ -130,8 +112,8 @@ static int scenes_read(struct cx *cx, struct uuid project_id, struct from **rows
         " LEFT JOIN preview_file f ON f.id = k.preview_id"
         " LEFT JOIN entity e ON e.id = k.shot_id AND e.project_id = s.project_id"
         " WHERE s.project_id = ? ORDER BY s.position, s.id";
-    struct known *ids;
-    TRY(db_all(cx, lock, ARGS(ARG(project_id)), &known_shape, &ids, n));
+    struct ids        ids;
+    TRY(db_ids(cx, lock, ARGS(ARG(project_id)), &ids));
     return db_all(cx, sql, ARGS(ARG(project_id)), &from_shape, rows, n);
 }
 
@@ -184,12 +166,12 @@ static int task_type_usual(struct cx *cx, struct import *i, bool *found)
     struct resource   types  = open_to_all(&task_type_res);
     struct task_type  fresh  = { .name = TASK_TYPE, .for_entity = "Shot", .color = "#455A64" };
     struct uuid       kind;
-    TRY(id_of(cx, find, NO_ARGS, &i->task_type_id, found));
+    TRY(db_id(cx, find, NO_ARGS, &i->task_type_id, found));
     if (*found)
         return 0;
     TRY(kind_id(cx, KIND_SHOT, &kind));
-    TRY(id_of(cx, lock, ARGS(ARG(kind)), &kind, found));
-    TRY(id_of(cx, find, NO_ARGS, &i->task_type_id, found));
+    TRY(db_id(cx, lock, ARGS(ARG(kind)), &kind, found));
+    TRY(db_id(cx, find, NO_ARGS, &i->task_type_id, found));
     if (*found)
         return 0;
     *found = true;
@@ -208,7 +190,7 @@ static int task_type_find(struct cx *cx, struct import *i)
     if (uuid_is_nil(i->ask->task_type_id))
         TRY(task_type_usual(cx, i, &found));
     else
-        TRY(id_of(cx, "SELECT id FROM task_type WHERE id = ? AND for_entity = 'Shot'",
+        TRY(db_id(cx, "SELECT id FROM task_type WHERE id = ? AND for_entity = 'Shot'",
                   ARGS(ARG(i->ask->task_type_id)), &i->task_type_id, &found));
     if (!found)
         return refuse_field(cx, E_INVALID, "task_type_id",
@@ -224,7 +206,7 @@ static int status_find(struct cx *cx, struct import *i)
     static const char sql[] = "SELECT id FROM task_status ORDER BY is_default IS TRUE DESC,"
                               " archived IS TRUE, priority, name LIMIT 1";
     bool              found;
-    TRY(id_of(cx, sql, NO_ARGS, &i->status_id, &found));
+    TRY(db_id(cx, sql, NO_ARGS, &i->status_id, &found));
     return found ? 0 : refuse(cx, E_CONFLICT, "There is no task status");
 }
 
@@ -264,7 +246,7 @@ static int shot_update(struct cx *cx, const struct import *i, const struct from 
     struct entity   e     = { .nb_frames = s->frame_count, .data.text = shot_data(cx, s) };
     struct uuid     id;
     bool            found;
-    TRY(id_of(cx, same, ARGS(ARG(s->shot_id), ARG(e.nb_frames), ARG(e.data)), &id, &found));
+    TRY(db_id(cx, same, ARGS(ARG(s->shot_id), ARG(e.nb_frames), ARG(e.data)), &id, &found));
     if (found)
         return 0;
     SET(&entity_shape, &e, nb_frames);
@@ -313,7 +295,7 @@ static int task_find(struct cx *cx, const struct import *i, struct uuid shot_id,
                               .task_status_id = i->status_id,
                               .assigner_id    = i->who->id };
     bool            found;
-    TRY(id_of(cx, sql, ARGS(ARG(shot_id), ARG(i->task_type_id)), id, &found));
+    TRY(db_id(cx, sql, ARGS(ARG(shot_id), ARG(i->task_type_id)), id, &found));
     if (found)
         return 0;
     SET(&task_shape, &fresh, name);
@@ -344,7 +326,7 @@ static int preview_make(struct cx *cx, struct import *i, struct from *s)
     TRY(preview_add(cx, &fresh));
     TRY(db_do(cx, link, ARGS(ARG(fresh.id), ARG(s->id)), NULL));
     s->preview_file_id = fresh.id;
-    TRY(id_of(cx, bare, ARGS(ARG(s->shot_id)), &id, &found));
+    TRY(db_id(cx, bare, ARGS(ARG(s->shot_id)), &id, &found));
     if (!found)
         return 0;
     TRY(preview_get(cx, fresh.id, &p));

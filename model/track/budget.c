@@ -57,15 +57,6 @@ const struct resource budget_own_res       = { .name   = "budget",
                                                .may    = allow,
                                                .doc    = "Entries of a budget." };
 
-struct number {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct number
-static const struct field number_fields[] = { FIELD(n, READ, .doc = "A number.") };
-#undef ROW
-static const struct shape number_shape = SHAPE(struct number, number_fields);
-
 static int tell(struct cx *cx, const struct actor *who, const char *name, const char *key,
                 struct uuid id, struct uuid project_id)
 {
@@ -89,14 +80,13 @@ int budget_each(struct cx *cx, struct uuid project_id, int (*fn)(void *u, const 
 
 int budget_create(struct cx *cx, const struct actor *who, struct budget *b, struct uuid *id)
 {
-    struct number n = { 0 };
-    bool          found;
+    int64_t last;
     /* Who comes second waits for the first, and then sees its revision. */
-    TRY(db_one(cx, "SELECT 1 FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(b->project_id)),
-               &number_shape, &n, &found));
-    TRY(db_one(cx, "SELECT COALESCE(MAX(revision), 0) FROM budget WHERE project_id = ?",
-               ARGS(ARG(b->project_id)), &number_shape, &n, &found));
-    b->revision = n.n + 1;
+    TRY(db_number(cx, "SELECT 1 FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(b->project_id)), NULL,
+                  NULL));
+    TRY(db_number(cx, "SELECT MAX(revision) FROM budget WHERE project_id = ?",
+                  ARGS(ARG(b->project_id)), &last, NULL));
+    b->revision = last + 1;
     SET(&budget_shape, b, revision);
     TRY(res_create(cx, &budget_own_res, who, b, id));
     return tell(cx, who, "budget:create", "budget_id", *id, b->project_id);

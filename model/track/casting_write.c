@@ -86,33 +86,22 @@ static int entries_read(struct cx *cx, struct json_object *list, struct change *
 
 /* ---- what it changes ---- */
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The asset.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 static int by_id(const void *a, const void *b) { return memcmp(a, b, sizeof(struct uuid)); }
 
 static int change_find(struct cx *cx, struct uuid id, struct change *c)
 {
-    struct known *was;
-    size_t        n;
-    TRY(db_all(cx, "SELECT entity_out_id FROM entity_link WHERE entity_in_id = ?", ARGS(ARG(id)),
-               &known_shape, &was, &n));
+    struct ids was;
+    TRY(db_ids(cx, "SELECT entity_out_id FROM entity_link WHERE entity_in_id = ?", ARGS(ARG(id)), &was));
     c->added   = arena_alloc_array(cx->arena, c->n + 1, sizeof *c->added);
-    c->removed = arena_alloc_array(cx->arena, n + 1, sizeof *c->removed);
-    for (size_t i = 0; i < n; i++)
-        if (!entry_of(c, was[i].id))
-            c->removed[c->nremoved++] = was[i].id;
+    c->removed = arena_alloc_array(cx->arena, was.n + 1, sizeof *c->removed);
+    for (size_t i = 0; i < was.n; i++)
+        if (!entry_of(c, was.v[i]))
+            c->removed[c->nremoved++] = was.v[i];
     for (size_t i = 0; i < c->n; i++) {
         size_t k = 0;
-        while (k < n && !uuid_equal(was[k].id, c->entry[i].asset_id))
+        while (k < was.n && !uuid_equal(was.v[k], c->entry[i].asset_id))
             k++;
-        if (k == n)
+        if (k == was.n)
             c->added[c->nadded++] = c->entry[i].asset_id;
     }
     qsort(c->added, c->nadded, sizeof *c->added, by_id);

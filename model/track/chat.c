@@ -6,32 +6,23 @@
 #include "model/track/review.h"
 #include "model/track/right.h"
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
-static int room_find(struct cx *cx, struct uuid about, struct known *one, bool *found)
+static int room_find(struct cx *cx, struct uuid about, struct uuid *id, bool *found)
 {
     static const char sql[] = "SELECT id FROM chat WHERE object_id = ? ORDER BY created_at, id LIMIT 1";
-    return db_one(cx, sql, ARGS(ARG(about)), &known_shape, one, found);
+    return db_id(cx, sql, ARGS(ARG(about)), id, found);
 }
 
 int chat_of(struct cx *cx, const struct thing *about, struct uuid *id)
 {
-    struct known one    = { 0 };
     struct thing locked = { 0 };
     bool         found;
-    TRY(room_find(cx, about->id, &one, &found));
+    TRY(room_find(cx, about->id, id, &found));
     if (!found) { /* nobody else makes one meanwhile */
         TRY(thing_lock(cx, about->id, NULL, &locked));
-        TRY(room_find(cx, about->id, &one, &found));
+        TRY(room_find(cx, about->id, id, &found));
     }
-    *id = found ? one.id : uuid_new();
+    if (!found)
+        *id = uuid_new();
     return found ? 0
                  : db_do(cx, "INSERT INTO chat (id, object_id, object_type) VALUES (?, ?, 'entity')",
                          ARGS(ARG(*id), ARG(about->id)), NULL);

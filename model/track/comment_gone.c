@@ -118,15 +118,6 @@ static int mentions_anew(struct cx *cx, struct uuid comment_id, struct uuid proj
     return comment_mentions_store(cx, comment_id, &persons, &departments);
 }
 
-struct place {
-    struct row  row;
-    struct uuid project_id;
-};
-#define ROW struct place
-static const struct field place_fields[] = { FIELD(project_id, READ | NULLS, .doc = "The production.") };
-#undef ROW
-static const struct shape place_shape = SHAPE(struct place, place_fields);
-
 int comment_after(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
                   enum verb verb, const void *old, const void *row)
 {
@@ -134,18 +125,18 @@ int comment_after(struct cx *cx, UNUSED const struct resource *r, const struct a
                                          [RES_DELETE] = "comment:delete" };
     const struct comment *c     = old ? old : row;
     const struct comment *is    = row;
-    struct place          place = { 0 };
+    struct uuid           project_id;
     bool                  found;
-    TRY(db_one(cx, "SELECT project_id FROM task WHERE id = ?", ARGS(ARG(c->object_id)), &place_shape,
-               &place, &found));
+    TRY(db_id(cx, "SELECT project_id FROM task WHERE id = ?", ARGS(ARG(c->object_id)), &project_id,
+              &found));
     if (verb == RES_UPDATE && IS_SET(&comment_shape, is, text))
-        TRY(mentions_anew(cx, c->id, place.project_id, is->text));
+        TRY(mentions_anew(cx, c->id, project_id, is->text));
     if (found && (verb == RES_DELETE ||
                   (verb == RES_UPDATE && IS_SET(&comment_shape, is, task_status_id))))
-        TRY(task_retell(cx, who, c->object_id, place.project_id));
-    return event_add(cx, words[verb], who->id, place.project_id,
+        TRY(task_retell(cx, who, c->object_id, project_id));
+    return event_add(cx, words[verb], who->id, project_id,
                      event_ids(cx, (const struct event_id[]){ { "comment_id", c->id },
                                                               { "task_id", c->object_id },
-                                                              { "project_id", place.project_id },
+                                                              { "project_id", project_id },
                                                               { NULL, c->id } }));
 }

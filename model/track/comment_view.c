@@ -238,13 +238,6 @@ void comment_made_write(struct out *o, const struct comment_made *made)
     (void)write_one(&w, &v); /* what does not fit marks the buffer */
 }
 
-static int written(struct cx *cx, int rc)
-{
-    return rc < 0 && cx->err.reason == E_NONE
-               ? refuse(cx, E_INTERNAL, "The answer could not be written")
-               : rc;
-}
-
 int comments_of_task(struct cx *cx, const struct actor *who, struct uuid task_id, struct out *o)
 {
     static const char sql[] = VIEW_SQL
@@ -257,7 +250,7 @@ int comments_of_task(struct cx *cx, const struct actor *who, struct uuid task_id
         return right_refuse(cx);
     e = eye_of(who, &s);
     out_array(o);
-    TRY(written(cx, db_each(cx, sql, ARGS(EYE_ARGS(e), ARG(task_id)), &whole_shape, write_one, &w)));
+    TRY(db_each(cx, sql, ARGS(EYE_ARGS(e), ARG(task_id)), &whole_shape, write_one, &w));
     out_array_end(o);
     return 0;
 }
@@ -273,7 +266,7 @@ int comment_show(struct cx *cx, const struct actor *who, struct uuid id,
     if (!right_grants(FOR_ASSIGNED, who, &s))
         return right_refuse(cx);
     e = eye_of(who, &s);
-    TRY(written(cx, db_each(cx, sql, ARGS(EYE_ARGS(e), ARG(id)), &whole_shape, write_one, &w)));
+    TRY(db_each(cx, sql, ARGS(EYE_ARGS(e), ARG(id)), &whole_shape, write_one, &w));
     if (!w.found)
         return res_absent(cx, &comment_res);
     return w.hidden ? right_refuse(cx) : 0;
@@ -287,10 +280,10 @@ int comments_of_project(struct cx *cx, const struct actor *who, struct uuid proj
     struct writing    w = { .o = o, .ask = { true, false } };
     struct eye        e = { .me = who->id, .all = true };
     out_array(o);
-    TRY(written(cx, db_each(cx, sql,
-                            ARGS(EYE_ARGS(e), ARG(project_id), ARG(limit),
-                                 arg_i64((page - 1) * limit)),
-                            &whole_shape, write_one, &w)));
+    TRY(db_each(cx, sql,
+                ARGS(EYE_ARGS(e), ARG(project_id), ARG(limit),
+                     arg_i64((page - 1) * limit)),
+                &whole_shape, write_one, &w));
     out_array_end(o);
     return 0;
 }

@@ -2,23 +2,12 @@
 #include "model/track/follow.h"
 #include "model/base/arena.h"
 #include "model/base/text.h"
-#include "model/db/db.h"
+#include "model/db/query.h"
 #include "model/track/entity.h"
 #include "model/track/event.h"
 #include "model/track/right.h"
 #include "model/track/task.h"
 #include "model/track/thing.h"
-
-enum { SQL_BYTES = 16 * 1024, ARGS_MOST = 12 };
-
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
 
 /* ---- following ---- */
 
@@ -28,14 +17,10 @@ static int find(struct cx *cx, const struct actor *who, const struct followed *w
     static const char task_sql[] = "SELECT id FROM subscription WHERE person_id = ? AND task_id = ?";
     static const char sequence_sql[] = "SELECT id FROM subscription WHERE person_id = ?"
                                        " AND entity_id = ? AND task_type_id = ?";
-    struct known      k = { 0 };
     if (!uuid_is_nil(what->task_id))
-        TRY(db_one(cx, task_sql, ARGS(ARG(who->id), ARG(what->task_id)), &known_shape, &k, found));
-    else
-        TRY(db_one(cx, sequence_sql, ARGS(ARG(who->id), ARG(what->entity_id), ARG(what->task_type_id)),
-                   &known_shape, &k, found));
-    *id = k.id;
-    return 0;
+        return db_id(cx, task_sql, ARGS(ARG(who->id), ARG(what->task_id)), id, found);
+    return db_id(cx, sequence_sql, ARGS(ARG(who->id), ARG(what->entity_id), ARG(what->task_type_id)),
+                 id, found);
 }
 
 static int may_see(struct cx *cx, const struct actor *who, const struct followed *what,
@@ -85,28 +70,17 @@ int follow_remove(struct cx *cx, const struct actor *who, const struct followed 
     return event_row(cx, who, RES_DELETE, "subscription", id, none);
 }
 
-static int write_id(void *u, const void *row)
-{
-    out_uuid(u, ((const struct known *)row)->id);
-    return ((struct out *)u)->failed ? -1 : 0;
-}
-
-static int written(struct cx *cx, int rc)
-{
-    return rc < 0 && cx->err.reason == E_NONE
-               ? refuse(cx, E_INTERNAL, "The answer could not be written")
-               : rc;
-}
-
 int follow_sequences(struct cx *cx, const struct actor *who, struct uuid project_id,
                      struct uuid task_type_id, struct out *o)
 {
     static const char sql[] =
         "SELECT u.entity_id FROM subscription u JOIN entity e ON e.id = u.entity_id"
         " WHERE u.person_id = ? AND u.task_type_id = ? AND e.project_id = ? ORDER BY e.name, e.id";
+    struct ids ids;
+    TRY(db_ids(cx, sql, ARGS(ARG(who->id), ARG(task_type_id), ARG(project_id)), &ids));
     out_array(o);
-    TRY(written(cx, db_each(cx, sql, ARGS(ARG(who->id), ARG(task_type_id), ARG(project_id)),
-                            &known_shape, write_id, o)));
+    for (size_t i = 0; i < ids.n; i++)
+        out_uuid(o, ids.v[i]);
     out_array_end(o);
     return 0;
 }
@@ -173,21 +147,7 @@ static const char told_sql[] =
     " FROM notification n LEFT JOIN task k ON k.id = n.task_id LEFT JOIN project p ON p.id = k.project_id"
     " LEFT JOIN comment c ON c.id = n.comment_id LEFT JOIN entity e ON e.id = k.entity_id"
     " LEFT JOIN entity_type y ON y.id = e.entity_type_id LEFT JOIN entity q ON q.id = e.parent_id"
-    " LEFT JOIN entity g ON g.id = q.parent_id WHERE n.person_id = ?";
-
-struct query {
-    struct out sql;
-    struct arg args[ARGS_MOST];
-    size_t     n;
-};
-
-static void with(struct query *q, bool wanted, const char *sql, struct arg a)
-{
-    if (!wanted)
-        return;
-    out_raw(&q->sql, sql);
-    q->args[q->n++] = a;
-}
+    " LEFT JOIN entity g ON g.id = q.parent_id";
 
 struct writing {
     struct out *o;
@@ -204,17 +164,17 @@ static int write_told(void *u, const void *row)
 
 static int told(struct cx *cx, const struct actor *who, const struct told_ask *ask, struct writing *w)
 {
-    struct query q = { .sql = out_in_arena(cx->arena, SQL_BYTES) };
-    with(&q, true, told_sql, arg_uuid(who->id));
-    with(&q, !uuid_is_nil(ask->id), " AND n.id = ?", arg_uuid(ask->id));
-    with(&q, !uuid_is_nil(ask->task_type_id), " AND k.task_type_id = ?", arg_uuid(ask->task_type_id));
-    with(&q, !uuid_is_nil(ask->task_status_id), " AND c.task_status_id = ?", arg_uuid(ask->task_status_id));
-    with(&q, ask->before.us != 0, " AND n.created_at < ?", arg_utc(ask->before));
-    with(&q, ask->after.us != 0, " AND n.created_at > ?", arg_utc(ask->after));
-    with(&q, ask->type, " AND n.type = ?", arg_text(ask->type));
-    with(&q, ask->by_read, " AND n.`read` = ?", arg_bool(ask->read));
-    with(&q, true, " ORDER BY n.created_at DESC, n.id LIMIT ?", arg_i64(ask->limit));
-    return written(cx, db_each(cx, out_done(&q.sql), q.args, q.n, &told_shape, write_told, w));
+    struct query q = query_new(cx, told_sql);
+    query_with(&q, " WHERE n.person_id = ?", arg_uuid(who->id));
+    query_if_id(&q, ask->id, " AND n.id = ?");
+    query_if_id(&q, ask->task_type_id, " AND k.task_type_id = ?");
+    query_if_id(&q, ask->task_status_id, " AND c.task_status_id = ?");
+    query_if(&q, ask->before.us != 0, " AND n.created_at < ?", arg_utc(ask->before));
+    query_if(&q, ask->after.us != 0, " AND n.created_at > ?", arg_utc(ask->after));
+    query_if(&q, ask->type, " AND n.type = ?", arg_text(ask->type));
+    query_if(&q, ask->by_read, " AND n.`read` = ?", arg_bool(ask->read));
+    query_with(&q, " ORDER BY n.created_at DESC, n.id LIMIT ?", arg_i64(ask->limit));
+    return query_each(cx, &q, &told_shape, write_told, w);
 }
 
 int told_list(struct cx *cx, const struct actor *who, const struct told_ask *ask, struct out *o)

@@ -2,24 +2,13 @@
 #include "model/track/hours.h"
 #include "model/base/arena.h"
 #include "model/base/text.h"
-#include "model/db/db.h"
+#include "model/db/query.h"
 #include "model/track/event.h"
 #include "model/track/right.h"
 #include "model/track/task.h"
 #include "model/track/tasks.h"
 
-enum { SQL_BYTES = 8192, ARGS_MOST = 12 };
-
 /* ---- one day's work ---- */
-
-struct spent {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct spent
-static const struct field spent_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape spent_shape = SHAPE(struct spent, spent_fields);
 
 /* Managers for everybody; who has the task for themselves. */
 static int may_write(struct cx *cx, const struct actor *who, struct uuid task_id,
@@ -38,13 +27,10 @@ static int may_write(struct cx *cx, const struct actor *who, struct uuid task_id
 static int row_find(struct cx *cx, struct uuid task_id, struct uuid person_id, struct date date,
                     struct uuid *id, bool *found)
 {
-    struct spent s = { 0 };
     /* The task's row first: work on a task is written by one after the other. */
     TRY(db_do(cx, "UPDATE task SET updated_at = ? WHERE id = ?", ARGS(ARG(cx->now), ARG(task_id)), NULL));
-    TRY(db_one(cx, "SELECT id FROM time_spent WHERE person_id = ? AND task_id = ? AND date = ? FOR UPDATE",
-               ARGS(ARG(person_id), ARG(task_id), ARG(date)), &spent_shape, &s, found));
-    *id = s.id;
-    return 0;
+    return db_id(cx, "SELECT id FROM time_spent WHERE person_id = ? AND task_id = ? AND date = ? FOR UPDATE",
+                 ARGS(ARG(person_id), ARG(task_id), ARG(date)), id, found);
 }
 
 static int add_up(struct cx *cx, const struct actor *who, struct uuid task_id, struct uuid project_id)
@@ -106,20 +92,6 @@ static const struct field sum_fields[] = {
 #undef ROW
 static const struct shape sum_shape = SHAPE(struct sum, sum_fields);
 
-struct query {
-    struct out sql;
-    struct arg args[ARGS_MOST];
-    size_t     n;
-};
-
-static void with(struct query *q, bool wanted, const char *sql, struct arg a)
-{
-    if (!wanted)
-        return;
-    out_raw(&q->sql, sql);
-    q->args[q->n++] = a;
-}
-
 /* Managers and supervisors see their productions; supervisors of departments those departments;
  * everybody else themselves. */
 static int narrow(struct cx *cx, const struct actor *who, const struct hours_ask *ask, struct query *q)
@@ -128,26 +100,25 @@ static int narrow(struct cx *cx, const struct actor *who, const struct hours_ask
     if (who->is_admin)
         return 0;
     if (!manager && !supervisor) {
-        with(q, true, " AND x.person_id = ?", arg_uuid(who->id));
+        query_with(q, " AND x.person_id = ?", arg_uuid(who->id));
         return 0;
     }
     if (!uuid_is_nil(ask->project_id))
         TRY(right_of_project(cx, who, FOR_TEAM, ask->project_id));
     else
-        with(q, true, " AND k.project_id IN (SELECT l.project_id FROM project_person_link l"
+        query_with(q, " AND k.project_id IN (SELECT l.project_id FROM project_person_link l"
                       " WHERE l.person_id = ?)", arg_uuid(who->id));
     if (supervisor) {
-        struct spent none = { 0 };
-        bool         found, mine;
-        TRY(db_one(cx, "SELECT department_id FROM department_link WHERE person_id = ? LIMIT 1",
-                   ARGS(ARG(who->id)), &spent_shape, &none, &found));
-        TRY(db_one(cx, "SELECT department_id FROM department_link WHERE person_id = ? AND department_id = ?",
-                   ARGS(ARG(who->id), ARG(ask->department_id)), &spent_shape, &none, &mine));
+        bool found, mine;
+        TRY(db_id(cx, "SELECT department_id FROM department_link WHERE person_id = ? LIMIT 1",
+                  ARGS(ARG(who->id)), NULL, &found));
+        TRY(db_id(cx, "SELECT department_id FROM department_link WHERE person_id = ? AND department_id = ?",
+                  ARGS(ARG(who->id), ARG(ask->department_id)), NULL, &mine));
         if (found && !mine && !uuid_is_nil(ask->department_id))
             return refuse_field(cx, E_INVALID, "department_id", "department_id: is none of yours");
-        with(q, found, " AND x.person_id IN (SELECT d.person_id FROM department_link d JOIN"
-                       " department_link e ON e.department_id = d.department_id WHERE e.person_id = ?)",
-             arg_uuid(who->id));
+        query_if(q, found, " AND x.person_id IN (SELECT d.person_id FROM department_link d JOIN"
+                           " department_link e ON e.department_id = d.department_id WHERE e.person_id = ?)",
+                 arg_uuid(who->id));
     }
     return 0;
 }
@@ -179,22 +150,21 @@ int hours_table(struct cx *cx, const struct actor *who, const struct hours_ask *
                                         [BY_MONTH] = "SELECT MONTH(x.date)",
                                         [BY_WEEK]  = "SELECT WEEK(x.date, 3)",
                                         [BY_DAY]   = "SELECT DAY(x.date)" };
-    struct query q = { .sql = out_in_arena(cx->arena, SQL_BYTES) };
+    struct query q = query_new(cx, keys[ask->by]);
     struct sum  *rows;
     size_t       n;
-    out_raw(&q.sql, keys[ask->by]);
-    out_raw(&q.sql, ", x.person_id, SUM(x.duration) FROM time_spent x JOIN task k ON k.id = x.task_id WHERE TRUE");
-    with(&q, ask->period, " AND x.date >= ?", ask->period ? arg_date(ask->period->from) : ARG_NULL);
-    with(&q, ask->period, " AND x.date <= ?", ask->period ? arg_date(ask->period->to) : ARG_NULL);
-    with(&q, !uuid_is_nil(ask->project_id), " AND k.project_id = ?", arg_uuid(ask->project_id));
-    with(&q, !uuid_is_nil(ask->department_id),
-         " AND x.person_id IN (SELECT d.person_id FROM department_link d WHERE d.department_id = ?)",
-         arg_uuid(ask->department_id));
-    with(&q, !uuid_is_nil(ask->studio_id),
-         " AND x.person_id IN (SELECT p.id FROM person p WHERE p.studio_id = ?)", arg_uuid(ask->studio_id));
+    query_add(&q, ", x.person_id, SUM(x.duration) FROM time_spent x JOIN task k ON k.id = x.task_id WHERE TRUE");
+    if (ask->period) {
+        query_with(&q, " AND x.date >= ?", arg_date(ask->period->from));
+        query_with(&q, " AND x.date <= ?", arg_date(ask->period->to));
+    }
+    query_if_id(&q, ask->project_id, " AND k.project_id = ?");
+    query_if_id(&q, ask->department_id,
+                " AND x.person_id IN (SELECT d.person_id FROM department_link d WHERE d.department_id = ?)");
+    query_if_id(&q, ask->studio_id, " AND x.person_id IN (SELECT p.id FROM person p WHERE p.studio_id = ?)");
     TRY(narrow(cx, who, ask, &q));
-    out_raw(&q.sql, " GROUP BY 1, 2 ORDER BY 1, 2");
-    TRY(db_all(cx, out_done(&q.sql), q.args, q.n, &sum_shape, &rows, &n));
+    query_add(&q, " GROUP BY 1, 2 ORDER BY 1, 2");
+    TRY(query_all(cx, &q, &sum_shape, &rows, &n));
     write_sums(o, rows, n);
     return 0;
 }
@@ -256,15 +226,11 @@ int hours_of_person(struct cx *cx, const struct actor *who, struct uuid person_i
         "  (SELECT l.project_id FROM project_person_link l WHERE l.person_id = ?))"
         " GROUP BY k.id ORDER BY p.name, e.name, y.name, k.id";
     bool all;
-    int  rc;
     TRY(hours_may_read(cx, who, person_id, &all));
     out_array(o);
-    rc = db_each(cx, sql,
-                 ARGS(ARG(person_id), ARG(period->from), ARG(period->to), ARG(all), ARG(who->id)),
-                 &worked_shape, write_worked, o);
-    if (rc < 0 && cx->err.reason == E_NONE)
-        return refuse(cx, E_INTERNAL, "The answer could not be written");
-    TRY(rc);
+    TRY(db_each(cx, sql,
+                ARGS(ARG(person_id), ARG(period->from), ARG(period->to), ARG(all), ARG(who->id)),
+                &worked_shape, write_worked, o));
     out_array_end(o);
     return 0;
 }

@@ -95,15 +95,6 @@ int instances_write(struct cx *cx, enum instances_of what, struct uuid id, struc
     return 0;
 }
 
-struct number {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct number
-static const struct field number_fields[] = { FIELD(n, READ, .doc = "A number.") };
-#undef ROW
-static const struct shape number_shape = SHAPE(struct number, number_fields);
-
 static int tell(struct cx *cx, const struct actor *who, const char *name, const char *key,
                 const struct thing *of, struct uuid id)
 {
@@ -126,21 +117,19 @@ int instance_new(struct cx *cx, const struct actor *who, const struct thing *int
                               " scene_id, target_asset_id) VALUES (?, ?, ?, ?, ?, ?, ?)";
     bool              scene = kind_is(into->type_name, KIND_SCENE);
     struct thing      asset = { 0 };
-    struct number     n     = { 0 };
-    bool              found;
+    int64_t           n;
     /* The asset is locked: copies that are made at once get numbers of their own. */
     TRY(thing_lock(cx, asset_id, KIND_ASSET, &asset));
     if (!uuid_equal(asset.project_id, into->project_id))
         return refuse_field(cx, E_INVALID, "asset_id", "asset_id: is not of this project");
-    TRY(db_one(cx, next,
-               ARGS(ARG(asset_id), ARG_IF(scene, into->id), ARG_IF(!scene, into->id)),
-               &number_shape, &n, &found));
+    TRY(db_number(cx, next, ARGS(ARG(asset_id), ARG_IF(scene, into->id), ARG_IF(!scene, into->id)),
+                  &n, NULL));
     *id = uuid_new();
     TRY(db_do(cx, add,
               ARGS(ARG(*id), ARG(asset_id),
                    ARG((const char *)arena_printf(cx->arena, "%.70s_%04lld", asset.name,
-                                                  (long long)n.n)),
-                   ARG(n.n), ARG(description), ARG_IF(scene, into->id), ARG_IF(!scene, into->id)),
+                                                  (long long)n)),
+                   ARG(n), ARG(description), ARG_IF(scene, into->id), ARG_IF(!scene, into->id)),
               NULL));
     return tell(cx, who, "asset-instance:new", "asset_id", &asset, *id);
 }

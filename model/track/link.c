@@ -38,15 +38,6 @@ const struct link_kind link_task_status = {
 
 const struct resource *link_resource(const struct link_kind *kind) { return kind->res; }
 
-struct there {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct there
-static const struct field there_fields[] = { FIELD(id, READ | NULLS, .doc = "The link.") };
-#undef ROW
-static const struct shape there_shape = SHAPE(struct there, there_fields);
-
 static int changed(struct cx *cx, const struct actor *who, struct uuid project_id)
 {
     return event_row(cx, who, RES_UPDATE, "project", project_id, project_id);
@@ -55,15 +46,14 @@ static int changed(struct cx *cx, const struct actor *who, struct uuid project_i
 int link_put(struct cx *cx, const struct link_kind *kind, const struct actor *who,
              const struct link_new *link, struct uuid *id)
 {
-    struct there there = { 0 };
-    bool         found;
-    struct arg   args[6];
-    size_t       n = 0;
-    TRY(db_one(cx, kind->there, ARGS(ARG(link->project_id), ARG(link->other_id)), &there_shape,
-               &there, &found));
+    bool       found;
+    struct arg args[6];
+    size_t     n = 0;
+    TRY(db_id(cx, kind->there, ARGS(ARG(link->project_id), ARG(link->other_id)), id, &found));
     if (!found)
         return refuse(cx, E_NOT_FOUND, "There is no such row to be linked with the project");
-    *id       = IS_SET(&there_shape, &there, id) ? there.id : uuid_new();
+    if (uuid_is_nil(*id))
+        *id = uuid_new();
     args[n++] = ARG(*id);
     args[n++] = ARG(link->project_id);
     args[n++] = ARG(link->other_id);

@@ -1,24 +1,9 @@
 /* log.c - see log.h. */
 #include "model/track/log.h"
 #include "model/base/arena.h"
-#include "model/db/db.h"
+#include "model/db/query.h"
 #include "model/track/review.h"
 #include "model/track/studio.h"
-
-enum { ARGS_MAX = 12, SQL_BYTES = 4096 };
-
-struct asking {
-    struct out sql;
-    struct arg args[ARGS_MAX];
-    size_t     n;
-};
-
-static void add(struct asking *q, const char *condition, struct arg a)
-{
-    out_raw(&q->sql, " AND ");
-    out_raw(&q->sql, condition);
-    q->args[q->n++] = a;
-}
 
 struct moment {
     struct row row;
@@ -29,34 +14,26 @@ static const struct field moment_fields[] = { FIELD(created_at, READ, .doc = "Wh
 #undef ROW
 static const struct shape moment_shape = SHAPE(struct moment, moment_fields);
 
-static struct asking begin(struct cx *cx)
-{
-    struct asking q = { .sql = out_in_arena(cx->arena, SQL_BYTES) };
-    out_raw(&q.sql, "TRUE");
-    return q;
-}
-
-static int times(struct cx *cx, struct asking *q, const char *cursor_sql, const struct log_ask *ask)
+static int times(struct cx *cx, struct query *q, const char *cursor_sql, const struct log_ask *ask)
 {
     struct moment at = { 0 };
     bool          found;
     if (ask->has_after)
-        add(q, "t.created_at > ?", ARG(ask->after));
+        query_with(q, " AND t.created_at > ?", ARG(ask->after));
     if (ask->has_before)
-        add(q, "t.created_at < ?", ARG(ask->before));
+        query_with(q, " AND t.created_at < ?", ARG(ask->before));
     if (!ask->has_cursor)
         return 0;
     TRY(db_one(cx, cursor_sql, ARGS(ARG(ask->cursor)), &moment_shape, &at, &found));
     if (!found)
         return refuse(cx, E_NOT_FOUND, "There is no such row to go on behind");
-    add(q, "t.created_at <= ?", ARG(at.created_at)); /* for the index */
-    add(q, "(t.created_at < ?", ARG(at.created_at));
-    out_raw(&q->sql, " OR t.id < ?)");
-    q->args[q->n++] = ARG(ask->cursor);
+    query_with(q, " AND t.created_at <= ?", ARG(at.created_at)); /* for the index */
+    query_with(q, " AND (t.created_at < ?", ARG(at.created_at));
+    query_with(q, " OR t.id < ?)", ARG(ask->cursor));
     return 0;
 }
 
-static int answer(struct cx *cx, const struct resource *r, struct asking *q, int64_t limit,
+static int answer(struct cx *cx, const struct resource *r, struct query *q, int64_t limit,
                   struct out *o)
 {
     struct res_where where = { .order = "t.created_at DESC, t.id DESC LIMIT ?" };
@@ -69,24 +46,24 @@ static int answer(struct cx *cx, const struct resource *r, struct asking *q, int
 
 int log_events(struct cx *cx, const struct actor *who, const struct log_ask *ask, struct out *o)
 {
-    struct asking q = begin(cx);
+    struct query q = query_new(cx, "TRUE");
     TRY(times(cx, &q, "SELECT created_at FROM api_event WHERE id = ?", ask));
     if (ask->has_project)
-        add(&q, "t.project_id = ?", ARG(ask->project_id));
+        query_with(&q, " AND t.project_id = ?", ARG(ask->project_id));
     if (ask->name)
-        add(&q, "t.name = ?", ARG(ask->name));
+        query_with(&q, " AND t.name = ?", ARG(ask->name));
     if (ask->only_files)
-        out_raw(&q.sql, " AND t.name IN ('preview-file:add-file', 'organisation:set-thumbnail',"
+        query_add(&q, " AND t.name IN ('preview-file:add-file', 'organisation:set-thumbnail',"
                         " 'person:set-thumbnail', 'project:set-thumbnail')");
     if (!who->is_admin)
-        add(&q, "(t.project_id IS NULL OR t.project_id IN (SELECT l.project_id"
+        query_with(&q, " AND (t.project_id IS NULL OR t.project_id IN (SELECT l.project_id"
                 " FROM project_person_link l WHERE l.person_id = ?))", ARG(who->id));
     return answer(cx, &api_event_res, &q, ask->limit, o);
 }
 
 int log_logins(struct cx *cx, const struct log_ask *ask, struct out *o)
 {
-    struct asking q = begin(cx);
+    struct query q = query_new(cx, "TRUE");
     TRY(times(cx, &q, "SELECT created_at FROM login_log WHERE id = ?", ask));
     return answer(cx, &login_log_res, &q, ask->limit, o);
 }

@@ -41,21 +41,11 @@ const char *field_word(struct cx *cx, const char *name)
 
 /* ---- rights ---- */
 
-struct number {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct number
-static const struct field number_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape number_shape = SHAPE(struct number, number_fields);
-
 int metadata_may(struct cx *cx, const struct actor *who, struct uuid project_id,
                  const struct ids *departments)
 {
-    struct number n = { 0 };
-    bool          found;
-    int           rc = right_of_project(cx, who, FOR_MANAGER, project_id);
+    bool found;
+    int  rc = right_of_project(cx, who, FOR_MANAGER, project_id);
     if (rc >= 0 || cx->err.reason != E_FORBIDDEN)
         return rc;
     err_clear(cx);
@@ -63,10 +53,9 @@ int metadata_may(struct cx *cx, const struct actor *who, struct uuid project_id,
     if (!departments->n)
         return right_refuse(cx);
     for (size_t i = 0; i < departments->n; i++) {
-        TRY(db_one(cx,
-                   "SELECT COUNT(*) FROM department_link WHERE person_id = ? AND department_id = ?",
-                   ARGS(ARG(who->id), ARG(departments->v[i])), &number_shape, &n, &found));
-        if (!n.n)
+        TRY(db_number(cx, "SELECT 1 FROM department_link WHERE person_id = ? AND department_id = ?",
+                      ARGS(ARG(who->id), ARG(departments->v[i])), NULL, &found));
+        if (!found)
             return right_refuse(cx);
     }
     return 0;
@@ -169,14 +158,13 @@ int metadata_create(struct cx *cx, const struct actor *who, struct metadata_desc
                     struct uuid *id)
 {
     struct resource r = descriptors();
-    struct number   n = { 0 };
-    bool            found;
+    int64_t         last;
     TRY(name_it(cx, d));
-    TRY(db_one(cx,
-               "SELECT COALESCE(MAX(position), 0) FROM metadata_descriptor"
-               " WHERE project_id = ? AND entity_type = ?",
-               ARGS(ARG(d->project_id), ARG(d->entity_type)), &number_shape, &n, &found));
-    d->position = n.n + 1;
+    TRY(db_number(cx,
+                  "SELECT MAX(position) FROM metadata_descriptor"
+                  " WHERE project_id = ? AND entity_type = ?",
+                  ARGS(ARG(d->project_id), ARG(d->entity_type)), &last, NULL));
+    d->position = last + 1;
     SET(&metadata_descriptor_shape, d, position);
     return res_create(cx, &r, who, d, id);
 }

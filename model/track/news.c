@@ -2,11 +2,9 @@
 #include "model/track/news.h"
 #include "model/base/arena.h"
 #include "model/base/text.h"
-#include "model/db/db.h"
+#include "model/db/query.h"
 #include "model/track/comment_parts.h"
 #include "model/track/thing.h"
-
-enum { SQL_BYTES = 16 * 1024, ARGS_MOST = 16 };
 
 struct item {
     struct row  row;
@@ -78,43 +76,28 @@ static const char previews_sql[] =
     " ORDER BY v.position) FROM preview_file v"
     " WHERE v.task_id = n.task_id AND v.revision = f.revision), '[]')";
 
-struct query {
-    struct out sql;
-    struct arg args[ARGS_MOST];
-    size_t     n;
-};
-
-static void with(struct query *q, bool wanted, const char *sql, struct arg a)
-{
-    if (!wanted)
-        return;
-    out_raw(&q->sql, " AND ");
-    out_raw(&q->sql, sql);
-    q->args[q->n++] = a;
-}
-#define WITH_ID(q, id, sql) with((q), !uuid_is_nil(id), sql, arg_uuid(id))
-
 static void conditions(struct query *q, const struct actor *who, const struct news_ask *ask)
 {
-    out_raw(&q->sql, NEWS_FROM " WHERE TRUE");
+    query_add(q, NEWS_FROM " WHERE TRUE");
     if (!uuid_is_nil(ask->project_id)) {
-        WITH_ID(q, ask->project_id, "k.project_id = ?");
+        query_if_id(q, ask->project_id, " AND k.project_id = ?");
     } else {
-        out_raw(&q->sql, " AND p.project_status_id IN (SELECT id FROM project_status WHERE name = 'Open')");
-        with(q, !who->is_admin,
-             "k.project_id IN (SELECT l.project_id FROM project_person_link l WHERE l.person_id = ?)",
-             arg_uuid(who->id));
+        query_add(q, " AND p.project_status_id IN (SELECT id FROM project_status WHERE name = 'Open')");
+        query_if(q, !who->is_admin,
+                 " AND k.project_id IN (SELECT l.project_id FROM project_person_link l"
+                 " WHERE l.person_id = ?)",
+                 arg_uuid(who->id));
     }
-    WITH_ID(q, ask->id, "n.id = ?");
-    WITH_ID(q, ask->entity_id, "k.entity_id = ?");
-    WITH_ID(q, ask->task_type_id, "k.task_type_id = ?");
-    WITH_ID(q, ask->task_status_id, "c.task_status_id = ?");
-    WITH_ID(q, ask->episode_id, "g.id = ?");
-    WITH_ID(q, ask->person_id, "n.author_id = ?");
+    query_if_id(q, ask->id, " AND n.id = ?");
+    query_if_id(q, ask->entity_id, " AND k.entity_id = ?");
+    query_if_id(q, ask->task_type_id, " AND k.task_type_id = ?");
+    query_if_id(q, ask->task_status_id, " AND c.task_status_id = ?");
+    query_if_id(q, ask->episode_id, " AND g.id = ?");
+    query_if_id(q, ask->person_id, " AND n.author_id = ?");
     if (ask->only_preview)
-        out_raw(&q->sql, " AND n.preview_file_id IS NOT NULL");
-    with(q, ask->after.us != 0, "n.created_at > ?", arg_utc(ask->after));
-    with(q, ask->before.us != 0, "n.created_at < ?", arg_utc(ask->before));
+        query_add(q, " AND n.preview_file_id IS NOT NULL");
+    query_if(q, ask->after.us != 0, " AND n.created_at > ?", arg_utc(ask->after));
+    query_if(q, ask->before.us != 0, " AND n.created_at < ?", arg_utc(ask->before));
 }
 
 struct writing {
@@ -135,27 +118,15 @@ static int write_item(void *u, const void *row)
 static int items(struct cx *cx, const struct actor *who, const struct news_ask *ask,
                  struct writing *w)
 {
-    struct query q = { .sql = out_in_arena(cx->arena, SQL_BYTES) };
-    const char  *sql;
-    int          rc;
-    w->shape = ask->only_preview ? &full_shape : &item_shape;
-    out_raw(&q.sql, select_sql);
+    struct query q = query_new(cx, select_sql);
+    w->shape       = ask->only_preview ? &full_shape : &item_shape;
     if (ask->only_preview)
-        out_raw(&q.sql, previews_sql);
+        query_add(&q, previews_sql);
     conditions(&q, who, ask);
-    out_raw(&q.sql, " ORDER BY n.created_at DESC, n.id");
-    if (ask->limit) {
-        out_raw(&q.sql, " LIMIT ? OFFSET ?");
-        q.args[q.n++] = arg_i64(ask->limit);
-        q.args[q.n++] = arg_i64((ask->page - 1) * ask->limit);
-    }
-    sql = out_done(&q.sql);
-    if (!sql)
-        return refuse(cx, E_INTERNAL, "A question is too long");
-    rc = db_each(cx, sql, q.args, q.n, w->shape, write_item, w);
-    if (rc < 0 && cx->err.reason == E_NONE)
-        return refuse(cx, E_INTERNAL, "The answer could not be written");
-    return rc;
+    query_add(&q, " ORDER BY n.created_at DESC, n.id");
+    query_if(&q, ask->limit > 0, " LIMIT ?", arg_i64(ask->limit));
+    query_if(&q, ask->limit > 0, " OFFSET ?", arg_i64((ask->page - 1) * ask->limit));
+    return query_each(cx, &q, w->shape, write_item, w);
 }
 
 /* ---- counts ---- */
@@ -177,15 +148,11 @@ static const struct shape stat_shape = SHAPE(struct stat, stat_fields);
 static int count(struct cx *cx, const struct actor *who, const struct news_ask *ask,
                  struct stat **stats, size_t *n)
 {
-    struct query q = { .sql = out_in_arena(cx->arena, SQL_BYTES) };
-    const char  *sql;
-    out_raw(&q.sql, "SELECT c.task_status_id, COUNT(*), CAST(SUM(n.`change`) AS SIGNED)");
+    struct query q =
+        query_new(cx, "SELECT c.task_status_id, COUNT(*), CAST(SUM(n.`change`) AS SIGNED)");
     conditions(&q, who, ask);
-    out_raw(&q.sql, " GROUP BY c.task_status_id");
-    sql = out_done(&q.sql);
-    if (!sql)
-        return refuse(cx, E_INTERNAL, "A question is too long");
-    return db_all(cx, sql, q.args, q.n, &stat_shape, stats, n);
+    query_add(&q, " GROUP BY c.task_status_id");
+    return query_all(cx, &q, &stat_shape, stats, n);
 }
 
 static void write_stats(struct out *o, const struct stat *stats, size_t n)

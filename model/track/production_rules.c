@@ -7,24 +7,12 @@
 #include "model/track/production.h"
 #include "model/track/rows.h"
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 int production_episode(struct cx *cx, struct uuid project_id, struct uuid *id, bool *found)
 {
     static const char sql[] = "SELECT e.id FROM entity e JOIN entity_type y"
                               " ON y.id = e.entity_type_id AND y.name = 'Episode'"
                               " WHERE e.project_id = ? ORDER BY e.name, e.id LIMIT 1";
-    struct known      one   = { 0 };
-    TRY(db_one(cx, sql, ARGS(ARG(project_id)), &known_shape, &one, found));
-    *id = one.id;
-    return 0;
+    return db_id(cx, sql, ARGS(ARG(project_id)), id, found);
 }
 
 /* 1920x1080, or x1080 for any width. */
@@ -44,17 +32,16 @@ int production_before(struct cx *cx, UNUSED const struct resource *r,
                       void *row)
 {
     struct production *p    = row;
-    struct known       open = { 0 };
+    struct uuid        open;
     bool               found;
     if (row && IS_SET(&production_shape, p, resolution) && !is_resolution(p->resolution))
         return refuse_field(cx, E_INVALID, "resolution",
                             "resolution: must be like 1920x1080, or x1080");
     if (verb != RES_CREATE || IS_SET(&production_shape, p, project_status_id))
         return 0;
-    TRY(db_one(cx, "SELECT id FROM project_status WHERE name = 'Open'", NO_ARGS, &known_shape,
-               &open, &found));
+    TRY(db_id(cx, "SELECT id FROM project_status WHERE name = 'Open'", NO_ARGS, &open, &found));
     if (found) {
-        p->project_status_id = open.id;
+        p->project_status_id = open;
         SET(&production_shape, p, project_status_id);
     }
     return 0;

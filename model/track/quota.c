@@ -147,31 +147,15 @@ int quota_shots(struct cx *cx, const struct quota_ask *ask, struct out *o)
     struct writing w     = { .o = o, .ask = ask };
     bool           whole = strcmp(ask->mode, "feedback") == 0 || strcmp(ask->mode, "done") == 0;
     const char    *end   = strstr(ask->mode, "done") ? "done_date" : "end_date";
-    int            rc;
     out_array(o);
-    rc = whole ? whole_shots(cx, ask, end, &w) : weighted_shots(cx, ask, end, &w);
-    if (rc < 0 && cx->err.reason == E_NONE)
-        return refuse(cx, E_INTERNAL, "The answer could not be written");
-    TRY(rc);
+    TRY(whole ? whole_shots(cx, ask, end, &w) : weighted_shots(cx, ask, end, &w));
     out_array_end(o);
     return 0;
 }
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 int quota_day_off(struct cx *cx, struct uuid person_id, struct date day, struct uuid *id, bool *found)
 {
-    struct known k = { 0 };
-    TRY(db_one(cx, "SELECT id FROM day_off WHERE person_id = ? AND date <= ? AND end_date >= ?"
-                   " ORDER BY date LIMIT 1",
-               ARGS(ARG(person_id), ARG(day), ARG(day)), &known_shape, &k, found));
-    *id = k.id;
-    return 0;
+    return db_id(cx, "SELECT id FROM day_off WHERE person_id = ? AND date <= ? AND end_date >= ?"
+                     " ORDER BY date LIMIT 1",
+                 ARGS(ARG(person_id), ARG(day), ARG(day)), id, found);
 }

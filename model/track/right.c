@@ -199,22 +199,12 @@ static const struct uuid *uuid_in(const struct resource *r, const void *row, con
     return (const struct uuid *)(const void *)((const char *)row + f->off);
 }
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ | NULLS, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 /* The production of a row that is not there yet. */
 static int project_of_new(struct cx *cx, const struct resource *r, const void *row, struct uuid *to)
 {
     const struct right_rules *rules = r->rules;
     const struct uuid        *id    = uuid_in(r, row, "project_id");
     const struct uuid        *via   = uuid_in(r, row, rules->via);
-    struct known              one   = { 0 };
     bool                      found;
     if (id) {
         *to = *id;
@@ -223,11 +213,9 @@ static int project_of_new(struct cx *cx, const struct resource *r, const void *r
     if (!via)
         return refuse_field(cx, E_INVALID, rules->via ? rules->via : "project_id", "'%s'",
                             rules->via ? rules->via : "project_id");
-    TRY(db_one(cx, rules->project_of, ARGS(ARG(*via)), &known_shape, &one, &found));
-    if (!found)
-        return refuse_field(cx, E_INVALID, rules->via, "%s: there is no such row", rules->via);
-    *to = one.id;
-    return 0;
+    TRY(db_id(cx, rules->project_of, ARGS(ARG(*via)), to, &found));
+    return found ? 0
+                 : refuse_field(cx, E_INVALID, rules->via, "%s: there is no such row", rules->via);
 }
 
 static int may_create(struct cx *cx, const struct resource *r, const struct actor *who,
@@ -275,10 +263,8 @@ int right_of_project(struct cx *cx, const struct actor *who, enum right_for righ
                      struct uuid project_id)
 {
     struct standing s   = { 0 };
-    struct known    one = { 0 };
     bool            found;
-    TRY(db_one(cx, "SELECT id FROM project WHERE id = ?", ARGS(ARG(project_id)), &known_shape, &one,
-               &found));
+    TRY(db_id(cx, "SELECT id FROM project WHERE id = ?", ARGS(ARG(project_id)), NULL, &found));
     if (!found)
         return refuse(cx, E_NOT_FOUND, "There is no such project");
     if (who->is_admin)

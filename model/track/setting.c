@@ -17,20 +17,10 @@ const struct setting
     setting_background  = { "project_preview_background_file_link", "preview_background_file_id", &preview_background_file_res, false, false };
 // clang-format on
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 static int there_is(struct cx *cx, const char *table, struct uuid id, bool *found)
 {
-    struct known one = { 0 };
-    return db_one(cx, arena_printf(cx->arena, "SELECT id FROM `%s` WHERE id = ?", table),
-                  ARGS(ARG(id)), &known_shape, &one, found);
+    return db_id(cx, arena_printf(cx->arena, "SELECT id FROM `%s` WHERE id = ?", table), ARGS(ARG(id)),
+                 NULL, found);
 }
 
 static int changed(struct cx *cx, const struct actor *who, struct uuid project_id)

@@ -18,15 +18,6 @@ static const struct field thing_fields[] = {
 #undef ROW
 static const struct shape thing_shape = SHAPE(struct thing, thing_fields);
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 #define THING_SQL                                                                                  \
     "SELECT e.id, e.project_id, e.entity_type_id, e.parent_id, e.name, y.name,"                    \
     " CASE WHEN y.name IN ('Shot', 'Scene') THEN (SELECT q.parent_id FROM entity q"                \
@@ -58,31 +49,19 @@ int thing_get(struct cx *cx, struct uuid id, const char *kind, struct thing *to)
 
 int thing_lock(struct cx *cx, struct uuid id, const char *kind, struct thing *to)
 {
-    struct known one = { 0 };
-    bool         found;
-    TRY(db_one(cx, "SELECT id FROM entity WHERE id = ? FOR UPDATE", ARGS(ARG(id)), &known_shape,
-               &one, &found));
+    TRY(db_id(cx, "SELECT id FROM entity WHERE id = ? FOR UPDATE", ARGS(ARG(id)), NULL, NULL));
     return thing_found(cx, THING_SQL, id, kind, to);
-}
-
-static int kind_find(struct cx *cx, const char *kind, struct known *one, bool *found)
-{
-    return db_one(cx, "SELECT id FROM entity_type WHERE name = ?", ARGS(ARG(kind)), &known_shape,
-                  one, found);
 }
 
 int kind_id(struct cx *cx, const char *kind, struct uuid *id)
 {
-    struct known one = { 0 };
-    bool         found;
-    TRY(kind_find(cx, kind, &one, &found));
+    static const char sql[] = "SELECT id FROM entity_type WHERE name = ?";
+    bool              found;
+    TRY(db_id(cx, sql, ARGS(ARG(kind)), id, &found));
     if (!found) {
         TRY(db_do(cx, "INSERT IGNORE INTO entity_type (id, name) VALUES (?, ?)",
                   ARGS(ARG(uuid_new()), ARG(kind)), NULL));
-        TRY(kind_find(cx, kind, &one, &found));
+        TRY(db_id(cx, sql, ARGS(ARG(kind)), id, &found));
     }
-    if (!found)
-        return refuse(cx, E_INTERNAL, "A kind of entity is missing");
-    *id = one.id;
-    return 0;
+    return found ? 0 : refuse(cx, E_INTERNAL, "A kind of entity is missing");
 }

@@ -94,7 +94,6 @@ int todo_each(struct cx *cx, const char *condition, const struct arg *args, size
 {
     const struct shape *s   = todo_shape();
     struct out          sql = out_in_arena(cx->arena, SQL_BYTES);
-    int                 rc;
     write_select(&sql, s);
     out_raw(&sql, " FROM task t JOIN project p ON p.id = t.project_id"
                   " JOIN task_type y ON y.id = t.task_type_id"
@@ -106,10 +105,7 @@ int todo_each(struct cx *cx, const char *condition, const struct arg *args, size
     if (!out_done(&sql))
         return refuse(cx, E_INTERNAL, "A question is too long");
     out_array(o);
-    rc = db_each(cx, out_done(&sql), args, nargs, s, write_todo, o);
-    if (rc < 0 && cx->err.reason == E_NONE)
-        return refuse(cx, E_INTERNAL, "The answer could not be written");
-    TRY(rc);
+    TRY(db_each(cx, out_done(&sql), args, nargs, s, write_todo, o));
     out_array_end(o);
     return 0;
 }

@@ -53,15 +53,6 @@ int video_name_ok(struct cx *cx, const char *name)
                   name);
 }
 
-struct amount {
-    struct row row;
-    int64_t    bytes;
-};
-#define ROW struct amount
-static const struct field amount_fields[] = { FIELD(bytes, READ, .doc = "Sum in bytes.") };
-#undef ROW
-static const struct shape amount_shape = SHAPE(struct amount, amount_fields);
-
 int video_used_bytes(struct cx *cx, struct uuid user_id, int64_t *used)
 {
     static const char sql[] =
@@ -69,12 +60,7 @@ int video_used_bytes(struct cx *cx, struct uuid user_id, int64_t *used)
         "        WHERE user_id = ? AND state <> 'failed')"
         "     + (SELECT CAST(COALESCE(SUM(bytes), 0) AS SIGNED) FROM video_part"
         "        WHERE user_id = ? AND expires_at > ?)";
-    struct amount sum = { .bytes = 0 };
-    bool          found;
-    TRY(db_one(cx, sql, ARGS(ARG(user_id), ARG(user_id), ARG(cx->now)), &amount_shape, &sum,
-               &found));
-    *used = sum.bytes;
-    return 0;
+    return db_number(cx, sql, ARGS(ARG(user_id), ARG(user_id), ARG(cx->now)), used, NULL);
 }
 
 /* Bytes of the disk that uploads may still take; INT64_MAX if that cannot be told. */
@@ -131,23 +117,22 @@ int video_room_for(struct cx *cx, struct uuid user_id, struct uuid hash_id, int6
     static const char is_there[] = "SELECT 1 FROM person WHERE id = ? AND active";
     static const char earlier[] = "SELECT size_in_bytes FROM video WHERE user_id = ? AND hash_id = ?"
                                   " AND state <> 'failed'";
-    struct amount     one, before = { .bytes = 0 };
+    int64_t           before;
     bool              found;
-    TRY(db_one(cx, is_there, ARGS(ARG(user_id)), &amount_shape, &one, &found));
+    TRY(db_number(cx, is_there, ARGS(ARG(user_id)), NULL, &found));
     if (!found)
         return refuse(cx, E_FORBIDDEN, "There is no such user");
-    TRY(db_one(cx, earlier, ARGS(ARG(user_id), ARG(hash_id)), &amount_shape, &before, &found));
-    return room(cx, user_id, found ? before.bytes : 0, bytes, left);
+    TRY(db_number(cx, earlier, ARGS(ARG(user_id), ARG(hash_id)), &before, NULL));
+    return room(cx, user_id, before, bytes, left);
 }
 
 /* The user under a lock, so that uploads that end at the same time are counted one after the
  * other. */
 static int user_lock(struct cx *cx, struct uuid user_id)
 {
-    struct amount one;
-    bool          found;
-    TRY(db_one(cx, "SELECT 1 FROM person WHERE id = ? AND active FOR UPDATE", ARGS(ARG(user_id)),
-               &amount_shape, &one, &found));
+    bool found;
+    TRY(db_number(cx, "SELECT 1 FROM person WHERE id = ? AND active FOR UPDATE", ARGS(ARG(user_id)),
+                  NULL, &found));
     return found ? 0 : refuse(cx, E_FORBIDDEN, "There is no such user");
 }
 

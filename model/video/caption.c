@@ -16,14 +16,6 @@ static const struct field track_fields[] = {
 #undef ROW
 const struct shape caption_track_shape = SHAPE(struct caption_track, track_fields);
 
-struct count {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct count
-static const struct field count_fields[] = { FIELD(n, READ, .doc = "How many.") };
-#undef ROW
-static const struct shape count_shape = SHAPE(struct count, count_fields);
 // clang-format on
 
 static int file_name_add(struct cx *cx, struct uuid video_id, const char *lang,
@@ -69,10 +61,9 @@ static int track_add(struct cx *cx, struct uuid video_id, const struct caption_n
     static const char sql[] =
         "INSERT INTO video_caption (video_id, lang, label, is_own, created_at)"
         " VALUES (?, ?, ?, TRUE, ?)";
-    struct count tracks = { .n = 0 };
-    bool         found;
-    TRY(db_one(cx, all, ARGS(ARG(video_id)), &count_shape, &tracks, &found));
-    if (tracks.n >= CAPTION_TRACKS)
+    int64_t tracks;
+    TRY(db_number(cx, all, ARGS(ARG(video_id)), &tracks, NULL));
+    if (tracks >= CAPTION_TRACKS)
         return refuse(cx, E_BAD_REQUEST, "A video has %d caption tracks at most", CAPTION_TRACKS);
     return db_do(cx, sql,
                  ARGS(ARG(video_id), ARG(c->lang), ARG(c->label ? c->label : c->lang), ARG(cx->now)),

@@ -24,30 +24,12 @@ static const struct field part_fields[] = {
 #undef ROW
 static const struct shape part_shape = SHAPE(struct part, part_fields);
 
-struct count {
-    struct row row;
-    int64_t    n;
-};
-#define ROW struct count
-static const struct field count_fields[] = { FIELD(n, READ, .doc = "Rows.") };
-#undef ROW
-static const struct shape count_shape = SHAPE(struct count, count_fields);
-
-static int count_get(struct cx *cx, const char *sql, struct uuid id, int64_t *n)
-{
-    struct count c = { 0 };
-    bool         found;
-    TRY(db_one(cx, sql, ARGS(ARG(id)), &count_shape, &c, &found));
-    *n = c.n;
-    return 0;
-}
-
 static int64_t ttl_us(const struct cx *cx) { return cx->conf->resume_ttl_s * MICRO; }
 
 int part_create(struct cx *cx, struct part *p)
 {
     int64_t n;
-    TRY(count_get(cx, "SELECT COUNT(*) FROM video_part WHERE user_id = ?", p->user_id, &n));
+    TRY(db_number(cx, "SELECT COUNT(*) FROM video_part WHERE user_id = ?", ARGS(ARG(p->user_id)), &n, NULL));
     if (n >= PARTS_MAX)
         return refuse(cx, E_TOO_MANY, "There are %d unfinished uploads; end some of them first",
                       PARTS_MAX);
@@ -208,7 +190,7 @@ static int orphan_try(struct cx *cx, struct uuid id, int64_t *n)
 {
     struct store_part *file;
     int64_t            rows = 0;
-    TRY(count_get(cx, "SELECT COUNT(*) FROM video_part WHERE id = ?", id, &rows));
+    TRY(db_number(cx, "SELECT COUNT(*) FROM video_part WHERE id = ?", ARGS(ARG(id)), &rows, NULL));
     if (rows)
         return 0;
     TRY(store_part_open(cx, id, 0, &file));

@@ -132,15 +132,6 @@ static const struct field caption_fields[] = {
 #undef ROW
 static const struct shape caption_shape = SHAPE(struct caption, caption_fields);
 
-struct length {
-    struct row row;
-    int64_t    seconds;
-};
-#define ROW struct length
-static const struct field length_fields[] = { FIELD(seconds, READ, .doc = "Duration.") };
-#undef ROW
-static const struct shape length_shape = SHAPE(struct length, length_fields);
-
 static int text_store(struct cx *cx, struct uuid video_id, const char *name, const char *text)
 {
     static const char sql[] =
@@ -161,20 +152,19 @@ static int text_store(struct cx *cx, struct uuid video_id, const char *name, con
 /* Those that lack theirs: what is in it never changes. */
 static int captions_store(struct cx *cx, struct uuid video_id)
 {
-    static const char length_sql[] = "SELECT COALESCE(duration_seconds, 0) FROM video WHERE id = ?";
+    static const char length_sql[] = "SELECT duration_seconds FROM video WHERE id = ?";
     static const char sql[] =
         "SELECT c.lang, c.label FROM video_caption c LEFT JOIN video_file f"
         "    ON f.video_id = c.video_id AND f.name = CONCAT('captions/', c.lang, '.m3u8') COLLATE ascii_bin"
         " WHERE c.video_id = ? AND f.name IS NULL ORDER BY c.lang LIMIT 1000";
-    struct length   length = { .seconds = 0 };
     struct caption *c;
+    int64_t         seconds;
     size_t          n;
-    bool            found;
-    TRY(db_one(cx, length_sql, ARGS(ARG(video_id)), &length_shape, &length, &found));
+    TRY(db_number(cx, length_sql, ARGS(ARG(video_id)), &seconds, NULL));
     TRY(db_all(cx, sql, ARGS(ARG(video_id)), &caption_shape, &c, &n));
     for (size_t i = 0; i < n; i++)
         TRY(text_store(cx, video_id, arena_printf(cx->arena, "captions/%s.m3u8", c[i].lang),
-                       playlist_captions(cx, c[i].lang, length.seconds)));
+                       playlist_captions(cx, c[i].lang, seconds)));
     return 0;
 }
 

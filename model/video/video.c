@@ -89,21 +89,10 @@ int video_explore(struct cx *cx, const struct video_page *p, bool with_own,
     return db_each(cx, others, ARGS(t, t, id, ARG(p->viewer), n), &video_shape, fn, u);
 }
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, KEY, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 static int user_exists(struct cx *cx, struct uuid user_id)
 {
-    struct known one;
-    bool         found;
-    TRY(db_one(cx, "SELECT id FROM person WHERE id = ?", ARGS(ARG(user_id)), &known_shape, &one,
-               &found));
+    bool found;
+    TRY(db_id(cx, "SELECT id FROM person WHERE id = ?", ARGS(ARG(user_id)), NULL, &found));
     return found ? 0 : refuse(cx, E_NOT_FOUND, "There is no such user");
 }
 
