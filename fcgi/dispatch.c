@@ -54,6 +54,18 @@ static void method_override(struct rq *rq)
             rq->method = (enum method)m;
 }
 
+static int read_params(struct rq *rq)
+{
+    int        rc  = params_read(rq);
+    struct err why = rq->cx.err;
+    if (rc >= 0 || !rq->wrongs || !rq->route->first)
+        return rc;
+    err_clear(&rq->cx);
+    TRY(rq->route->first(rq));
+    rq->cx.err = why;
+    return rc;
+}
+
 static int answer(struct rq *rq)
 {
     if (rq->asks_options)
@@ -63,7 +75,7 @@ static int answer(struct rq *rq)
     if (rq->family->body_first)
         TRY(params_body(rq));
     TRY(auth_check(rq));
-    TRY(params_read(rq));
+    TRY(read_params(rq));
     TRY(rq->site->hooks->perform(rq));
     if (rq->response.out.failed)
         return refuse(&rq->cx, rq->response.started ? E_INTERNAL : E_TOO_LARGE,

@@ -108,12 +108,20 @@ static int read_pairs(struct rq *rq, enum form_source source, const char *text, 
     return rc;
 }
 
+/* Is what a client sends for it dropped unread? Where a row that was read may be sent back. */
+static bool is_dropped(const struct rq *rq, const struct field *f)
+{
+    return (f->flags & IGNORED) || ((f->flags & ONCE) && (rq->route->flags & PARTIAL));
+}
+
 static int read_members(struct rq *rq, struct json_object *v)
 {
     json_object_object_foreach(v, key, value)
     {
         const struct shape *s = rq->route->in;
         int                 i = field_find(s, key, strlen(key), WRITE);
+        if (i >= 0 && is_dropped(rq, &s->fields[i]))
+            continue;
         if (i >= 0 && s->fields[i].type != T_FILE)
             TRY(collect(rq, IN_BODY, field_from_json(&rq->cx, s, (size_t)i, value, rq->args), value));
         else if ((rq->route->flags & (STRICT | PARTIAL)) == STRICT)
@@ -476,8 +484,8 @@ static int read_all(struct rq *rq)
     rq->args = arena_alloc(rq->cx.arena, rq->route->in->bytes);
     TRY(read_path_and_headers(rq));
     TRY(collect(rq, IN_QUERY, read_pairs(rq, FORM_QUERY, rq->query, strlen(rq->query),
-                                         apart || (rq->route->flags & FORM) ? QUERY
-                                                                            : WRITE | QUERY), NULL));
+                                         apart || (rq->route->flags & (FORM | STRICT))
+                                            ? QUERY : WRITE | QUERY), NULL));
     if (apart)
         TRY(read_apart(rq, &body));
     else if (takes_body(rq))

@@ -64,6 +64,9 @@ struct route {
     const struct shape *in;  /* parsed into rq->args                             */
     const struct shape *out; /* documented                                       */
     int (*run)(struct rq *rq);
+    /* Asked when parameters are wrong, before that is said: who may not come, or asks for what is
+     * not there, learns only this. */
+    int (*first)(struct rq *rq);
     /* For what a job does: run() adds the job inside the transaction and sets rq->job; this
      * answers once it has succeeded. */
     int (*finish)(struct rq *rq, const struct job *job);

@@ -113,14 +113,14 @@ static int persons_put(struct rq *rq)
 static const struct route routes[] = {
     { GET, "/data/persons", LOGGED_IN, .in = &rows_in_shape, .out = &person_shape, .run = persons_get, .flags = LIST,
       .doc = "People; any column may be given as a filter. Others than administrators see a short profile." },
-    { POST, "/data/persons", ADMIN, .in = &person_shape, .out = &person_shape, .run = persons_post,
-      .status = 201, .flags = STRICT | TX, .doc = "Make an account; of a program (`is_bot`) with its token, as `access_token`." },
+    { POST, "/data/persons", LOGGED_IN, .in = &person_shape, .out = &person_shape, .run = persons_post, .first = rows_first,
+      .resource = &person_res, .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make an account; of a program (`is_bot`) with its token, as `access_token`." },
     { GET, "/data/persons/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &person_shape, .run = person_get,
       .resource = &person_res, .errors = rows_errors, .doc = "Read a person: a short profile, unless it is oneself, or one is a manager or an administrator." },
-    { PUT, "/data/persons/:instance_id", LOGGED_IN, .in = &person_shape, .out = &person_shape, .run = persons_put,
+    { PUT, "/data/persons/:instance_id", LOGGED_IN, .in = &person_shape, .out = &person_shape, .run = persons_put, .first = rows_first,
       .resource = &person_res, .flags = STRICT | TX | PARTIAL, .errors = rows_errors,
       .doc = "Change a person: everything for administrators, oneself but for role, departments and the like. With another `expiration_date` comes a new token of the account, as `access_token`." },
-    { DELETE, "/data/persons/:instance_id", ADMIN, .run = rows_delete, .resource = &person_res,
+    { DELETE, "/data/persons/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &person_res,
       .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a person that nothing refers to." },
 };
 // clang-format on

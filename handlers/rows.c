@@ -11,9 +11,10 @@ static const struct field rows_in_fields[] = {
     FIELD(relations, WRITE, .doc = "The word true adds the lists of linked ids."),
     FIELD(fields, WRITE,
           .doc = "Names of the members to keep, with commas; id and type are always there."),
-    FIELD(page, WRITE, .min = -1, .max = INT32_MAX, .def = "-1",
-          .doc = "Page from 1, in an envelope with totals; -1 for all rows as an array."),
-    FIELD(limit, WRITE, .min = 0, .max = 100000, .def = "0", .doc = "Rows of a page; 0 for 100."),
+    FIELD(page, WRITE, .min = INT32_MIN, .max = INT32_MAX, .def = "-1",
+          .doc = "Page from 1, in an envelope with totals; below 0 for all rows as an array."),
+    FIELD(limit, WRITE, .min = INT32_MIN, .max = INT32_MAX, .def = "0",
+          .doc = "Rows of a page; 0 for 100. Without pages it means nothing."),
 };
 #undef ROW
 const struct shape rows_in_shape = SHAPE(struct rows_in, rows_in_fields);
@@ -77,24 +78,12 @@ int rows_list(struct rq *rq, const struct resource *r, bool relations)
     return res_list(&rq->cx, r, &who, &ask, reply(rq, 200));
 }
 
-/* A row that was read may be sent back: what the server itself keeps is dropped. */
-static void drop_kept(const struct shape *s, void *row)
-{
-    static const char *const kept[] = { "id", "created_at", "updated_at" };
-    for (size_t i = 0; i < COUNT(kept); i++) {
-        int at = field_index(s, kept[i], strlen(kept[i]));
-        if (at >= 0)
-            ((struct row *)row)->set &= ~(UINT64_C(1) << at);
-    }
-}
-
 int rows_create_only(struct rq *rq, const struct resource *r, struct uuid *id)
 {
     struct actor who = rows_actor(rq);
     /* A copy: the resource's rules change it, and the transaction may run again. */
     void *row = arena_alloc(rq->cx.arena, r->shape->bytes);
     memcpy(row, rq->args, r->shape->bytes);
-    drop_kept(r->shape, row);
     return res_create(&rq->cx, r, &who, row, id);
 }
 
@@ -124,6 +113,17 @@ static int row_id(struct rq *rq, struct uuid *id)
                : refuse_field(&rq->cx, E_INVALID, "instance_id", "instance_id: must be a UUID");
 }
 
+int rows_first(struct rq *rq)
+{
+    const struct resource *r   = rq->route->resource;
+    struct actor           who = rows_actor(rq);
+    struct uuid            id;
+    if (rq->method == POST || !rq->captures)
+        return r->may(&rq->cx, r, &who, rq->method == POST ? RES_CREATE : RES_LIST, rq->args);
+    TRY(row_id(rq, &id));
+    return res_may(&rq->cx, r, &who, id, RES_UPDATE);
+}
+
 int rows_each(struct rq *rq) { return rows_list(rq, rq->route->resource, false); }
 int rows_post(struct rq *rq) { return rows_create(rq, rq->route->resource); }
 
@@ -143,7 +143,6 @@ int rows_change(struct rq *rq, const struct resource *r, struct uuid *id)
     void        *row = arena_alloc(rq->cx.arena, r->shape->bytes);
     TRY(row_id(rq, id));
     memcpy(row, rq->args, r->shape->bytes);
-    drop_kept(r->shape, row);
     return res_update(&rq->cx, r, &who, *id, row);
 }
 

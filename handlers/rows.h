@@ -23,6 +23,8 @@ struct actor rows_actor(const struct rq *rq);
 int rows_list(struct rq *rq, const struct resource *r, bool relations) MUST_USE;
 /* The routes of any resource, which they name. Paths end in /:instance_id. */
 int rows_each(struct rq *rq) MUST_USE;
+/* route->first of them. */
+int rows_first(struct rq *rq) MUST_USE;
 int rows_post(struct rq *rq) MUST_USE;
 int rows_get(struct rq *rq) MUST_USE;
 int rows_put(struct rq *rq) MUST_USE;
@@ -40,8 +42,8 @@ extern const enum reason  rows_errors[];
 /* For those whose list has rules of its own. */
 #define ROWS_BUT_LIST(path, res, s) ROWS_READ(path, res, s), ROWS_WRITE(path, res, s)
 #define ROWS_LIST(path, res, s)                                                                 \
-    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = rows_each, .resource = &(res), \
-      .flags = LIST, .errors = rows_errors, .doc = "Rows; any column may be given as a filter." }
+    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = rows_each, .first = rows_first, \
+      .resource = &(res), .flags = LIST, .errors = rows_errors, .doc = "Rows; any column may be given as a filter." }
 #define ROWS_READ(path, res, s)                                                                 \
     { GET, path "/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &(s), .run = rows_get, \
       .resource = &(res), .errors = rows_errors, .doc = "Read a row." }
@@ -54,11 +56,11 @@ extern const enum reason  rows_errors[];
 #define ROWS_WRITE(path, res, s) ROWS_KEEP(path, res, s), ROWS_GONE(path, res, s)
 #define ROWS_KEEP(path, res, s) ROWS_NEW(path, res, s), ROWS_CHANGE(path, res, s)
 #define ROWS_NEW(path, res, s)                                                                  \
-    { POST, path, LOGGED_IN, .in = &(s), .out = &(s), .run = rows_post, .resource = &(res),      \
-      .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." }
+    { POST, path, LOGGED_IN, .in = &(s), .out = &(s), .run = rows_post, .first = rows_first,     \
+      .resource = &(res), .status = 201, .flags = STRICT | TX, .errors = rows_errors, .doc = "Make a row." }
 #define ROWS_CHANGE(path, res, s)                                                               \
     { PUT, path "/:instance_id", LOGGED_IN, .in = &(s), .out = &(s), .run = rows_put,            \
-      .resource = &(res), .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a row." }
+      .first = rows_first, .resource = &(res), .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a row." }
 #define ROWS_GONE(path, res, s)                                                                 \
     { DELETE, path "/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &(res),           \
       .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a row that nothing refers to." }

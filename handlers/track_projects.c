@@ -34,14 +34,14 @@ static int project_post(struct rq *rq)
 
 // clang-format off
 static const struct route routes[] = {
-    { GET, "/data/projects", LOGGED_IN, .in = &rows_in_shape, .out = &production_shape, .run = rows_each, .resource = &production_res,
+    { GET, "/data/projects", LOGGED_IN, .in = &rows_in_shape, .out = &production_shape, .run = rows_each, .first = rows_first, .resource = &production_res,
       .flags = LIST, .errors = rows_errors, .doc = "Productions; any column may be given as a filter." },
-    { POST, "/data/projects", LOGGED_IN, .in = &production_shape, .out = &production_shape, .run = project_post,
+    { POST, "/data/projects", LOGGED_IN, .in = &production_shape, .out = &production_shape, .run = project_post, .first = rows_first,
       .resource = &production_res, .status = 201, .flags = STRICT | TX, .errors = rows_errors,
       .doc = "Make a production; of a series the answer names the `first_episode_id` too." },
     { GET, "/data/projects/:instance_id", LOGGED_IN, .in = &rows_one_shape, .out = &production_shape, .run = rows_get,
       .resource = &production_res, .errors = rows_errors, .doc = "Read a production." },
-    { PUT, "/data/projects/:instance_id", LOGGED_IN, .in = &production_shape, .out = &production_shape, .run = rows_put,
+    { PUT, "/data/projects/:instance_id", LOGGED_IN, .in = &production_shape, .out = &production_shape, .run = rows_put, .first = rows_first,
       .resource = &production_res, .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a production." },
     { DELETE, "/data/projects/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &production_res,
       .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a production that nothing refers to." },

@@ -56,8 +56,8 @@ static int descriptors_list(struct rq *rq)
 }
 
 #define LISTED(path, how, res, s, does)                                                          \
-    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = (how), .resource = &(res),  \
-      .flags = LIST, .errors = rows_errors, .doc = (does) }
+    { GET, path, LOGGED_IN, .in = &rows_in_shape, .out = &(s), .run = (how), .first = rows_first, \
+      .resource = &(res), .flags = LIST, .errors = rows_errors, .doc = (does) }
 
 static const struct route routes[] = {
     LISTED("/data/production-schedule-versions", versions_list, production_schedule_version_res, production_schedule_version_shape,

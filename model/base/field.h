@@ -36,6 +36,7 @@ enum {                   /* field flags */
     URL   = 1 << 15,     /* text: an address of http or https           */
     QUERY = 1 << 16,     /* filled from the query, never from the body  */
     TEXTS = 1 << 17,     /* T_ROW: a text may be in the object's place  */
+    IGNORED = 1 << 18,   /* what is sent for it is not read: the server keeps it */
 };
 
 struct shape;

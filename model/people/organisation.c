@@ -30,9 +30,9 @@ static const struct field organisation_fields[] = {
     FIELD(chat_webhook_mattermost, CHAT, .max = 80, .doc = "Secret address for Mattermost."),
     FIELD(chat_token_discord, CHAT, .max = 80, .doc = "Secret for Discord."),
     FIELD(dark_theme_by_default, OWN | NULLS, .doc = "Dark colours at first."),
-    FIELD(id, READ | FIND | KEY | WRITE, .doc = "Stable identifier; ignored when sent."),
-    FIELD(created_at, READ | FIND | WRITE, .doc = "When the row was made; ignored when sent."),
-    FIELD(updated_at, READ | FIND | WRITE, .doc = "When it was changed last; ignored when sent."),
+    FIELD(id, READ | FIND | KEY | WRITE | IGNORED, .doc = "Stable identifier; ignored when sent."),
+    FIELD(created_at, READ | FIND | WRITE | IGNORED, .doc = "When the row was made; ignored when sent."),
+    FIELD(updated_at, READ | FIND | WRITE | IGNORED, .doc = "When it was changed last; ignored when sent."),
 };
 // clang-format on
 const struct shape organisation_shape = SHAPE(ROW, organisation_fields, .name = "Organisation");

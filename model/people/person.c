@@ -70,9 +70,9 @@ static const struct field person_fields[] = {
     FIELD(studio_id,      OPEN | WRITE | NULLS, .doc = "Studio that the person works for."),
     FIELD(departments,    OPEN | WRITE, .ref = "department", .doc = "Departments that the person belongs to."),
     FIELD(full_name,      OPEN, .column = "(TRIM(CONCAT(t.first_name, ' ', t.last_name)))", .doc = "First and last name."),
-    FIELD(id,             OPEN | KEY | WRITE, .doc = "Stable identifier; ignored when sent."),
-    FIELD(created_at,     SHUT | WRITE, .doc = "When the row was made; ignored when sent."),
-    FIELD(updated_at,     SHUT | WRITE, .doc = "When it was changed last; ignored when sent."),
+    FIELD(id,             OPEN | KEY | WRITE | IGNORED, .doc = "Stable identifier; ignored when sent."),
+    FIELD(created_at,     SHUT | WRITE | IGNORED, .doc = "When the row was made; ignored when sent."),
+    FIELD(updated_at,     SHUT | WRITE | IGNORED, .doc = "When it was changed last; ignored when sent."),
 };
 static const struct link person_links[] = {
     { "departments", "department_link", "person_id", "department_id", "department", false },

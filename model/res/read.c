@@ -2,7 +2,7 @@
 #include "model/base/arena.h"
 #include "model/res/plan.h"
 
-enum { PAGE_ROWS = 100, PAGE_ROWS_MAX = 100000 };
+enum { PAGE_ROWS = 100 };
 
 /* ---- which fields ---- */
 
@@ -97,8 +97,8 @@ static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
     int64_t offset;
     if (ask->page < 0 || ask->page > INT32_MAX)
         return refuse_field(cx, E_INVALID, "page", "page: must be -1 or more");
-    if (limit < 0 || limit > PAGE_ROWS_MAX)
-        return refuse_field(cx, E_INVALID, "limit", "limit: must be from 0 to %d", PAGE_ROWS_MAX);
+    if (limit < 0 || limit > INT32_MAX)
+        return refuse_field(cx, E_INVALID, "limit", "limit: must be from 0 to %d", INT32_MAX);
     offset = (ask->page - 1) * limit;
     TRY(count_rows(cx, p->res, who, ask, &total));
     out_raw(&p->sql, " ORDER BY t.updated_at DESC, t.created_at DESC, t.id LIMIT ? OFFSET ?");

@@ -106,6 +106,9 @@ int res_written(struct cx *cx, const struct resource *r, const struct actor *who
                 bool relations, struct out *o) MUST_USE;
 /* That there is none: E_NOT_FOUND. */
 int res_absent(struct cx *cx, const struct resource *r) MUST_USE;
+/* May the actor do this with the row? E_NOT_FOUND, or what `may` says. */
+int res_may(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+            enum verb verb) MUST_USE;
 /* One row with its links into a struct of the resource's shape, whoever asks. */
 int res_load(struct cx *cx, const struct resource *r, struct uuid id, void *row,
              bool *found) MUST_USE;

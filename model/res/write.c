@@ -138,6 +138,13 @@ static int load_old(struct cx *cx, const struct resource *r, const struct actor 
     return r->may(cx, r, who, verb, *old);
 }
 
+int res_may(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
+            enum verb verb)
+{
+    void *old;
+    return load_old(cx, r, who, id, verb, &old);
+}
+
 int res_update(struct cx *cx, const struct resource *r, const struct actor *who, struct uuid id,
                void *row)
 {

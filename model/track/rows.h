@@ -9,8 +9,8 @@
 #include "model/track/right.h"
 
 #define COLUMN   (READ | WRITE | FIND | LOOSE)
-#define ROW_ID   (READ | FIND | KEY | WRITE)
-#define ROW_AT   (READ | FIND | WRITE | NULLS)
+#define ROW_ID   (READ | FIND | KEY | WRITE | IGNORED)
+#define ROW_AT   (READ | FIND | WRITE | NULLS | IGNORED)
 #define LINKED   (READ | WRITE | FIND | LOOSE)
 #define CHILDREN (READ | FIND)
 
