@@ -4,11 +4,11 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
+#include "fcgi/service.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/log.h"
@@ -138,46 +138,20 @@ static void descriptors_fill(void)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = { { "conf", required_argument, NULL, 'c' },
-                                             { "once", no_argument, NULL, 'o' },
-                                             { "help", no_argument, NULL, 'h' },
-                                             { "version", no_argument, NULL, 'V' },
-                                             { NULL, 0, NULL, 0 } };
-    const char                *path      = getenv("DAILIES_CONF");
-    bool                       named = path != NULL, once = false;
-    struct cx                  cx    = { .arena = arena_new(1 << 20), .now = utc_now() };
-    struct conf                conf;
-    int                        c, rc;
+    static const struct service service = { "dailies-jobs", usage, .can_once = true };
+    struct service_start        start;
+    int                         rc;
     descriptors_fill();
-    while ((c = getopt_long(argc, argv, "c:hV", options, NULL)) != -1) {
-        switch (c) {
-        case 'c':
-            path  = optarg;
-            named = true;
-            break;
-        case 'o': once = true; break;
-        case 'h': fputs(usage, stdout); return EX_OK;
-        case 'V': puts("dailies-jobs " DAILIES_VERSION); return EX_OK;
-        default: fputs("Try: dailies-jobs --help\n", stderr); return EX_USAGE;
-        }
-    }
-    if (optind < argc) {
-        fputs("Try: dailies-jobs --help\n", stderr);
-        return EX_USAGE;
-    }
-    if (conf_load(&cx, path ? path : DAILIES_CONF, named, &conf) < 0) {
-        fprintf(stderr, "dailies-jobs: %s\n", cx.err.message);
-        return EX_CONFIG;
-    }
-    if (conf.state_dir[0] != '/' || conf.media_program[0] != '/' ||
-        conf.stills_program[0] != '/') {
+    if (!service_begin(&service, argc, argv, &start))
+        return start.status;
+    if (start.conf.state_dir[0] != '/' || start.conf.media_program[0] != '/' ||
+        start.conf.stills_program[0] != '/') {
         fputs("dailies-jobs: state_dir, media_program and stills_program must be absolute paths\n",
               stderr);
         return EX_CONFIG;
     }
-    log_open("dailies-jobs", (enum log_level)conf_log_level(&conf));
     umask(027);
-    rc = run(&conf, once);
-    arena_free(cx.arena);
+    rc = run(&start.conf, start.once);
+    arena_free(start.cx.arena);
     return rc;
 }

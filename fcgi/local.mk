@@ -36,11 +36,12 @@ MODEL_LIBS = libstudio.a libcontext.a libshots.a libpreview.a libtrack.a libfoot
 SITE_LIBS = libhandlers.a libedge.a $(MODEL_LIBS) $(BASE_LIBS) $(FCGI_LIBS) $(CURL_LIBS)
 
 sbin_PROGRAMS += dailies-web dailies-jobs dailies-post
-dailies_web_SOURCES = fcgi/main.c
+SERVICE_SOURCES = fcgi/service.c fcgi/service.h
+dailies_web_SOURCES = fcgi/main.c $(SERVICE_SOURCES)
 dailies_web_LDADD = $(SITE_LIBS)
-dailies_jobs_SOURCES = fcgi/jobs.c
+dailies_jobs_SOURCES = fcgi/jobs.c $(SERVICE_SOURCES)
 dailies_jobs_LDADD = $(MODEL_LIBS) $(BASE_LIBS) $(CURL_LIBS)
-dailies_post_SOURCES = fcgi/post.c
+dailies_post_SOURCES = fcgi/post.c $(SERVICE_SOURCES)
 dailies_post_LDADD = $(OUTBOX_LIBS) $(DB_LIBS) $(BASE_LIBS)
 
 bin_PROGRAMS += dailies

@@ -4,10 +4,10 @@
  * Takes the listening socket on descriptor 0 (spawn-fcgi) and never forks;
  * multiwatch keeps several of it alive.
  */
-#include <getopt.h>
 #include <signal.h>
 #include <sysexits.h>
 #include "fcgi/edge.h"
+#include "fcgi/service.h"
 #include "handlers/table.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
@@ -85,43 +85,19 @@ static void serve(const struct site *site)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = { { "conf", required_argument, NULL, 'c' },
-                                             { "help", no_argument, NULL, 'h' },
-                                             { "version", no_argument, NULL, 'V' },
-                                             { NULL, 0, NULL, 0 } };
-    const char                *path      = getenv("DAILIES_CONF");
-    bool                       named     = path != NULL;
-    struct cx                  cx        = { .arena = arena_new(1 << 20), .now = utc_now() };
-    struct conf                conf;
-    struct site                site = { .lists = all_routes, .hooks = &all_hooks, .conf = &conf };
-    struct sigaction           sa   = { .sa_handler = on_stop };
-    int                        c;
-    while ((c = getopt_long(argc, argv, "c:hV", options, NULL)) != -1) {
-        switch (c) {
-        case 'c':
-            path  = optarg;
-            named = true;
-            break;
-        case 'h': fputs(usage, stdout); return EX_OK;
-        case 'V': puts("dailies-web " DAILIES_VERSION); return EX_OK;
-        default: fputs("Try: dailies-web --help\n", stderr); return EX_USAGE;
-        }
-    }
-    if (optind < argc) {
-        fputs("Try: dailies-web --help\n", stderr);
-        return EX_USAGE;
-    }
-    if (conf_load(&cx, path ? path : DAILIES_CONF, named, &conf) < 0) {
-        fprintf(stderr, "dailies-web: %s\n", cx.err.message);
-        return EX_CONFIG;
-    }
-    log_open("dailies-web", (enum log_level)conf_log_level(&conf));
+    static const struct service service = { "dailies-web", usage, .can_once = false };
+    struct service_start        start;
+    struct site                 site = { .lists = all_routes, .hooks = &all_hooks };
+    struct sigaction            sa   = { .sa_handler = on_stop };
+    if (!service_begin(&service, argc, argv, &start))
+        return start.status;
+    site.conf = &start.conf;
     site.tree = tree_build(all_routes);
     sigaction(SIGTERM, &sa, NULL);
     sigaction(SIGINT, &sa, NULL);
     signal(SIGPIPE, SIG_IGN);
     serve(&site);
     tree_free(site.tree);
-    arena_free(cx.arena);
+    arena_free(start.cx.arena);
     return EX_OK;
 }

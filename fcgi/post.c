@@ -2,8 +2,8 @@
  * post.c - dailies-post: delivers the webhooks and mails of the outbox; multiwatch keeps
  * several of it alive.
  */
-#include <getopt.h>
 #include <sysexits.h>
+#include "fcgi/service.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/log.h"
@@ -71,42 +71,16 @@ static int run(const struct conf *conf, bool once)
 
 int main(int argc, char **argv)
 {
-    static const struct option options[] = { { "conf", required_argument, NULL, 'c' },
-                                             { "once", no_argument, NULL, 'o' },
-                                             { "help", no_argument, NULL, 'h' },
-                                             { "version", no_argument, NULL, 'V' },
-                                             { NULL, 0, NULL, 0 } };
-    const char                *path      = getenv("DAILIES_CONF");
-    bool                       named = path != NULL, once = false;
-    struct cx                  cx    = { .arena = arena_new(1 << 20), .now = utc_now() };
-    struct conf                conf;
-    int                        c, rc;
-    while ((c = getopt_long(argc, argv, "c:hV", options, NULL)) != -1) {
-        switch (c) {
-        case 'c':
-            path  = optarg;
-            named = true;
-            break;
-        case 'o': once = true; break;
-        case 'h': fputs(usage, stdout); return EX_OK;
-        case 'V': puts("dailies-post " DAILIES_VERSION); return EX_OK;
-        default: fputs("Try: dailies-post --help\n", stderr); return EX_USAGE;
-        }
-    }
-    if (optind < argc) {
-        fputs("Try: dailies-post --help\n", stderr);
-        return EX_USAGE;
-    }
-    if (conf_load(&cx, path ? path : DAILIES_CONF, named, &conf) < 0) {
-        fprintf(stderr, "dailies-post: %s\n", cx.err.message);
-        return EX_CONFIG;
-    }
-    if (conf.state_dir[0] != '/') {
+    static const struct service service = { "dailies-post", usage, .can_once = true };
+    struct service_start        start;
+    int                         rc;
+    if (!service_begin(&service, argc, argv, &start))
+        return start.status;
+    if (start.conf.state_dir[0] != '/') {
         fputs("dailies-post: state_dir must be an absolute path\n", stderr);
         return EX_CONFIG;
     }
-    log_open("dailies-post", (enum log_level)conf_log_level(&conf));
-    rc = run(&conf, once);
-    arena_free(cx.arena);
+    rc = run(&start.conf, start.once);
+    arena_free(start.cx.arena);
     return rc;
 }

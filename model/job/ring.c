@@ -3,6 +3,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -100,4 +103,24 @@ void ring_clear(const struct ring *r)
     char bytes[16];
     while (recv(r->fd, bytes, sizeof bytes, 0) >= 0)
         continue;
+}
+
+int ring_signals(struct cx *cx)
+{
+    sigset_t ends;
+    int      fd;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGTERM);
+    sigaddset(&ends, SIGINT);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+    return fd < 0 ? refuse(cx, E_INTERNAL, "signalfd failed") : fd;
+}
+
+void ring_rest(const struct ring *r, int signals, int64_t ms)
+{
+    struct pollfd p[] = { { signals, POLLIN, 0 }, { r->fd, POLLIN, 0 } };
+    poll(p, COUNT(p), (int)ms);
+    ring_clear(r);
 }

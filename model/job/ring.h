@@ -26,4 +26,10 @@ void ring_close(struct ring *r);
 void ring_clear(const struct ring *r);
 /* Wake all of them. */
 void ring_all(const struct conf *conf, const char *who);
+
+/* SIGTERM and SIGINT as a descriptor that becomes readable, instead of an end at once; SIGPIPE is
+ * ignored. E_INTERNAL when there can be none. */
+int ring_signals(struct cx *cx) MUST_USE;
+/* Until a ring, one of the signals, or ms have passed. Forgets the rings. */
+void ring_rest(const struct ring *r, int signals, int64_t ms);
 #endif

@@ -2,7 +2,6 @@
 #include "model/job/runner.h"
 #include <poll.h>
 #include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 #include "model/base/arena.h"
 #include "model/base/conf.h"
@@ -59,12 +58,9 @@ static bool stop_asked(struct live *l)
     return l->stop;
 }
 
-/* Until something happens or ms have passed. */
 static void rest(struct live *l, int64_t ms)
 {
-    struct pollfd p[] = { { l->signals, POLLIN, 0 }, { l->ring.fd, POLLIN, 0 } };
-    poll(p, COUNT(p), (int)ms);
-    ring_clear(&l->ring);
+    ring_rest(&l->ring, l->signals, ms);
     stop_asked(l);
 }
 
@@ -421,19 +417,6 @@ static void look(struct live *l, bool *idle)
     *idle = !found;
 }
 
-static int signals_open(struct cx *cx)
-{
-    sigset_t ends;
-    int      fd;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    sigprocmask(SIG_BLOCK, &ends, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
-    return fd < 0 ? refuse(cx, E_INTERNAL, "signalfd failed") : fd;
-}
-
 int runner_run(struct cx *cx, const struct runner *r)
 {
     struct arena *keep = arena_new(KEEP_BYTES);
@@ -444,7 +427,7 @@ int runner_run(struct cx *cx, const struct runner *r)
         arena_free(keep);
         return refuse(cx, life.err.reason, "%s", life.err.message);
     }
-    l.signals = signals_open(cx);
+    l.signals = ring_signals(cx);
     while (l.signals >= 0 && !stop_asked(&l)) {
         bool idle;
         look(&l, &idle);

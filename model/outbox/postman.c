@@ -1,8 +1,6 @@
 /* postman.c - the loop of a delivering process. */
 #include "model/outbox/postman.h"
 #include <poll.h>
-#include <signal.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 #include "model/base/arena.h"
 #include "model/base/text.h"
@@ -39,12 +37,9 @@ static bool grace_is_over(void *u)
     return stop_asked(l) && clock_ms() - l->stop_ms > GRACE_MS;
 }
 
-/* Until something happens or ms have passed. */
 static void rest(struct live *l, int64_t ms)
 {
-    struct pollfd p[] = { { l->signals, POLLIN, 0 }, { l->ring.fd, POLLIN, 0 } };
-    poll(p, COUNT(p), (int)ms);
-    ring_clear(&l->ring);
+    ring_rest(&l->ring, l->signals, ms);
     stop_asked(l);
 }
 
@@ -111,19 +106,6 @@ static void look(struct live *l, bool *idle)
     deliver(l, &letter);
 }
 
-static int signals_open(struct cx *cx)
-{
-    sigset_t ends;
-    int      fd;
-    sigemptyset(&ends);
-    sigaddset(&ends, SIGTERM);
-    sigaddset(&ends, SIGINT);
-    sigprocmask(SIG_BLOCK, &ends, NULL);
-    signal(SIGPIPE, SIG_IGN);
-    fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
-    return fd < 0 ? refuse(cx, E_INTERNAL, "signalfd failed") : fd;
-}
-
 int postman_run(struct cx *cx, const struct postman *p)
 {
     struct arena *keep = arena_new(KEEP_BYTES);
@@ -134,7 +116,7 @@ int postman_run(struct cx *cx, const struct postman *p)
         arena_free(keep);
         return refuse(cx, life.err.reason, "%s", life.err.message);
     }
-    l.signals = signals_open(cx);
+    l.signals = ring_signals(cx);
     while (l.signals >= 0 && !stop_asked(&l)) {
         bool idle;
         look(&l, &idle);
