@@ -376,6 +376,7 @@ static const struct {
     { "zip", FILES | STILLS, answer_zip_check },
     { "review", FILES, answer_review_check },
     { "frame", FILES, answer_frame_check },
+    { "join", FILES, answer_join_check },
     { "picture", FILES | STILLS, answer_picture_check },
     { "avatar", FILES | STILLS, answer_avatar_check },
 };

@@ -34,6 +34,7 @@ int answer_zip_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_watchable_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_ladder_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_review_check(struct cx *cx, const struct answer *a) MUST_USE;
+int answer_join_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_frame_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_picture_check(struct cx *cx, const struct answer *a) MUST_USE;
 int answer_avatar_check(struct cx *cx, const struct answer *a) MUST_USE;

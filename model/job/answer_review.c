@@ -1,10 +1,11 @@
-/* answer_review.c - whole answers of the operations review, frame, picture and avatar. */
+/* answer_review.c - whole answers of the operations review, frame, join, picture and avatar. */
 #include "model/base/text.h"
 #include "model/job/answer_parts.h"
 
 static const char *const pictures[] = { "original.png", "preview.png", "thumbnail.png",
                                         "thumbnail-square.png" };
 static const char *const movies[]   = { "movie.mp4", "lowdef.mp4", "tiles.png" };
+static const char *const joined[]   = { "movie.mp4" };
 static const char *const avatar[]   = { "avatar.png" };
 
 static size_t count(const struct answer *a, const char *name)
@@ -42,6 +43,14 @@ int answer_review_check(struct cx *cx, const struct answer *a)
     TRY(names_check(cx, a, pictures, COUNT(pictures)));
     TRY(names_check(cx, a, movies, COUNT(movies)));
     return number_check(cx, a, COUNT(pictures) + COUNT(movies));
+}
+
+int answer_join_check(struct cx *cx, const struct answer *a)
+{
+    if (!a->has_source)
+        return refuse(cx, E_MEDIA_FAILED, "The answer is incomplete");
+    TRY(names_check(cx, a, joined, COUNT(joined)));
+    return number_check(cx, a, COUNT(joined));
 }
 
 /* Of one picture. */

@@ -16,7 +16,7 @@
  * the runner. */
 struct order {
     const char *op;    /* probe, parse, storyboard, analyse, render, watchable, ladder, review,
-                          frame; of the program for stills: stills, zip, picture, avatar */
+                          frame, join; of the program for stills: stills, zip, picture, avatar */
     const char *input; /* absolute path, see store_path; NULL: inputs  */
     bool        still; /* the input is a photo                         */
     bool        has_threshold, has_min_scene_len;
@@ -27,13 +27,13 @@ struct order {
     int64_t     anchor_frame, anchor_us;
     int64_t     max_height; /* ladder: short side of the largest rendition, pixels; 0: any */
     const char *preset;     /* watchable, ladder: of the encoder; NULL: the usual one */
-    const char *const *inputs; /* stills: absolute paths */
+    const char *const *inputs; /* stills, join: absolute paths */
     size_t             inputs_n;
     const char *const *slugs; /* zip: what entries may be named after */
     size_t             slugs_n;
-    int64_t width, height;          /* review: box that it is to fit into, pixels; 0: any */
-    int64_t rate_num, rate_den;     /* review: frames per second; 0: those of the input */
-    int64_t bit_rate, low_bit_rate; /* review: most bits per second; 0: the usual */
+    int64_t width, height;          /* review, join: box that it is to fit into, pixels; 0: any */
+    int64_t rate_num, rate_den;     /* review, join: frames per second; 0: those of the input */
+    int64_t bit_rate, low_bit_rate; /* review, join: most bits per second; 0: the usual */
     int64_t            entry_bytes; /* zip: an unpacked entry may have so many */
 };
 

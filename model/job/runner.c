@@ -164,7 +164,7 @@ static void stills_write(struct out *o, const struct order *k)
 
 static void review_write(struct out *o, const struct order *k)
 {
-    if (strcmp(k->op, "review") != 0)
+    if (strcmp(k->op, "review") != 0 && strcmp(k->op, "join") != 0)
         return;
     OUT_I64(o, "width", k->width);
     OUT_I64(o, "height", k->height);

@@ -8,7 +8,7 @@
 enum { JOB_BYTES = 256 * 1024, JOB_DEPTH = 3 };
 
 static const char *const ops[]     = { "probe", "parse", "storyboard", "analyse", "render", "watchable",
-                                       "ladder", "review", "frame", "stills", "zip", "picture", "avatar", NULL };
+                                       "ladder", "review", "frame", "join", "stills", "zip", "picture", "avatar", NULL };
 static const char *const methods[] = { "adaptive", "content", NULL };
 static const char *const presets[] = { "ultrafast", "superfast", "veryfast", "faster", "fast",
                                        "medium", "slow", "slower", "veryslow", NULL };
@@ -132,13 +132,15 @@ static int job_check(struct cx *cx, const struct media_job *job)
     bool ranged  = renders || strcmp(job->op, "storyboard") == 0 ||
                   (strcmp(job->op, "analyse") == 0 && !job->still);
     bool stills  = strcmp(job->op, "stills") == 0, zip = strcmp(job->op, "zip") == 0;
+    bool joins   = strcmp(job->op, "join") == 0;
     bool sizes   = strcmp(job->op, "picture") == 0 || strcmp(job->op, "avatar") == 0;
-    TRY(path_check(cx, "input", job->input, !stills));
-    TRY(list_check(cx, "inputs", job->inputs, stills));
+    TRY(path_check(cx, "input", job->input, !stills && !joins));
+    TRY(list_check(cx, "inputs", job->inputs, stills || joins));
     TRY(list_check(cx, "slugs", job->slugs, zip));
     TRY(path_check(cx, "output", job->output,
-                   renders || library || stills || zip || sizes || strcmp(job->op, "parse") == 0 || strcmp(job->op, "storyboard") == 0));
-    TRY(path_check(cx, "ffmpeg", job->ffmpeg, renders || library));
+                   renders || library || joins || stills || zip || sizes || strcmp(job->op, "parse") == 0 ||
+                       strcmp(job->op, "storyboard") == 0));
+    TRY(path_check(cx, "ffmpeg", job->ffmpeg, renders || library || joins));
     if (library && job->still)
         return refuse_field(cx, E_INVALID, "still", "A photo cannot be watched");
     if (ranged && job->frame_count < 1)

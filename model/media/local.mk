@@ -41,6 +41,7 @@ libmedia_a_SOURCES = \
 	model/media/input_facts.c \
 	model/media/input_facts.h \
 	model/media/job.c \
+	model/media/join.c \
 	model/media/job.h \
 	model/media/ladder.c \
 	model/media/ladder_plan.c \

@@ -22,8 +22,9 @@ static const char usage[] =
     "  ladder      renditions for HLS, pictures of the seek bar\n"
     "  review      a movie normalised for review, a smaller one, all its frames on a sheet, pictures\n"
     "  frame       the pictures of one frame\n"
+    "  join        several movies (\"inputs\") as one of one size and rate\n"
     "\n"
-    "Members: op input output still threshold min_scene_len method first_frame frame_count\n"
+    "Members: op input inputs output still threshold min_scene_len method first_frame frame_count\n"
     "  start_us end_us max_frames max_pixels threads ffmpeg cpu_s wall_s memory_bytes file_bytes\n"
     "  max_height preset width height rate_num rate_den bit_rate low_bit_rate\n"
     "\n"
@@ -48,7 +49,7 @@ static const struct operation {
     { "storyboard", SANDBOX_CLOSED, storyboard_run }, { "analyse", SANDBOX_CLOSED, analyse_run },
     { "render", SANDBOX_TOOL, render_run },           { "watchable", SANDBOX_TOOL, watchable_run },
     { "ladder", SANDBOX_TOOL, ladder_run },         { "review", SANDBOX_TOOL, review_run },
-    { "frame", SANDBOX_TOOL, frame_run },
+    { "frame", SANDBOX_TOOL, frame_run },             { "join", SANDBOX_TOOL, join_run },
 };
 
 static const struct operation *operation_find(const char *name)
@@ -64,13 +65,19 @@ static int job_run(struct cx *cx, const struct media_job *job, struct answer *an
     const struct operation *op   = operation_find(job->op);
     const struct input_opts opts = { { job->max_frames, job->max_pixels }, job->still };
     struct media            m    = { cx, job, answer, NULL };
+    const char *const      *inputs = NULL;
+    size_t                  inputs_n = 0;
     const char             *missing;
     int                     rc;
     if (!op)
         return refuse_field(cx, E_INVALID, "op", "Another program does that");
+    if (job->inputs.text)
+        TRY(media_job_list(cx, job->inputs, &inputs, &inputs_n));
     TRY(sandbox_enter(cx,
                       &(struct sandbox){ .profile      = op->profile,
                                          .input        = job->input,
+                                         .inputs       = inputs,
+                                         .inputs_n     = inputs_n,
                                          .output       = job->output,
                                          .tool         = job->ffmpeg,
                                          .cpu_s        = job->cpu_s,
@@ -80,7 +87,8 @@ static int job_run(struct cx *cx, const struct media_job *job, struct answer *an
                       &missing));
     if (missing)
         answer_warning(answer, "%s", missing);
-    TRY(input_open(cx, job->input, &opts, &m.input));
+    if (job->input)
+        TRY(input_open(cx, job->input, &opts, &m.input));
     rc = op->run(&m);
     input_close(&m.input);
     return rc;

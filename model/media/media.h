@@ -17,7 +17,7 @@ struct media {
     struct cx              *cx;
     const struct media_job *job;
     struct answer          *answer;
-    struct input           *input; /* NULL for render of what only the tool reads */
+    struct input           *input; /* NULL for render of what only the tool reads, and for join */
 };
 
 /* Path of a file in the output folder. */
@@ -38,4 +38,5 @@ int watchable_run(struct media *m) MUST_USE;  /* what browsers play; thumbnail, 
 int ladder_run(struct media *m) MUST_USE;     /* HLS renditions and sprites */
 int review_run(struct media *m) MUST_USE;     /* what a movie is reviewed by: normalised, low, tiles, pictures */
 int frame_run(struct media *m) MUST_USE;      /* the pictures of one frame */
+int join_run(struct media *m) MUST_USE;       /* several movies as one */
 #endif

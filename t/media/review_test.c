@@ -160,6 +160,73 @@ static void small_and_tall_ones_too(void **state)
     heard_free(&h);
 }
 
+/* What ffprobe says of a stream of the joined movie. */
+static void want_probed(const char *stream, const char *what, const char *expected)
+{
+    char  command[400], got[80] = "";
+    FILE *p;
+    snprintf(command, sizeof command,
+             "ffprobe -v error -select_streams %s -count_packets -show_entries stream=%s -of csv=p=0 %s", stream,
+             what, in_folder("out/movie.mp4"));
+    p = popen(command, "r");
+    assert_non_null(p);
+    if (fgets(got, sizeof got, p))
+        got[strcspn(got, "\n")] = 0;
+    pclose(p);
+    if (strcmp(got, expected) != 0)
+        fail_msg("%s %s: %s, expected %s", stream, what, got, expected);
+}
+
+static void join(struct heard *h, const char *first, const char *second, const char *more)
+{
+    char job[1000], a[200];
+    snprintf(a, sizeof a, "%s", in_folder(first));
+    snprintf(job, sizeof job, "{\"op\":\"join\",\"inputs\":[\"%s\",\"%s\"],\"output\":\"%s\"," FILES_OF "%s}", a,
+             in_folder(second), in_folder("out"), more);
+    fresh_output();
+    media_raw(h, job);
+}
+
+static void movies_become_one(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-media");
+    make_clip("-f lavfi -i testsrc2=s=320x240:r=30:d=1 -c:v libx264 @/silent.mp4");
+    make_clip("-f lavfi -i testsrc2=s=200x100:r=24:d=1.5 -f lavfi -i sine=d=1.5 -c:v libx264 -c:a aac -shortest"
+              " @/loud.mp4");
+    join(&h, "silent.mp4", "loud.mp4", ",\"width\":320,\"height\":180,\"rate_num\":25,\"rate_den\":1");
+    is_done(&h);
+    assert_int_equal(number(line(&h, "source"), "width"), 320);
+    assert_int_equal(number(line(&h, "source"), "height"), 180);
+    assert_int_equal(number(line(&h, "source"), "frames"), 63);
+    assert_in_range(number(line(&h, "source"), "duration_us"), 2520000, 2560000);
+    assert_true(file_bytes("part.h264") < 0 && file_bytes("all.pcm") < 0);
+    want_probed("v:0", "codec_name,width,height,pix_fmt,r_frame_rate,nb_read_packets",
+                "h264,320,180,yuv420p,25/1,63");
+    want_probed("v:0", "duration", "2.520000");
+    want_probed("a:0", "codec_name,sample_rate,channels", "aac,48000,2");
+    want_probed("a:0", "duration", "2.520000");
+    heard_free(&h);
+}
+
+static void what_is_silent_stays_silent(void **state)
+{
+    struct heard h;
+    (void)state;
+    run_program("dailies-media");
+    join(&h, "silent.mp4", "silent.mp4", "");
+    is_done(&h);
+    assert_int_equal(number(line(&h, "source"), "height"), 240);
+    assert_int_equal(number(line(&h, "source"), "frames"), 60);
+    want_probed("v:0", "r_frame_rate", "30/1");
+    want_probed("a:0", "codec_name", "");
+    heard_free(&h);
+    join(&h, "silent.mp4", "text.png", "");
+    assert_string_equal(h.reason, "not_media");
+    heard_free(&h);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +236,8 @@ int main(void)
         cmocka_unit_test(movies_are_normalised),
         cmocka_unit_test(frames_have_pictures),
         cmocka_unit_test(small_and_tall_ones_too),
+        cmocka_unit_test(movies_become_one),
+        cmocka_unit_test(what_is_silent_stays_silent),
     };
     return cmocka_run_group_tests(tests, begin, run_end);
 }
