@@ -42,6 +42,7 @@ static int tracker_status(enum reason why)
     switch (why) {
     case E_INVALID:
     case E_CONFLICT: return 400;
+    case E_LOCKED: return 409;
     case E_TOKEN_MALFORMED:
     case E_TOKEN_KIND: return 422;
     default: return reason_status(why);

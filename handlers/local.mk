@@ -68,6 +68,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_mine.c \
 	handlers/track_news.c \
 	handlers/track_pictures.c \
+	handlers/track_builds.c \
 	handlers/track_playlists.c \
 	handlers/track_preview.c \
 	handlers/track_projects.c \

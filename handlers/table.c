@@ -49,6 +49,7 @@ extern const struct route_list
     track_avatar_routes,
     track_file_routes,
     track_playlist_routes,
+    track_build_routes,
     track_attachment_routes;
 
 const struct route_list *const all_routes[] = {
@@ -97,6 +98,7 @@ const struct route_list *const all_routes[] = {
     &track_avatar_routes,
     &track_file_routes,
     &track_playlist_routes,
+    &track_build_routes,
     &track_attachment_routes,
     NULL
 };

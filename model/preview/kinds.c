@@ -7,9 +7,10 @@
 #include "model/db/db.h"
 #include "model/preview/preview.h"
 #include "model/preview/stored.h"
+#include "model/preview/wish.h"
 #include "model/track/event.h"
 
-enum { INPUT_BYTES = 512, RATE_MOST = 240, MEGA = 1000000, US = 1000000 };
+enum { INPUT_BYTES = 512, US = 1000000 };
 #define PREVIEW "preview_file"
 
 /* ---- input ---- */
@@ -83,66 +84,13 @@ static int frame_prepare(struct cx *cx, const struct job *job, struct order *to)
     return order_simple(cx, job, "frame", to);
 }
 
-/* ---- what the production wants of a movie ---- */
-
-struct wish {
-    struct row  row;
-    const char *fps, *resolution;
-    int64_t     hd, ld; /* megabits per second */
-};
-#define ROW struct wish
-static const struct field wish_fields[] = {
-    FIELD(fps, READ | NULLS, .doc = "Frames per second."),
-    FIELD(resolution, READ | NULLS, .doc = "Width x height."),
-    FIELD(hd, READ | NULLS, .doc = "Megabits per second."),
-    FIELD(ld, READ | NULLS, .doc = "Megabits per second, of the smaller version."),
-};
-#undef ROW
-static const struct shape wish_shape = SHAPE(struct wish, wish_fields);
-
-/* 25, 23.976, 29.97: what is meant by the last two has 1001 in it. */
-static void rate_read(const char *text, struct order *to)
-{
-    double  rate;
-    int64_t whole;
-    if (!text || !f64_parse(text, strlen(text), &rate) || rate < 1 || rate > RATE_MOST)
-        return;
-    whole = (int64_t)(rate + 0.5);
-    to->rate_num = (int64_t)(rate * 1000 + 0.5);
-    to->rate_den = 1000;
-    if (rate < (double)whole && (double)whole - rate < (double)whole * 0.0012)
-        to->rate_num = whole * 1000, to->rate_den = 1001;
-}
-
-/* "1920x1080", "x1080". */
-static void size_read(const char *text, struct order *to)
-{
-    const char *x = text ? strchr(text, 'x') : NULL;
-    int64_t     width = 0, height = 0;
-    if (!x || !i64_parse(x + 1, strlen(x + 1), &height) || height < 2 || height > 8192)
-        return;
-    to->height = height;
-    if (x > text && i64_parse(text, (size_t)(x - text), &width) && width >= 2 && width <= 8192)
-        to->width = width;
-}
-
 static int movie_prepare(struct cx *cx, const struct job *job, struct order *to)
 {
-    static const char sql[] = "SELECT p.fps, p.resolution, p.hd_bitrate_compression,"
-                              " p.ld_bitrate_compression FROM preview_file f"
-                              " JOIN task k ON k.id = f.task_id JOIN project p ON p.id = k.project_id"
-                              " WHERE f.id = ?";
-    struct wish wish = { 0 };
-    bool        found;
     TRY(order_simple(cx, job, "review", to));
-    TRY(db_one(cx, sql, ARGS(ARG(job->subject_id)), &wish_shape, &wish, &found));
-    rate_read(wish.fps, to);
-    size_read(wish.resolution, to);
-    if (wish.hd > 0 && wish.hd <= 1000)
-        to->bit_rate = wish.hd * MEGA;
-    if (wish.ld > 0 && wish.ld <= 1000)
-        to->low_bit_rate = wish.ld * MEGA;
-    return 0;
+    return wish_read(cx,
+                     "SELECT " WISH_COLUMNS " FROM preview_file f JOIN task k ON k.id = f.task_id"
+                     " JOIN project p ON p.id = k.project_id WHERE f.id = ?",
+                     job->subject_id, to);
 }
 
 /* ---- what came out ---- */

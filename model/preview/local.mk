@@ -7,6 +7,8 @@ libpreview_a_SOURCES = \
 	model/preview/attach.h \
 	model/preview/avatar.c \
 	model/preview/avatar.h \
+	model/preview/build.c \
+	model/preview/build.h \
 	model/preview/kinds.c \
 	model/preview/kinds.h \
 	model/preview/listing.c \
@@ -17,5 +19,7 @@ libpreview_a_SOURCES = \
 	model/preview/preview.c \
 	model/preview/preview.h \
 	model/preview/stored.c \
-	model/preview/stored.h
+	model/preview/stored.h \
+	model/preview/wish.c \
+	model/preview/wish.h
 PREVIEW_LIBS = libpreview.a libtrack.a

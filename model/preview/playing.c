@@ -180,10 +180,10 @@ int playing_of_playlist(struct cx *cx, struct uuid playlist_id, const struct pla
                         struct out *o)
 {
     static const char sql[] =
-        PLAYED("NULL") " FROM (SELECT j.n, CAST(j.e AS UUID) AS entity_id, CAST(j.p AS UUID) AS preview_id"
-        " FROM playlist t JOIN JSON_TABLE(t.shots, '$[*]' COLUMNS (n FOR ORDINALITY,"
+        PLAYED("NULL") " FROM (SELECT j.n, CAST(j.e AS UUID) AS entity_id, CAST(j.p AS UUID) AS preview_id,"
+        " t.project_id FROM playlist t JOIN JSON_TABLE(t.shots, '$[*]' COLUMNS (n FOR ORDINALITY,"
         " e CHAR(36) PATH '$.entity_id', p CHAR(36) PATH '$.preview_file_id')) j WHERE t.id = ?) s"
-        " LEFT JOIN entity e ON e.id = s.entity_id"
+        " LEFT JOIN entity e ON e.id = s.entity_id AND e.project_id = s.project_id"
         " LEFT JOIN (preview_file c JOIN task ct ON ct.id = c.task_id)"
         " ON c.id = s.preview_id AND ct.entity_id = e.id" PLAYED_FROM
         " WHERE q.part = 0 OR ?" PLAYED_ORDER;
@@ -195,9 +195,9 @@ int playing_of_playlist(struct cx *cx, struct uuid playlist_id, const struct pla
 int playing_of_tasks(struct cx *cx, struct ids task_ids, const struct playing *how, struct out *o)
 {
     static const char sql[] =
-        PLAYED("s.task_id") " FROM (SELECT j.n, t.id AS task_id, t.entity_id, t.task_type_id"
+        PLAYED("s.task_id") " FROM (SELECT j.n, t.id AS task_id, t.entity_id, t.task_type_id, t.project_id"
         " FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY, v CHAR(36) PATH '$')) j"
-        " JOIN task t ON t.id = CAST(j.v AS UUID)) s JOIN entity e ON e.id = s.entity_id"
+        " JOIN task t ON t.id = CAST(j.v AS UUID)) s JOIN entity e ON e.id = s.entity_id AND e.project_id = s.project_id"
         " LEFT JOIN preview_file c ON c.id = (SELECT g.id FROM task gt JOIN preview_file g"
         " ON g.task_id = gt.id WHERE gt.entity_id = s.entity_id AND gt.task_type_id = s.task_type_id"
         " ORDER BY g.revision DESC, g.position, g.created_at, g.id LIMIT 1)" PLAYED_FROM

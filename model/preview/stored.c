@@ -44,7 +44,7 @@ int stored_sweep(struct cx *cx, struct utc not_after, int64_t *n)
     static const char sql[] =
         "DELETE FROM stored_file WHERE created_at <= ? AND CASE owner" GONE("preview_file")
         GONE("preview_background_file") GONE("working_file") GONE("attachment_file") GONE("person")
-        GONE("project") GONE("organisation") " ELSE FALSE END";
+        GONE("project") GONE("organisation") GONE("build_job") " ELSE FALSE END";
     return db_do(cx, sql, ARGS(ARG(not_after)), n);
 }
 

@@ -2,6 +2,7 @@
 #include "model/studio/kinds.h"
 #include "model/design/task.h"
 #include "model/footage/kinds.h"
+#include "model/preview/build.h"
 #include "model/preview/kinds.h"
 #include "model/shots/clip.h"
 #include "model/still/still.h"
@@ -14,4 +15,5 @@ const struct job_kind *const all_kinds[] = { &footage_parse, &footage_storyboard
                                              &design_zip,
                                              &preview_picture, &preview_movie,
                                              &preview_frame, &preview_cover, &preview_look,
-                                             &preview_small, &preview_avatar, NULL };
+                                             &preview_small, &preview_avatar,
+                                             &preview_playlist, NULL };

@@ -5,6 +5,7 @@
 #include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/track/event.h"
 #include "model/track/review.h"
 #include "model/track/tell.h"
 
@@ -139,12 +140,45 @@ static bool is_for(const char *word)
     return false;
 }
 
+struct made {
+    struct row  row;
+    struct uuid id;
+};
+#define ROW struct made
+static const struct field made_fields[] = { FIELD(id, READ, .doc = "The row.") };
+#undef ROW
+static const struct shape made_shape = SHAPE(struct made, made_fields);
+
+/* What was made of it, who may see it, and who was told of it go with it. Files go by gc. */
+static int forget(struct cx *cx, const struct actor *who, const struct playlist *p)
+{
+    struct made  *made;
+    struct event *events;
+    size_t        n;
+    TRY(db_all(cx, "SELECT id FROM build_job WHERE playlist_id = ?", ARGS(ARG(p->id)), &made_shape,
+               &made, &n));
+    events = arena_alloc_array(cx->arena, n + 1, sizeof *events);
+    for (size_t i = 0; i < n; i++)
+        events[i] = (struct event){
+            "build-job:delete", p->project_id,
+            event_ids(cx, (const struct event_id[]){ { "build_job_id", made[i].id },
+                                                     { "playlist_id", p->id },
+                                                     { "project_id", p->project_id },
+                                                     { NULL, p->id } })
+        };
+    if (n)
+        TRY(events_add(cx, who->id, events, n));
+    TRY(db_do(cx, "DELETE FROM build_job WHERE playlist_id = ?", ARGS(ARG(p->id)), NULL));
+    TRY(db_do(cx, "DELETE FROM playlist_share_link WHERE playlist_id = ?", ARGS(ARG(p->id)), NULL));
+    return db_do(cx, "DELETE FROM notification WHERE playlist_id = ?", ARGS(ARG(p->id)), NULL);
+}
+
 int playlist_before(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
-                    enum verb verb, UNUSED const void *old, void *row)
+                    enum verb verb, const void *old, void *row)
 {
     struct playlist *p = row;
     if (verb == RES_DELETE)
-        return 0;
+        return forget(cx, who, old);
     if (verb == RES_UPDATE && IS_NULL(&playlist_shape, p, shots))
         return refuse_field(cx, E_INVALID, "shots", "shots: must be a list");
     if (IS_SET(&playlist_shape, p, shots))

@@ -1,5 +1,7 @@
 /* track_set.c - see track_set.h. */
 #include "t/e2e/track_set.h"
+#include <string.h>
+#include <time.h>
 
 static const char *const roles[] = { "manager", "supervisor", "user", "client", "vendor" };
 
@@ -42,3 +44,26 @@ void production_new(void)
     STORY(steps);
 }
 
+
+const char *preview_new(const char *file)
+{
+    const char          *user = story_get("user"), *id;
+    const struct answer *a    = ASK("POST",
+                                    text_format("/actions/tasks/%s/comments/%s/add-preview",
+                                                story_get("task"), story_get("comment")),
+                                    .token = user, .json = "{}");
+    WANT_STATUS(a, 201);
+    id = http_text(a, "id");
+    WANT_STATUS(ASK("POST", text_format("/pictures/preview-files/%s", id), .token = user, .field = "file",
+                    .file = file),
+                201);
+    for (int i = 0; i < 300; i++) {
+        a = ASK("GET", text_format("/data/preview-files/%s", id), .token = user);
+        WANT_STATUS(a, 200);
+        if (strcmp(http_text(a, "status"), "ready") == 0)
+            return id;
+        nanosleep(&(struct timespec){ 0, 100000000 }, NULL);
+    }
+    fail_msg("the preview is not ready");
+    return NULL;
+}

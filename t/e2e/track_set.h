@@ -13,4 +13,6 @@
  * {project} {type} {asset} {task_type} {status} {task} {comment}; tokens and ids of its team by
  * role ({user}, {user_id}), and the tokens {admin}, {outsider} (a manager), {stranger}. */
 void production_new(void);
+/* A preview of the task by the user, with this file, when it is ready: its id. */
+const char *preview_new(const char *file);
 #endif
