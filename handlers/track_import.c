@@ -54,7 +54,7 @@ static int edits_import(struct rq *rq)
 {
     const struct import_in *in  = rq->args;
     struct actor            who = rows_actor(rq);
-    struct import           how = { in->project_id, in->update };
+    struct import_ask       ask = { in->project_id, in->update };
     struct csv              table;
     struct uuid            *ids;
     const char             *text;
@@ -66,11 +66,11 @@ static int edits_import(struct rq *rq)
         return refuse_field(&rq->cx, E_INVALID, "file", "file: is required");
     TRY(text_of(rq, in->file, &text, &len));
     TRY(csv_read(&rq->cx, text, len, &table));
-    TRY(import_edits(&rq->cx, &who, &how, &table, &ids, &mailed));
+    TRY(import_run(&rq->cx, &who, &import_edits, &ask, &table, &ids, &mailed));
     o = reply(rq, 201);
     out_array(o);
     for (size_t i = 0; i < table.n; i++)
-        TRY(res_show(&rq->cx, &entity_res, ids[i], false, o));
+        TRY(res_show(&rq->cx, import_makes(&import_edits), ids[i], false, o));
     out_array_end(o);
     if (mailed)
         outbox_ring(rq->cx.conf);

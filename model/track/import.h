@@ -1,10 +1,12 @@
 /*
- * import.h - edits out of a table of text: all of it, or nothing.
+ * import.h - rows of the tracker out of tables of text: all of a table, or nothing of it.
+ *
+ * What a table may be about is one of the kinds below: its columns, and what is done with a row.
  *
  * Stands on base, db, res.
  * Errors: E_INVALID; for a row its field is IMPORT_LINE and its first step the line, the header
  *         being line 1. Those of db.h.
- * Memory: of the arena.
+ * Memory: of the arena; what a row needs in it is given back behind the row.
  */
 #ifndef TRACK_IMPORT_H
 #define TRACK_IMPORT_H
@@ -13,11 +15,18 @@
 
 #define IMPORT_LINE "line_number"
 
-struct import {
+struct import_ask {
     struct uuid project_id;
     bool        update; /* what is there is changed too */
 };
-/* ids: an edit for each line. *mailed: ring the outbox after the commit. In a transaction. */
-int import_edits(struct cx *cx, const struct actor *who, const struct import *how,
-                 const struct csv *table, struct uuid **ids, bool *mailed) MUST_USE;
+struct import_kind;
+extern const struct import_kind import_edits;
+
+/* What rows become. */
+const struct resource *import_makes(const struct import_kind *kind);
+/* ids: of what each line is about. *mailed: ring the outbox after the commit. In a transaction;
+ * rights are the caller's matter. */
+int import_run(struct cx *cx, const struct actor *who, const struct import_kind *kind,
+               const struct import_ask *ask, const struct csv *table, struct uuid **ids,
+               bool *mailed) MUST_USE;
 #endif

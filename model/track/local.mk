@@ -33,6 +33,8 @@ libtrack_a_SOURCES = \
 	model/track/hours.h \
 	model/track/import.c \
 	model/track/import.h \
+	model/track/import_entity.c \
+	model/track/import_parts.h \
 	model/track/instance.c \
 	model/track/instance.h \
 	model/track/kind.c \
