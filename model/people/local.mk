@@ -6,6 +6,8 @@ libpeople_a_SOURCES = \
 	model/people/factor_key.c \
 	model/people/factor_parts.h \
 	model/people/factor_set.c \
+	model/people/import.c \
+	model/people/import.h \
 	model/people/login.c \
 	model/people/login.h \
 	model/people/mails.c \

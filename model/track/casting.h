@@ -62,6 +62,16 @@ int cast_replace(struct cx *cx, const struct actor *who, const struct thing *to,
  * production. */
 int cast_replace_many(struct cx *cx, const struct actor *who, struct uuid project_id,
                       struct json map) MUST_USE;
+/* Add to the casting of `to` (which is locked), or change what is said of what is in it already,
+ * with all that follows. entries: of one asset each. ids:
+ * of the links, in their order. */
+struct cast_entry {
+    struct uuid asset_id;
+    int64_t     nb;
+    const char *label;
+};
+int cast_add(struct cx *cx, const struct actor *who, const struct thing *to,
+             const struct cast_entry *entries, size_t n, struct uuid *ids) MUST_USE;
 /* Links of whatever is of a production, as rows. */
 int cast_links(struct cx *cx, struct uuid project_id, struct out *o) MUST_USE;
 /* One of them, as it was, and then it is gone. */

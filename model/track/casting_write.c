@@ -10,13 +10,8 @@
 
 enum { ENTRIES_MAX = 10000, LABEL_MAX = 80, LIST_BYTES = 4 << 20 };
 
-struct entry {
-    struct uuid asset_id;
-    int64_t     nb;
-    const char *label;
-};
 struct change { /* from one casting to another */
-    struct entry *entry;
+    struct cast_entry *entry;
     size_t        n;
     int64_t       asked; /* entries as they came */
     struct uuid  *added, *removed;
@@ -25,7 +20,7 @@ struct change { /* from one casting to another */
 
 /* ---- what came ---- */
 
-static int entry_read(struct cx *cx, struct json_object *v, struct entry *to, bool *whole)
+static int entry_read(struct cx *cx, struct json_object *v, struct cast_entry *to, bool *whole)
 {
     struct json_object *asset, *nb, *label;
     const char         *text;
@@ -52,7 +47,7 @@ static int entry_read(struct cx *cx, struct json_object *v, struct entry *to, bo
     return 0;
 }
 
-static struct entry *entry_of(struct change *c, struct uuid asset_id)
+static struct cast_entry *entry_of(struct change *c, struct uuid asset_id)
 {
     for (size_t i = 0; i < c->n; i++)
         if (uuid_equal(c->entry[i].asset_id, asset_id))
@@ -71,8 +66,8 @@ static int entries_read(struct cx *cx, struct json_object *list, struct change *
     c->asked = (int64_t)n;
     c->entry = arena_alloc_array(cx->arena, n + 1, sizeof *c->entry);
     for (size_t i = 0; i < n; i++) {
-        struct entry  e;
-        struct entry *same;
+        struct cast_entry  e;
+        struct cast_entry *same;
         bool          whole;
         TRY(entry_read(cx, json_object_array_get_idx(list, i), &e, &whole));
         same = whole ? entry_of(c, e.asset_id) : NULL;
@@ -149,14 +144,15 @@ static const char *ids_json(struct cx *cx, const struct uuid *ids, size_t n)
 #define IDS_OF_LIST                                                                                \
     "(SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)"
 
+#define LINKS_ADD                                                                                  \
+    "INSERT INTO entity_link (id, entity_in_id, entity_out_id, nb_occurences, label)"              \
+    " SELECT CAST(j.id AS UUID), ?, a.id, j.nb, j.label FROM JSON_TABLE(?, '$[*]' COLUMNS"         \
+    " (id CHAR(36) PATH '$.id', asset CHAR(36) PATH '$.asset', nb INT PATH '$.nb',"                \
+    " label VARCHAR(80) PATH '$.label')) j JOIN entity a ON a.id = CAST(j.asset AS UUID)"
+
 static int links_store(struct cx *cx, const struct actor *who, const struct thing *to,
                        const struct change *c)
 {
-    static const char add[] =
-        "INSERT INTO entity_link (id, entity_in_id, entity_out_id, nb_occurences, label)"
-        " SELECT CAST(j.id AS UUID), ?, a.id, j.nb, j.label FROM JSON_TABLE(?, '$[*]' COLUMNS"
-        " (id CHAR(36) PATH '$.id', asset CHAR(36) PATH '$.asset', nb INT PATH '$.nb',"
-        " label VARCHAR(80) PATH '$.label')) j JOIN entity a ON a.id = CAST(j.asset AS UUID)";
     static const char tell[] =
         "INSERT INTO api_event (name, user_id, project_id, data)"
         " SELECT 'entity-link:new', ?, ?, JSON_OBJECT('entity_link_id', l.id, 'entity_in_id',"
@@ -167,7 +163,7 @@ static int links_store(struct cx *cx, const struct actor *who, const struct thin
         return refuse(cx, E_INVALID, "The casting is too long");
     TRY(db_do(cx, "DELETE FROM entity_link WHERE entity_in_id = ?", ARGS(ARG(to->id)), NULL));
     if (c->n) {
-        TRY(db_do(cx, add, ARGS(ARG(to->id), ARG(list)), NULL));
+        TRY(db_do(cx, LINKS_ADD, ARGS(ARG(to->id), ARG(list)), NULL));
         TRY(db_do(cx, tell,
                   ARGS(ARG(who->id), ARG(to->project_id), ARG(to->project_id), ARG(to->id)), NULL));
     }
@@ -294,6 +290,87 @@ static int replace(struct cx *cx, const struct actor *who, const struct thing *t
         TRY(tasks_follow(cx, who, to));
     } else if (kind_is(to->type_name, KIND_EPISODE)) {
         TRY(shots_follow(cx, to, &c));
+    }
+    return tell(cx, who, to, &c);
+}
+
+/* ---- adding ---- */
+
+struct link_of {
+    struct row  row;
+    struct uuid id, asset_id;
+};
+#define ROW struct link_of
+static const struct field link_of_fields[] = {
+    FIELD(id, READ, .doc = "The link."),
+    FIELD(asset_id, READ, .doc = "The asset."),
+};
+#undef ROW
+static const struct shape link_of_shape = SHAPE(struct link_of, link_of_fields);
+
+static int links_of(struct cx *cx, struct uuid id, struct link_of **links, size_t *n)
+{
+    return db_all(cx, "SELECT id, entity_out_id FROM entity_link WHERE entity_in_id = ?",
+                  ARGS(ARG(id)), &link_of_shape, links, n);
+}
+
+static const struct link_of *link_to(const struct link_of *links, size_t n, struct uuid asset_id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (uuid_equal(links[i].asset_id, asset_id))
+            return &links[i];
+    return NULL;
+}
+
+static int link_told(struct cx *cx, const struct actor *who, const struct thing *to,
+                     const struct link_of *link, const struct cast_entry *e)
+{
+    struct out o = out_in_arena(cx->arena, 512);
+    out_object(&o);
+    OUT_UUID(&o, "entity_link_id", link->id);
+    OUT_UUID(&o, "entity_in_id", to->id);
+    OUT_UUID(&o, "entity_out_id", e->asset_id);
+    OUT_I64(&o, "nb_occurences", e->nb);
+    OUT_UUID(&o, "project_id", to->project_id);
+    out_object_end(&o);
+    return event_add(cx, "entity-link:new", who->id, to->project_id, out_done(&o));
+}
+
+int cast_add(struct cx *cx, const struct actor *who, const struct thing *to,
+             const struct cast_entry *entries, size_t n, struct uuid *ids)
+{
+    struct change   c = { .entry = arena_alloc_array(cx->arena, n + 1, sizeof *c.entry), .n = n,
+                          .added = arena_alloc_array(cx->arena, n + 1, sizeof *c.added) };
+    struct link_of *was, *is;
+    size_t          nwas, nis;
+    const char     *list;
+    if (n)
+        memcpy(c.entry, entries, n * sizeof *entries);
+    list = entries_json(cx, &c);
+    if (!list)
+        return refuse(cx, E_INVALID, "The casting is too long");
+    TRY(links_of(cx, to->id, &was, &nwas));
+    TRY(db_do(cx,
+              LINKS_ADD " ON DUPLICATE KEY UPDATE nb_occurences = VALUES(nb_occurences),"
+                        " label = VALUES(label)",
+              ARGS(ARG(to->id), ARG(list)), NULL));
+    TRY(links_of(cx, to->id, &is, &nis));
+    c.asked = (int64_t)nis;
+    for (size_t i = 0; i < n; i++) {
+        const struct link_of *link = link_to(is, nis, entries[i].asset_id);
+        if (!link)
+            return refuse(cx, E_INTERNAL, "A link is missing");
+        ids[i] = link->id;
+        if (link_to(was, nwas, entries[i].asset_id))
+            continue;
+        c.added[c.nadded++] = entries[i].asset_id;
+        TRY(link_told(cx, who, to, link, &entries[i]));
+    }
+    qsort(c.added, c.nadded, sizeof *c.added, by_id);
+    TRY(count_again(cx, to->id));
+    if (kind_is(to->type_name, KIND_SHOT)) {
+        TRY(episode_follows(cx, to, &c));
+        TRY(tasks_follow(cx, who, to));
     }
     return tell(cx, who, to, &c);
 }

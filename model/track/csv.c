@@ -6,6 +6,46 @@
 
 enum { SNIFF_BYTES = 8192 };
 
+/* ---- formulas ---- */
+
+/* Programs that show tables take a cell for a formula when it begins with one of these. */
+static bool begins_formula(const char *text, size_t n)
+{
+    return n && memchr("=+-@\t\r", text[0], 6);
+}
+
+/* Signs, telephone numbers and the like do nothing. */
+static bool is_number(const char *text, size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (!memchr("0123456789 .,()/-", text[i], 17))
+            return false;
+    return text[0] == '+' || text[0] == '-';
+}
+
+static size_t apostrophes(const char *text, size_t n)
+{
+    size_t i = 0;
+    while (i < n && text[i] == '\'')
+        i++;
+    return i;
+}
+
+bool csv_is_defused(const char *text, size_t n)
+{
+    size_t i = apostrophes(text, n);
+    return i && begins_formula(text + i, n - i) && !is_number(text + i, n - i);
+}
+
+/* With its apostrophes, so that reading gives back what was there. */
+static bool wants_apostrophe(const char *text, size_t n)
+{
+    size_t i = apostrophes(text, n);
+    return begins_formula(text + i, n - i) && !is_number(text + i, n - i);
+}
+
+/* ---- reading ---- */
+
 struct reading {
     struct cx      *cx;
     struct csv     *to;
@@ -16,13 +56,18 @@ struct reading {
 
 static void cell_read(void *bytes, size_t n, void *u)
 {
-    struct reading *r = u;
+    struct reading *r    = u;
+    const char     *text = bytes ? bytes : "";
+    if (csv_is_defused(text, n)) {
+        text++;
+        n--;
+    }
     if (!r->now.cell)
         r->now.cell = arena_alloc_array(r->cx->arena, CSV_COLUMNS_MAX, sizeof *r->now.cell);
     if (r->now.n == CSV_COLUMNS_MAX)
         r->too_much = true;
     else
-        r->now.cell[r->now.n++] = arena_copy(r->cx->arena, bytes ? bytes : "", n);
+        r->now.cell[r->now.n++] = arena_copy(r->cx->arena, text, n);
 }
 
 static void row_add(struct reading *r)
@@ -125,3 +170,29 @@ const char *csv_cell(const struct csv_row *row, int column)
 {
     return column >= 0 && (size_t)column < row->n ? row->cell[column] : "";
 }
+
+/* ---- writing (RFC 4180, with semicolons as the tracker's clients know it) ---- */
+
+void csv_cell_write(struct out *o, bool first, const char *text)
+{
+    size_t n = text ? strlen(text) : 0;
+    bool   quoted;
+    if (!first)
+        out_bytes(o, ";", 1);
+    if (!n)
+        return;
+    quoted = strpbrk(text, ";,\"\r\n") || text[0] == ' ' || text[n - 1] == ' ';
+    if (quoted)
+        out_bytes(o, "\"", 1);
+    if (wants_apostrophe(text, n))
+        out_bytes(o, "'", 1);
+    for (const char *end; quoted && (end = strchr(text, '"')); text = end + 1) {
+        out_bytes(o, text, (size_t)(end - text) + 1);
+        out_bytes(o, "\"", 1);
+    }
+    out_raw(o, text);
+    if (quoted)
+        out_bytes(o, "\"", 1);
+}
+
+void csv_row_end(struct out *o) { out_bytes(o, "\r\n", 2); }

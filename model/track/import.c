@@ -133,6 +133,8 @@ int import_run(struct cx *cx, const struct actor *who, const struct import_kind 
         return row_fault(cx, rc, 1);
     *ids = arena_alloc_array(cx->arena, table->n + 1, sizeof **ids);
     TRY(rows_do(&im, *ids));
+    if (kind->finish)
+        TRY(kind->finish(&im, *ids));
     *mailed = im.mailed;
     return 0;
 }

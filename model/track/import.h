@@ -17,10 +17,13 @@
 
 struct import_ask {
     struct uuid project_id;
+    struct uuid task_type_id; /* of estimations */
+    struct uuid episode_id;   /* that estimations are of; nil: of any or none */
     bool        update; /* what is there is changed too */
 };
 struct import_kind;
-extern const struct import_kind import_edits;
+extern const struct import_kind import_assets, import_shots, import_edits, import_castings,
+    import_estimations;
 
 /* What rows become. */
 const struct resource *import_makes(const struct import_kind *kind);

@@ -1,215 +1,15 @@
-/* import_entity.c - tables of edits, each with the tasks of its production. See import.h. */
-#include "model/base/arena.h"
+/* import_entity.c - tables of assets, shots and edits, with the tasks of each. See import.h. */
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/track/comment.h"
 #include "model/track/entity.h"
 #include "model/track/entity_make.h"
 #include "model/track/import_parts.h"
-#include "model/track/task.h"
-
-enum { DATA_BYTES = 1 << 20 };
 
 /* Columns, whichever of them a kind has. */
-enum { COL_NAME, COL_EPISODE, COL_DESCRIPTION };
-
-/* ---- what the production has ---- */
-
-struct named { /* a task type, or a metadata descriptor */
-    struct row  row;
-    struct uuid id;
-    const char *name, *field_name, *data_type;
+enum {
+    COL_NAME, COL_EPISODE, COL_DESCRIPTION, COL_TYPE, COL_SEQUENCE, COL_FRAMES, COL_READY_FOR,
+    COL_FRAME_IN, COL_FRAME_OUT, COL_FPS, COL_RESOLUTION,
 };
-#define ROW struct named
-static const struct field named_fields[] = {
-    FIELD(id, READ, .doc = "The row."),
-    FIELD(name, READ, .doc = "Its name."),
-    FIELD(field_name, READ | NULLS, .doc = "Its name in metadata."),
-    FIELD(data_type, READ | NULLS, .doc = "What it holds."),
-};
-#undef ROW
-static const struct shape named_shape = SHAPE(struct named, named_fields);
-
-struct work { /* columns of a kind of work */
-    struct uuid task_type_id;
-    int         status, comment;
-};
-struct datum {
-    const struct named *of;
-    int                 column;
-};
-struct plan {
-    bool          is_series;
-    struct uuid   default_status;
-    struct work  *work;
-    struct datum *datum;
-    size_t        nwork, ndata;
-};
-
-static int plan_work(struct import *im, struct plan *p)
-{
-    static const char sql[] =
-        "SELECT y.id, y.name, NULL, NULL FROM task_type y JOIN project_task_type_link l"
-        " ON l.task_type_id = y.id WHERE l.project_id = ? AND y.for_entity = ?"
-        " ORDER BY l.priority, y.name, y.id";
-    struct named *type;
-    TRY(db_all(im->cx, sql, ARGS(ARG(im->ask->project_id), ARG(im->kind->of)), &named_shape, &type,
-               &p->nwork));
-    p->work = arena_alloc_array(im->cx->arena, p->nwork + 1, sizeof *p->work);
-    for (size_t i = 0; i < p->nwork; i++)
-        p->work[i] = (struct work){
-            type[i].id, csv_column(im->table, type[i].name),
-            csv_column(im->table, arena_printf(im->cx->arena, "%s comment", type[i].name))
-        };
-    return 0;
-}
-
-static int plan_data(struct import *im, struct plan *p)
-{
-    static const char sql[] =
-        "SELECT d.id, d.name, d.field_name, d.data_type FROM metadata_descriptor d"
-        " WHERE d.project_id = ? AND d.entity_type = ? AND d.task_type_id IS NULL"
-        " ORDER BY d.position, d.id";
-    struct named *all;
-    size_t        n;
-    TRY(db_all(im->cx, sql, ARGS(ARG(im->ask->project_id), ARG(im->kind->of)), &named_shape, &all,
-               &n));
-    p->datum = arena_alloc_array(im->cx->arena, n + 1, sizeof *p->datum);
-    for (size_t i = 0; i < n; i++) {
-        int column = csv_column(im->table, all[i].name);
-        if (column >= 0)
-            p->datum[p->ndata++] = (struct datum){ &all[i], column };
-    }
-    return 0;
-}
-
-static int plan_make(struct import *im)
-{
-    struct plan *p = im->own = arena_alloc(im->cx->arena, sizeof *p);
-    struct uuid  project;
-    const char  *type = NULL;
-    bool         found;
-    TRY(import_one(im, "SELECT id, production_type FROM project WHERE id = ?",
-                   ARGS(ARG(im->ask->project_id)), &project, &type, &found));
-    p->is_series = found && type && strcmp(type, "tvshow") == 0;
-    TRY(import_one(im, "SELECT id, NULL FROM task_status WHERE is_default OR short_name = 'todo'"
-                       " ORDER BY is_default DESC, created_at, id LIMIT 1",
-                   NO_ARGS, &p->default_status, NULL, &found));
-    if (!found)
-        return refuse(im->cx, E_INVALID, "There is no status for new tasks");
-    TRY(plan_work(im, p));
-    return plan_data(im, p);
-}
-
-/* ---- metadata ---- */
-
-static int person_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
-{
-    static const char sql[] =
-        "SELECT id, NULL FROM person WHERE CAST(id AS CHAR(36)) = ? OR email = ?"
-        " OR CONCAT_WS(' ', first_name, last_name) = ? ORDER BY created_at, id LIMIT 1";
-    bool found;
-    TRY(import_one(im, sql, ARGS(ARG(name), ARG(name), ARG(name)), id, NULL, &found));
-    return found ? 0 : refuse(im->cx, E_INVALID, "There is no person %.100s", name);
-}
-
-static int value_of(struct import *im, const struct named *of, const char *cell, const char **value)
-{
-    struct uuid none = { { 0 } }, id;
-    bool        truth;
-    char       *text;
-    *value = cell;
-    if (!*cell || !of->data_type)
-        return 0;
-    if (strcmp(of->data_type, "person") == 0) {
-        TRY(import_named(im, person_find, none, cell, &id));
-        text = arena_alloc(im->cx->arena, UUID_TEXT);
-        uuid_format(id, text);
-        *value = text;
-    } else if (strcmp(of->data_type, "boolean") == 0) {
-        *value = bool_parse(cell, strlen(cell), &truth) && truth ? "true" : "false";
-    }
-    return 0;
-}
-
-static int data_of(struct import *im, const struct csv_row *row, struct json *data)
-{
-    const struct plan *p = im->own;
-    struct out         o = out_in_arena(im->cx->arena, DATA_BYTES);
-    out_object(&o);
-    for (size_t i = 0; i < p->ndata; i++) {
-        const char *value;
-        TRY(value_of(im, p->datum[i].of, csv_cell(row, p->datum[i].column), &value));
-        OUT_STR(&o, p->datum[i].of->field_name, value);
-    }
-    out_object_end(&o);
-    data->text = out_done(&o);
-    return data->text ? 0 : refuse(im->cx, E_INVALID, "The row is too long");
-}
-
-/* ---- tasks ---- */
-
-static int task_of(struct import *im, struct uuid entity_id, struct uuid task_type_id,
-                   struct uuid *id, struct uuid *status_id)
-{
-    static const char  sql[]  = "SELECT id, task_status_id FROM task WHERE entity_id = ?"
-                                " AND task_type_id = ? ORDER BY created_at, id LIMIT 1";
-    const struct plan *p      = im->own;
-    struct resource    r      = task_res;
-    struct task        t      = { .name = "main", .project_id = im->ask->project_id,
-                                  .task_type_id = task_type_id, .task_status_id = p->default_status,
-                                  .entity_id = entity_id, .assigner_id = im->who->id };
-    const char        *status = NULL;
-    bool               found;
-    TRY(import_one(im, sql, ARGS(ARG(entity_id), ARG(task_type_id)), id, &status, &found));
-    *status_id = p->default_status;
-    if (found) {
-        if (status && !uuid_parse(status, strlen(status), status_id))
-            return refuse(im->cx, E_INTERNAL, "A task's status is none");
-        return 0;
-    }
-    SET(&task_shape, &t, name);
-    SET(&task_shape, &t, project_id);
-    SET(&task_shape, &t, task_type_id);
-    SET(&task_shape, &t, task_status_id);
-    SET(&task_shape, &t, entity_id);
-    SET(&task_shape, &t, assigner_id);
-    r.may    = import_allow;
-    r.before = NULL;
-    return res_create(im->cx, &r, im->who, &t, id);
-}
-
-static int status_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
-{
-    bool found;
-    TRY(import_one(im,
-                   "SELECT id, NULL FROM task_status WHERE name = ? COLLATE utf8mb4_uca1400_as_ci"
-                   " OR short_name = ? COLLATE utf8mb4_uca1400_as_ci ORDER BY created_at, id LIMIT 1",
-                   ARGS(ARG(name), ARG(name)), id, NULL, &found));
-    return found ? 0 : refuse(im->cx, E_INVALID, "There is no status %.100s", name);
-}
-
-static int work_do(struct import *im, const struct work *w, const struct csv_row *row,
-                   struct uuid entity_id, bool fresh)
-{
-    const char         *status = csv_cell(row, w->status), *text = csv_cell(row, w->comment);
-    struct comment_new  new    = { .text = text };
-    struct comment_made made;
-    struct uuid         was, none = { { 0 } };
-    if (!fresh && !*status && !*text)
-        return 0;
-    TRY(task_of(im, entity_id, w->task_type_id, &new.task_id, &was));
-    new.task_status_id = was;
-    if (*status)
-        TRY(import_named(im, status_find, none, status, &new.task_status_id));
-    if (fresh ? !*status && !*text : uuid_equal(was, new.task_status_id) && !*text)
-        return 0;
-    TRY(comment_post(im->cx, im->who, &new, &made));
-    im->mailed = im->mailed || made.mailed;
-    return 0;
-}
-
-/* ---- rows ---- */
 
 static int episode_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
 {
@@ -220,72 +20,210 @@ static int episode_find(struct import *im, UNUSED struct uuid in, const char *na
 
 static int episode_of(struct import *im, const struct csv_row *row, struct uuid *id)
 {
-    const struct plan *p    = im->own;
-    const char        *name = import_cell(im, row, COL_EPISODE);
-    struct uuid        none = { { 0 } };
-    *id                     = none;
+    const char *name = import_cell(im, row, COL_EPISODE);
+    struct uuid none = { { 0 } };
+    *id              = none;
     if (!*name)
         return 0;
-    if (!p->is_series)
+    if (!import_is_series(im))
         return refuse(im->cx, E_INVALID, "Only series have episodes");
     return import_named(im, episode_find, none, name, id);
 }
 
+static int sequence_find(struct import *im, struct uuid in, const char *name, struct uuid *id)
+{
+    struct entity_make m = { .kind = KIND_SEQUENCE, .name = name, .episode_id = in,
+                             .project_id = im->ask->project_id };
+    return entity_make(im->cx, im->who, &m, id);
+}
+
+static int type_new(struct import *im, const char *name, struct uuid *id)
+{
+    struct resource    r    = entity_type_res;
+    struct entity_type type = { .name = name };
+    SET(&entity_type_shape, &type, name);
+    r.may = import_allow;
+    return res_create(im->cx, &r, im->who, &type, id);
+}
+
+/* Of a production that keeps to some types nothing but existing ones become its own. */
+static int type_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
+{
+    bool found;
+    if (!*name)
+        return refuse(im->cx, E_INVALID, "The type of the asset is missing");
+    TRY(import_one(im,
+                   "SELECT id, NULL FROM entity_type WHERE name = ? COLLATE utf8mb4_uca1400_as_ci"
+                   " AND name NOT IN " KINDS_IN_TIME " ORDER BY name = ? DESC, created_at, id LIMIT 1",
+                   ARGS(ARG(name), ARG(name)), id, NULL, &found));
+    if (import_is_any_type(im))
+        return found ? 0 : type_new(im, name, id);
+    if (!found)
+        return refuse(im->cx, E_INVALID, "There is no type of assets %.100s", name);
+    return db_do(im->cx, "INSERT IGNORE INTO project_asset_type_link (project_id, asset_type_id)"
+                         " VALUES (?, ?)",
+                 ARGS(ARG(im->ask->project_id), ARG(*id)), NULL);
+}
+
+static int ready_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
+{
+    bool found;
+    TRY(import_one(im,
+                   "SELECT y.id, NULL FROM task_type y JOIN project_task_type_link l"
+                   " ON l.task_type_id = y.id WHERE l.project_id = ? AND y.for_entity = 'Shot'"
+                   " AND y.name = ? ORDER BY y.created_at, y.id LIMIT 1",
+                   ARGS(ARG(im->ask->project_id), ARG(name)), id, NULL, &found));
+    return found ? 0 : refuse(im->cx, E_INVALID, "There is no task type %.100s for shots", name);
+}
+
+/* Where it is: the columns that make one of it, besides its name. */
+static int place_read(struct import *im, const struct csv_row *row, struct entity_make *m)
+{
+    const char *name = import_cell(im, row, COL_SEQUENCE);
+    struct uuid none = { { 0 } };
+    TRY(episode_of(im, row, &m->episode_id));
+    if (import_is_of(im, KIND_ASSET))
+        return import_named(im, type_find, none, import_cell(im, row, COL_TYPE), &m->entity_type_id);
+    if (!import_is_of(im, KIND_SHOT))
+        return 0;
+    if (!*name)
+        return refuse(im->cx, E_INVALID, "The sequence of the shot is missing");
+    if (import_is_series(im) && uuid_is_nil(m->episode_id))
+        return refuse(im->cx, E_INVALID, "A shot of a series is of an episode");
+    TRY(import_named(im, sequence_find, m->episode_id, name, &m->sequence_id));
+    m->episode_id = none;
+    return 0;
+}
+
 static int entity_find(struct import *im, const struct entity_make *m, struct uuid *id, bool *found)
 {
+    struct uuid parent = uuid_is_nil(m->sequence_id) ? m->episode_id : m->sequence_id;
+    if (import_is_of(im, KIND_ASSET))
+        return import_one(im,
+                          "SELECT e.id, NULL FROM entity e WHERE e.project_id = ? AND e.name = ?"
+                          " AND e.entity_type_id = ? ORDER BY e.created_at, e.id LIMIT 1",
+                          ARGS(ARG(m->project_id), ARG(m->name), ARG(m->entity_type_id)), id, NULL,
+                          found);
     return import_one(im,
                       "SELECT e.id, NULL FROM entity e JOIN entity_type y ON y.id = e.entity_type_id"
                       " AND y.name = ? WHERE e.project_id = ? AND e.name = ? AND e.parent_id <=> ?"
                       " ORDER BY e.created_at, e.id LIMIT 1",
                       ARGS(ARG(m->kind), ARG(m->project_id), ARG(m->name),
-                           ARG_IF(!uuid_is_nil(m->episode_id), m->episode_id)),
+                           ARG_IF(!uuid_is_nil(parent), parent)),
                       id, NULL, found);
 }
 
-static int entity_change(struct import *im, const struct csv_row *row, struct uuid id)
+/* What is said of it that is not needed to make one. */
+static int details(struct import *im, const struct csv_row *row, const struct entity_make *m,
+                   struct entity *e)
 {
-    const struct plan *p = im->own;
-    struct resource    r = entity_res;
-    struct entity      e = { 0 };
-    r.may                = import_allow;
+    const char *ready = import_cell(im, row, COL_READY_FOR);
+    struct uuid none  = { { 0 } };
     if (import_has(im, COL_DESCRIPTION)) {
-        e.description = import_cell(im, row, COL_DESCRIPTION);
-        SET(&entity_shape, &e, description);
+        e->description = import_cell(im, row, COL_DESCRIPTION);
+        SET(&entity_shape, e, description);
     }
-    if (p->ndata) {
-        TRY(data_of(im, row, &e.data));
-        SET(&entity_shape, &e, data);
+    if (m->has_frames) {
+        e->nb_frames = m->nb_frames;
+        SET(&entity_shape, e, nb_frames);
     }
+    if (*ready) {
+        TRY(import_named(im, ready_find, none, ready, &e->ready_for));
+        SET(&entity_shape, e, ready_for);
+    } else if (import_has(im, COL_READY_FOR)) {
+        SET_NULL(&entity_shape, e, ready_for);
+    }
+    if (import_is_of(im, KIND_ASSET) && import_has(im, COL_EPISODE)) {
+        e->source_id = m->episode_id;
+        if (uuid_is_nil(m->episode_id))
+            SET_NULL(&entity_shape, e, source_id);
+        else
+            SET(&entity_shape, e, source_id);
+    }
+    TRY(import_data(im, row, &e->data));
+    SET(&entity_shape, e, data);
+    return 0;
+}
+
+static int entity_change(struct import *im, const struct csv_row *row, const struct entity_make *m,
+                         struct uuid id)
+{
+    struct resource r = entity_res;
+    struct entity   e = { 0 };
+    r.may             = import_allow;
+    TRY(details(im, row, m, &e));
     return res_update(im->cx, &r, im->who, id, &e);
+}
+
+static int frames_read(struct import *im, const struct csv_row *row, struct entity_make *m)
+{
+    const char *text = import_cell(im, row, COL_FRAMES);
+    if (!*text)
+        return 0;
+    m->has_frames = true;
+    return i64_parse(text, strlen(text), &m->nb_frames) && m->nb_frames >= 0 &&
+                   m->nb_frames <= INT32_MAX
+               ? 0
+               : refuse(im->cx, E_INVALID, "%.40s is no number of frames", text);
+}
+
+static int entity_new(struct import *im, const struct csv_row *row, struct entity_make *m,
+                      struct uuid *id)
+{
+    const char *ready = import_cell(im, row, COL_READY_FOR);
+    struct uuid none  = { { 0 } }, ready_id;
+    if (import_has(im, COL_DESCRIPTION))
+        m->description = import_cell(im, row, COL_DESCRIPTION);
+    TRY(import_data(im, row, &m->data));
+    TRY(entity_make(im->cx, im->who, m, id));
+    if (!*ready)
+        return 0;
+    TRY(import_named(im, ready_find, none, ready, &ready_id));
+    return db_do(im->cx, "UPDATE entity SET ready_for = ? WHERE id = ?", ARGS(ARG(ready_id), ARG(*id)),
+                 NULL);
 }
 
 static int row_do(struct import *im, const struct csv_row *row, struct uuid *id)
 {
-    const struct plan *p = im->own;
     struct entity_make m = { .kind = im->kind->of, .name = import_cell(im, row, COL_NAME),
                              .project_id = im->ask->project_id };
     bool               found;
-    if (import_has(im, COL_DESCRIPTION))
-        m.description = import_cell(im, row, COL_DESCRIPTION);
-    TRY(episode_of(im, row, &m.episode_id));
+    TRY(place_read(im, row, &m));
+    TRY(frames_read(im, row, &m));
     TRY(entity_find(im, &m, id, &found));
     if (found && !im->ask->update)
         return 0;
-    if (found) {
-        TRY(entity_change(im, row, *id));
-    } else {
-        TRY(data_of(im, row, &m.data));
-        TRY(entity_make(im->cx, im->who, &m, id));
-    }
-    for (size_t i = 0; i < p->nwork; i++)
-        TRY(work_do(im, &p->work[i], row, *id, !found));
-    return 0;
+    if (found)
+        TRY(entity_change(im, row, &m, *id));
+    else
+        TRY(entity_new(im, row, &m, id));
+    return import_works(im, row, *id, m.entity_type_id, !found);
 }
 
-static const struct import_column edit_columns[] = {
-    [COL_NAME]        = { .name = "Name", .needed = true },
-    [COL_EPISODE]     = { .name = "Episode" },
-    [COL_DESCRIPTION] = { .name = "Description" },
+#define NAMED                                                                                      \
+    [COL_NAME] = { .name = "Name", .needed = true }, [COL_EPISODE] = { .name = "Episode" },        \
+    [COL_DESCRIPTION] = { .name = "Description" }
+static const struct import_column edit_columns[IMPORT_COLUMNS] = { NAMED };
+static const struct import_column asset_columns[IMPORT_COLUMNS] = {
+    NAMED,
+    [COL_TYPE]       = { .name = "Type", .needed = true },
+    [COL_READY_FOR]  = { .name = "Ready for" },
+    [COL_RESOLUTION] = { .name = "Resolution", .data = "resolution" },
 };
-const struct import_kind import_edits = { edit_columns, COUNT(edit_columns), &entity_res, KIND_EDIT,
-                                          plan_make, row_do };
+static const struct import_column shot_columns[IMPORT_COLUMNS] = {
+    NAMED,
+    [COL_SEQUENCE]   = { .name = "Sequence", .needed = true },
+    [COL_FRAMES]     = { .name = "Nb Frames", .other = "Frames" },
+    [COL_FRAME_IN]   = { .name = "Frame In", .other = "In", .data = "frame_in" },
+    [COL_FRAME_OUT]  = { .name = "Frame Out", .other = "Out", .data = "frame_out" },
+    [COL_FPS]        = { .name = "FPS", .data = "fps" },
+    [COL_RESOLUTION] = { .name = "Resolution", .data = "resolution" },
+};
+#define ENTITIES(table, kind)                                                                      \
+    {                                                                                              \
+        .columns = (table), .ncolumns = COUNT(table), .makes = &entity_res, .of = (kind),      \
+        .prepare = import_plan, .row = row_do                                                      \
+    }
+const struct import_kind import_edits  = ENTITIES(edit_columns, KIND_EDIT),
+                         import_assets = ENTITIES(asset_columns, KIND_ASSET),
+                         import_shots  = ENTITIES(shot_columns, KIND_SHOT);

@@ -1,5 +1,5 @@
 /*
- * import_parts.h - what the kinds of imported tables share. Theirs alone.
+ * import_parts.h - what the kinds of imported tables share.
  *
  * Stands on base, db, res.
  */
@@ -11,6 +11,7 @@ enum { IMPORT_COLUMNS = 16 };
 struct import_column {
     const char *name, *other; /* as headers have it; NULL: the kind has no such column */
     bool        needed;
+    const char *data; /* of entities: its name in the metadata */
 };
 struct import { /* one that is going on */
     struct cx                *cx;
@@ -31,6 +32,8 @@ struct import_kind {
     const char                 *of; /* of entities: KIND_... */
     int (*prepare)(struct import *im); /* or NULL */
     int (*row)(struct import *im, const struct csv_row *row, struct uuid *id);
+    /* Behind the last row; ids: of all rows. Or NULL. */
+    int (*finish)(struct import *im, struct uuid *ids);
 };
 
 /* The cell of the kind's column; "" when there is none. */
@@ -49,4 +52,17 @@ int import_one(struct import *im, const char *sql, const struct arg *args, size_
 /* For resources whose rows are written by who may import: hook `may`. */
 int import_allow(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
                  const void *row) MUST_USE;
+
+/* ---- of entities; import_plan is their `prepare` ---- */
+int  import_plan(struct import *im) MUST_USE;
+bool import_is_of(const struct import *im, const char *kind);
+bool import_is_series(const struct import *im);
+/* May new types of assets be made? */
+bool import_is_any_type(const struct import *im);
+/* The metadata that a row speaks of, as an object. */
+int import_data(struct import *im, const struct csv_row *row, struct json *data) MUST_USE;
+/* Tasks, with the statuses and comments that a row has for them. asset_type_id: nil for others.
+ * fresh: the entity is new, and gets all that it should have. */
+int import_works(struct import *im, const struct csv_row *row, struct uuid entity_id,
+                 struct uuid asset_type_id, bool fresh) MUST_USE;
 #endif

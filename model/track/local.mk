@@ -35,6 +35,8 @@ libtrack_a_SOURCES = \
 	model/track/import.h \
 	model/track/import_entity.c \
 	model/track/import_parts.h \
+	model/track/import_place.c \
+	model/track/import_plan.c \
 	model/track/instance.c \
 	model/track/instance.h \
 	model/track/kind.c \

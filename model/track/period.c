@@ -62,3 +62,12 @@ int64_t period_business_days(struct date from, struct date to)
         n += weekday(day) < WORK_DAYS;
     return n;
 }
+
+struct date period_add_business_days(struct date from, double n)
+{
+    int64_t weeks = n > WORK_DAYS ? (int64_t)(n / WORK_DAYS) - 1 : 0;
+    from.days += weeks * WEEK;
+    for (n -= (double)(weeks * WORK_DAYS); n > 0; n -= weekday(from.days) < WORK_DAYS)
+        from.days++;
+    return from;
+}

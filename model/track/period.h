@@ -19,4 +19,6 @@ int period_read(struct cx *cx, const char *year, const char *month, const char *
 int period_date(struct cx *cx, const char *text, struct date *to) MUST_USE;
 /* Mondays to Fridays from one day to another. */
 int64_t period_business_days(struct date from, struct date to);
+/* So many of them later; part of one is one. */
+struct date period_add_business_days(struct date from, double n);
 #endif

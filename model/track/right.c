@@ -118,13 +118,21 @@ static int standing_of_row(struct cx *cx, const struct resource *r, const struct
     return db_one(cx, sql, q.args, q.n, &standing_shape, to, found);
 }
 
+/* task_type_id: nil when it is about no kind of work. */
 static int standing_in_project(struct cx *cx, const struct actor *who, struct uuid project_id,
-                               struct standing *to)
+                               struct uuid task_type_id, struct standing *to)
 {
-    static const char sql[] = "SELECT TRUE, role, FALSE, FALSE, FALSE, FALSE, NULL, project_id"
-                              " FROM project_person_link WHERE project_id = ? AND person_id = ?";
-    bool              found;
-    return db_one(cx, sql, ARGS(ARG(project_id), ARG(who->id)), &standing_shape, to, &found);
+    static const char sql[] =
+        "SELECT TRUE, l.role, FALSE, ? IS NOT NULL"
+        " AND (NOT EXISTS (SELECT 1 FROM department_link d WHERE d.person_id = l.person_id)"
+        " OR EXISTS (SELECT 1 FROM task_type y JOIN department_link d"
+        " ON d.department_id = y.department_id AND d.person_id = l.person_id WHERE y.id = ?)),"
+        " FALSE, FALSE, NULL, l.project_id"
+        " FROM project_person_link l WHERE l.project_id = ? AND l.person_id = ?";
+    const struct arg type = ARG_IF(!uuid_is_nil(task_type_id), task_type_id);
+    bool             found;
+    return db_one(cx, sql, ARGS(type, type, ARG(project_id), ARG(who->id)), &standing_shape, to,
+                  &found);
 }
 
 /* ---- deciding ---- */
@@ -223,14 +231,14 @@ static int may_create(struct cx *cx, const struct resource *r, const struct acto
 {
     const struct right_rules *rules = r->rules;
     const struct uuid        *person;
-    struct standing           s = { 0 };
-    struct uuid               project_id;
+    struct standing           s    = { 0 };
+    struct uuid               none = { { 0 } }, project_id;
     if (right == FOR_SELF) {
         person = uuid_in(r, row, rules->person);
         return person && uuid_equal(*person, who->id) ? 0 : right_refuse(cx);
     }
     TRY(project_of_new(cx, r, row, &project_id));
-    TRY(standing_in_project(cx, who, project_id, &s));
+    TRY(standing_in_project(cx, who, project_id, none, &s));
     return right_grants(right, who, &s) ? 0 : right_refuse(cx);
 }
 
@@ -262,6 +270,13 @@ int right_may(struct cx *cx, const struct resource *r, const struct actor *who, 
 int right_of_project(struct cx *cx, const struct actor *who, enum right_for right,
                      struct uuid project_id)
 {
+    struct uuid none = { { 0 } };
+    return right_of_work(cx, who, right, project_id, none);
+}
+
+int right_of_work(struct cx *cx, const struct actor *who, enum right_for right,
+                  struct uuid project_id, struct uuid task_type_id)
+{
     struct standing s   = { 0 };
     bool            found;
     TRY(db_id(cx, "SELECT id FROM project WHERE id = ?", ARGS(ARG(project_id)), NULL, &found));
@@ -269,7 +284,7 @@ int right_of_project(struct cx *cx, const struct actor *who, enum right_for righ
         return refuse(cx, E_NOT_FOUND, "There is no such project");
     if (who->is_admin)
         return 0;
-    TRY(standing_in_project(cx, who, project_id, &s));
+    TRY(standing_in_project(cx, who, project_id, task_type_id, &s));
     return right_grants(right, who, &s) ? 0 : right_refuse(cx);
 }
 

@@ -60,6 +60,10 @@ int right_may(struct cx *cx, const struct resource *r, const struct actor *who, 
 int right_of_project(struct cx *cx, const struct actor *who, enum right_for right,
                      struct uuid project_id) MUST_USE;
 
+/* The same for a kind of work in a production: FOR_DEPARTMENT is about its department. */
+int right_of_work(struct cx *cx, const struct actor *who, enum right_for right,
+                  struct uuid project_id, struct uuid task_type_id) MUST_USE;
+
 /* For routes that are about a row: E_NOT_FOUND when it is not there. r->rules say how the row
  * belongs to a production, a task, an entity. *project_id (may be NULL): its production. */
 int right_of_row(struct cx *cx, const struct resource *r, const struct actor *who,
