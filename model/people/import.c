@@ -51,7 +51,7 @@ static int field_read(struct import *im, const struct csv_row *row, size_t colum
 static int studio_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
 {
     bool found;
-    TRY(import_one(im, "SELECT id, NULL FROM studio WHERE name = ?", ARGS(ARG(name)), id, NULL, &found));
+    TRY(db_id(im->cx, "SELECT id FROM studio WHERE name = ?", ARGS(ARG(name)), id, &found));
     return found ? 0 : refuse(im->cx, E_INVALID, "There is no studio %.100s", name);
 }
 
@@ -59,8 +59,8 @@ static int department_find(struct import *im, UNUSED struct uuid in, const char 
                            struct uuid *id)
 {
     bool found;
-    TRY(import_one(im, "SELECT id, NULL FROM department WHERE name = ? ORDER BY created_at, id LIMIT 1",
-                   ARGS(ARG(name)), id, NULL, &found));
+    TRY(db_id(im->cx, "SELECT id FROM department WHERE name = ? ORDER BY created_at, id LIMIT 1",
+                   ARGS(ARG(name)), id, &found));
     return found ? 0 : refuse(im->cx, E_INVALID, "There is no department %.100s", name);
 }
 

@@ -15,30 +15,6 @@ const char *import_cell(const struct import *im, const struct csv_row *row, size
 
 bool import_has(const struct import *im, size_t column) { return im->column[column] >= 0; }
 
-struct known {
-    struct row  row;
-    struct uuid id;
-    const char *text;
-};
-#define ROW struct known
-static const struct field known_fields[] = {
-    FIELD(id, READ | NULLS, .doc = "The row."),
-    FIELD(text, READ | NULLS, .doc = "What is said of it."),
-};
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
-int import_one(struct import *im, const char *sql, const struct arg *args, size_t n,
-               struct uuid *id, const char **text, bool *found)
-{
-    struct known one = { 0 };
-    TRY(db_one(im->cx, sql, args, n, &known_shape, &one, found));
-    *id = one.id;
-    if (text)
-        *text = one.text;
-    return 0;
-}
-
 struct import_memo {
     struct import_memo *next;
     int (*find)(struct import *im, struct uuid in, const char *name, struct uuid *id);

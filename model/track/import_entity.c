@@ -52,10 +52,10 @@ static int type_find(struct import *im, UNUSED struct uuid in, const char *name,
     bool found;
     if (!*name)
         return refuse(im->cx, E_INVALID, "The type of the asset is missing");
-    TRY(import_one(im,
-                   "SELECT id, NULL FROM entity_type WHERE name = ? COLLATE utf8mb4_uca1400_as_ci"
+    TRY(db_id(im->cx,
+                   "SELECT id FROM entity_type WHERE name = ? COLLATE utf8mb4_uca1400_as_ci"
                    " AND name NOT IN " KINDS_IN_TIME " ORDER BY name = ? DESC, created_at, id LIMIT 1",
-                   ARGS(ARG(name), ARG(name)), id, NULL, &found));
+                   ARGS(ARG(name), ARG(name)), id, &found));
     if (import_is_any_type(im))
         return found ? 0 : type_new(im, name, id);
     if (!found)
@@ -68,11 +68,11 @@ static int type_find(struct import *im, UNUSED struct uuid in, const char *name,
 static int ready_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
 {
     bool found;
-    TRY(import_one(im,
-                   "SELECT y.id, NULL FROM task_type y JOIN project_task_type_link l"
+    TRY(db_id(im->cx,
+                   "SELECT y.id FROM task_type y JOIN project_task_type_link l"
                    " ON l.task_type_id = y.id WHERE l.project_id = ? AND y.for_entity = 'Shot'"
                    " AND y.name = ? ORDER BY y.created_at, y.id LIMIT 1",
-                   ARGS(ARG(im->ask->project_id), ARG(name)), id, NULL, &found));
+                   ARGS(ARG(im->ask->project_id), ARG(name)), id, &found));
     return found ? 0 : refuse(im->cx, E_INVALID, "There is no task type %.100s for shots", name);
 }
 
@@ -99,18 +99,18 @@ static int entity_find(struct import *im, const struct entity_make *m, struct uu
 {
     struct uuid parent = uuid_is_nil(m->sequence_id) ? m->episode_id : m->sequence_id;
     if (import_is_of(im, KIND_ASSET))
-        return import_one(im,
-                          "SELECT e.id, NULL FROM entity e WHERE e.project_id = ? AND e.name = ?"
+        return db_id(im->cx,
+                          "SELECT e.id FROM entity e WHERE e.project_id = ? AND e.name = ?"
                           " AND e.entity_type_id = ? ORDER BY e.created_at, e.id LIMIT 1",
-                          ARGS(ARG(m->project_id), ARG(m->name), ARG(m->entity_type_id)), id, NULL,
+                          ARGS(ARG(m->project_id), ARG(m->name), ARG(m->entity_type_id)), id,
                           found);
-    return import_one(im,
-                      "SELECT e.id, NULL FROM entity e JOIN entity_type y ON y.id = e.entity_type_id"
+    return db_id(im->cx,
+                      "SELECT e.id FROM entity e JOIN entity_type y ON y.id = e.entity_type_id"
                       " AND y.name = ? WHERE e.project_id = ? AND e.name = ? AND e.parent_id <=> ?"
                       " ORDER BY e.created_at, e.id LIMIT 1",
                       ARGS(ARG(m->kind), ARG(m->project_id), ARG(m->name),
                            ARG_IF(!uuid_is_nil(parent), parent)),
-                      id, NULL, found);
+                      id, found);
 }
 
 /* What is said of it that is not needed to make one. */

@@ -13,7 +13,7 @@
 
 /* A shot of a sequence (of an episode, unless that is ""), an asset of a type, or an episode. */
 #define PLACED(fold)                                                                               \
-    "SELECT e.id, NULL FROM entity e JOIN entity_type y ON y.id = e.entity_type_id"                \
+    "SELECT e.id FROM entity e JOIN entity_type y ON y.id = e.entity_type_id"                \
     " LEFT JOIN entity q ON q.id = e.parent_id LEFT JOIN entity p ON p.id = q.parent_id"           \
     " WHERE e.project_id = ? AND e.name = ?" fold                                                  \
     " AND IF(y.name = 'Shot', q.name = ?" fold " AND (? = '' OR p.name = ?" fold "),"              \
@@ -33,11 +33,11 @@ static int placed(struct import *im, const struct place *at, struct uuid *id)
     const struct arg         in    = ARG_IF(!uuid_is_nil(im->ask->episode_id), im->ask->episode_id);
     bool                     found = false;
     for (size_t i = 0; i < COUNT(sql) && !found; i++)
-        TRY(import_one(im, sql[i],
+        TRY(db_id(im->cx, sql[i],
                        ARGS(ARG(im->ask->project_id), ARG(at->name), ARG(at->parent),
                             ARG(at->episode), ARG(at->episode), ARG(at->parent), ARG(at->parent), in,
                             in),
-                       id, NULL, &found));
+                       id, &found));
     return found ? 0 : refuse(im->cx, E_INVALID, "There is no %.80s in %.80s", at->name, at->parent);
 }
 
@@ -195,24 +195,19 @@ const struct import_kind import_castings = {
 /* ---- estimations ---- */
 
 enum { EST_PARENT, EST_ENTITY, EST_DAYS, EST_START, EST_DUE, EST_DIFFICULTY };
-enum { DAYS_MAX = 100000, MINUTES = 60 };
+enum { DAYS_MAX = 100000 };
 #define DAY_US INT64_C(86400000000)
 
 struct estimating {
-    double hours_by_day;
+    int64_t minutes_by_day;
 };
 
 static int estimations_prepare(struct import *im)
 {
     struct estimating *e = im->own = arena_alloc(im->cx->arena, sizeof *e);
-    const char        *hours       = NULL;
-    struct uuid        id;
-    bool               found;
-    TRY(import_one(im, "SELECT id, CAST(hours_by_day AS CHAR) FROM organisation LIMIT 1", NO_ARGS, &id,
-                   &hours, &found));
-    if (!found || !hours || !f64_parse(hours, strlen(hours), &e->hours_by_day))
-        return refuse(im->cx, E_INTERNAL, "The hours of a day are not known");
-    return 0;
+    return db_number(im->cx,
+                     "SELECT CAST(ROUND(hours_by_day * 60) AS SIGNED) FROM organisation LIMIT 1",
+                     NO_ARGS, &e->minutes_by_day, NULL);
 }
 
 static int day_read(struct import *im, const struct csv_row *row, size_t column, struct date *day,
@@ -237,7 +232,7 @@ static int times_read(struct import *im, const struct csv_row *row, struct task 
     if (*text) {
         if (!f64_parse(text, strlen(text), &days) || days < 0 || days > DAYS_MAX)
             return refuse(im->cx, E_INVALID, "%.40s is no number of days", text);
-        t->estimation = (double)(int64_t)(days * e->hours_by_day * MINUTES + 0.5);
+        t->estimation = (double)(int64_t)(days * (double)e->minutes_by_day + 0.5);
         SET(&task_shape, t, estimation);
     }
     TRY(day_read(im, row, EST_START, &start, &starts));
@@ -259,7 +254,7 @@ static int times_read(struct import *im, const struct csv_row *row, struct task 
 
 static int estimation_row(struct import *im, const struct csv_row *row, struct uuid *id)
 {
-    static const char sql[]      = "SELECT id, NULL FROM task WHERE entity_id = ? AND task_type_id = ?"
+    static const char sql[]      = "SELECT id FROM task WHERE entity_id = ? AND task_type_id = ?"
                                    " ORDER BY created_at, id LIMIT 1";
     const char       *difficulty = import_cell(im, row, EST_DIFFICULTY);
     struct resource   r          = task_res;
@@ -268,7 +263,7 @@ static int estimation_row(struct import *im, const struct csv_row *row, struct u
     struct uuid       entity_id;
     bool              found;
     TRY(placed(im, &at, &entity_id));
-    TRY(import_one(im, sql, ARGS(ARG(entity_id), ARG(im->ask->task_type_id)), id, NULL, &found));
+    TRY(db_id(im->cx, sql, ARGS(ARG(entity_id), ARG(im->ask->task_type_id)), id, &found));
     if (!found)
         return refuse(im->cx, E_INVALID, "%.100s has no such task", at.name);
     TRY(times_read(im, row, &t));

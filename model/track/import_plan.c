@@ -82,9 +82,9 @@ static int plan_types(struct import *im, struct plan *p)
 {
     struct uuid id;
     bool        some;
-    TRY(import_one(im, "SELECT asset_type_id, NULL FROM project_asset_type_link"
+    TRY(db_id(im->cx, "SELECT asset_type_id FROM project_asset_type_link"
                        " WHERE project_id = ? LIMIT 1",
-                   ARGS(ARG(im->ask->project_id)), &id, NULL, &some));
+                   ARGS(ARG(im->ask->project_id)), &id, &some));
     p->is_any_type = !some;
     return db_all(im->cx, "SELECT asset_type_id, task_type_id FROM task_type_asset_type_link", NO_ARGS,
                   &flow_shape, &p->flow, &p->nflow);
@@ -123,15 +123,14 @@ static int plan_data(struct import *im, struct plan *p)
 int import_plan(struct import *im)
 {
     struct plan *p = im->own = arena_alloc(im->cx->arena, sizeof *p);
-    struct uuid  project;
-    const char  *type = NULL;
+    int64_t      series;
     bool         found;
-    TRY(import_one(im, "SELECT id, production_type FROM project WHERE id = ?",
-                   ARGS(ARG(im->ask->project_id)), &project, &type, &found));
-    p->is_series = found && type && strcmp(type, "tvshow") == 0;
-    TRY(import_one(im, "SELECT id, NULL FROM task_status WHERE is_default OR short_name = 'todo'"
+    TRY(db_number(im->cx, "SELECT production_type = 'tvshow' FROM project WHERE id = ?",
+                  ARGS(ARG(im->ask->project_id)), &series, NULL));
+    p->is_series = series;
+    TRY(db_id(im->cx, "SELECT id FROM task_status WHERE is_default OR short_name = 'todo'"
                        " ORDER BY is_default DESC, created_at, id LIMIT 1",
-                   NO_ARGS, &p->default_status, NULL, &found));
+                   NO_ARGS, &p->default_status, &found));
     if (!found)
         return refuse(im->cx, E_INVALID, "There is no status for new tasks");
     TRY(plan_work(im, p));
@@ -145,10 +144,10 @@ int import_plan(struct import *im)
 static int person_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
 {
     static const char sql[] =
-        "SELECT id, NULL FROM person WHERE CAST(id AS CHAR(36)) = ? OR email = ?"
+        "SELECT id FROM person WHERE CAST(id AS CHAR(36)) = ? OR email = ?"
         " OR CONCAT_WS(' ', first_name, last_name) = ? ORDER BY created_at, id LIMIT 1";
     bool found;
-    TRY(import_one(im, sql, ARGS(ARG(name), ARG(name), ARG(name)), id, NULL, &found));
+    TRY(db_id(im->cx, sql, ARGS(ARG(name), ARG(name), ARG(name)), id, &found));
     return found ? 0 : refuse(im->cx, E_INVALID, "There is no person %.100s", name);
 }
 
@@ -191,6 +190,18 @@ int import_data(struct import *im, const struct csv_row *row, struct json *data)
 
 /* ---- tasks ---- */
 
+struct state { /* of a task */
+    struct row  row;
+    struct uuid id, task_status_id;
+};
+#define ROW struct state
+static const struct field state_fields[] = {
+    FIELD(id, READ, .doc = "The task."),
+    FIELD(task_status_id, READ | NULLS, .doc = "Its status."),
+};
+#undef ROW
+static const struct shape state_shape = SHAPE(struct state, state_fields);
+
 static int task_of(struct import *im, struct uuid entity_id, struct uuid task_type_id,
                    struct uuid *id, struct uuid *status_id)
 {
@@ -201,15 +212,14 @@ static int task_of(struct import *im, struct uuid entity_id, struct uuid task_ty
     struct task        t      = { .name = "main", .project_id = im->ask->project_id,
                                   .task_type_id = task_type_id, .task_status_id = p->default_status,
                                   .entity_id = entity_id, .assigner_id = im->who->id };
-    const char        *status = NULL;
+    struct state       was    = { 0 };
     bool               found;
-    TRY(import_one(im, sql, ARGS(ARG(entity_id), ARG(task_type_id)), id, &status, &found));
-    *status_id = p->default_status;
-    if (found) {
-        if (status && !uuid_parse(status, strlen(status), status_id))
-            return refuse(im->cx, E_INTERNAL, "A task's status is none");
+    TRY(db_one(im->cx, sql, ARGS(ARG(entity_id), ARG(task_type_id)), &state_shape, &was, &found));
+    *id        = was.id;
+    *status_id = found && IS_SET(&state_shape, &was, task_status_id) ? was.task_status_id
+                                                                     : p->default_status;
+    if (found)
         return 0;
-    }
     SET(&task_shape, &t, name);
     SET(&task_shape, &t, project_id);
     SET(&task_shape, &t, task_type_id);
@@ -224,10 +234,10 @@ static int task_of(struct import *im, struct uuid entity_id, struct uuid task_ty
 static int status_find(struct import *im, UNUSED struct uuid in, const char *name, struct uuid *id)
 {
     bool found;
-    TRY(import_one(im,
-                   "SELECT id, NULL FROM task_status WHERE name = ? COLLATE utf8mb4_uca1400_as_ci"
+    TRY(db_id(im->cx,
+                   "SELECT id FROM task_status WHERE name = ? COLLATE utf8mb4_uca1400_as_ci"
                    " OR short_name = ? COLLATE utf8mb4_uca1400_as_ci ORDER BY created_at, id LIMIT 1",
-                   ARGS(ARG(name), ARG(name)), id, NULL, &found));
+                   ARGS(ARG(name), ARG(name)), id, &found));
     return found ? 0 : refuse(im->cx, E_INVALID, "There is no status %.100s", name);
 }
 
