@@ -340,8 +340,10 @@ static struct json_object *loosened(struct cx *cx, const struct field *f, struct
         other = json_object_new_string(json_object_get_string(v));
     else if (f->type == T_I64 && kind == json_type_double && value > -9e15 && value < 9e15)
         other = json_object_new_int64((int64_t)(value < 0 ? value - 0.5 : value + 0.5));
-    else if (f->type == T_IDS && kind == json_type_null)
+    else if (f->type == T_IDS && (kind == json_type_null || kind == json_type_string))
         other = json_object_new_array();
+    if (other && kind == json_type_string)
+        json_object_array_add(other, json_object_get(v));
     if (!other)
         return v;
     arena_on_reset(cx->arena, put_object, other);

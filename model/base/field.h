@@ -110,8 +110,8 @@ int field_from_text(struct cx *cx, const struct shape *s, size_t i, const char *
 
 struct json_object;
 /* The same for a JSON value. null: only with NULLS. LOOSE: 0 and 1 for false and true, a number
- * for a text, a fraction (rounded) for a whole number, null for an empty list, and objects with
- * an `id` for ids. LAX, as pydantic 1 coerces: null is as if not sent; a number for a text; words
+ * for a text, a fraction (rounded) for a whole number, null for an empty list, an identifier
+ * for a list of it, and objects with an `id` for ids. LAX, as pydantic 1 coerces: null is as if not sent; a number for a text; words
  * and 0, 1 for true and false; texts and fractions (cut) for whole numbers; numbers for moments;
  * true and false are the numbers 1 and 0, and the texts True and False. cx->lax2: the same, but
  * null is a value, a text is never made of anything, and no fraction is cut off.
