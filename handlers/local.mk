@@ -67,6 +67,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_metadata.c \
 	handlers/track_mine.c \
 	handlers/track_news.c \
+	handlers/track_own.c \
 	handlers/track_pictures.c \
 	handlers/track_builds.c \
 	handlers/track_playlists.c \

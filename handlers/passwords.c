@@ -201,6 +201,8 @@ static const struct route routes[] = {
       .run = link_post, .flags = BODYLESS, .errors = other_errors, .doc = "Make a link that sets somebody's password, to hand over." },
     { DELETE, "/actions/persons/:person_id/disable-two-factor-authentication", ADMIN, .in = &person_shape_in, .out = &signin_success_shape,
       .run = factors_delete, .flags = BODYLESS, .errors = other_errors, .doc = "Remove all second factors of somebody who has lost them." },
+    { DELETE, "/data/persons/:person_id/two-factor-authentication", ADMIN, .in = &person_shape_in, .out = &signin_success_shape,
+      .run = factors_delete, .flags = BODYLESS, .errors = other_errors, .doc = "Remove all second factors of somebody who has lost them." },
 };
 // clang-format on
 const struct route_list password_routes = ROUTES(tracker_family, routes);

@@ -6,6 +6,7 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/preview/attach.h"
+#include "model/track/comment.h"
 #include "model/track/task.h"
 
 extern const struct route_list track_attachment_routes;
@@ -28,6 +29,7 @@ static const struct field add_fields[] = { COMMENT,
     FILE_AT(0, "file"), FILE_AT(1, "file-1"), FILE_AT(2, "file-2"), FILE_AT(3, "file-3"), FILE_AT(4, "file-4"),
     FILE_AT(5, "file-5"), FILE_AT(6, "file-6"), FILE_AT(7, "file-7"), FILE_AT(8, "file-8"), FILE_AT(9, "file-9") };
 static const struct field cut_fields[]  = { COMMENT, FIELD(attachment_file_id, PATH, .doc = "The file.") };
+static const struct field drop_fields[] = { FIELD(comment_id, PATH, .doc = "The comment."), FIELD(attachment_file_id, PATH, .doc = "The file.") };
 static const struct field read_fields[] = { FIELD(attachment_file_id, PATH, .doc = "The file."),
     FIELD(file_name, PATH, .max = 1000, .doc = "What it is to be called; not looked at.") };
 static const struct field thumb_fields[]   = { FIELD(name, PATH, .max = 60, .doc = "Identifier and ending: <id>.png.") };
@@ -35,7 +37,7 @@ static const struct field task_fields[]    = { FIELD(task_id, PATH, .doc = "The 
 static const struct field project_fields[] = { FIELD(project_id, PATH, .doc = "The production.") };
 #undef ROW
 static const struct shape add_shape = SHAPE(struct attach_in, add_fields),
-    cut_shape = SHAPE(struct attach_in, cut_fields), read_shape = SHAPE(struct attach_in, read_fields),
+    cut_shape = SHAPE(struct attach_in, cut_fields), drop_shape = SHAPE(struct attach_in, drop_fields), read_shape = SHAPE(struct attach_in, read_fields),
     thumb_shape = SHAPE(struct attach_in, thumb_fields), task_in_shape = SHAPE(struct attach_in, task_fields),
     project_in_shape = SHAPE(struct attach_in, project_fields);
 // clang-format on
@@ -92,6 +94,13 @@ static int cut_delete(struct rq *rq)
     TRY(attach_remove(&rq->cx, in->comment_id, in->attachment_file_id));
     reply_empty(rq, 204);
     return 0;
+}
+
+static int drop_delete(struct rq *rq)
+{
+    struct attach_in *in = rq->args;
+    TRY(comment_task(&rq->cx, in->comment_id, &in->task_id));
+    return cut_delete(rq);
 }
 
 static int send_one(struct rq *rq, struct uuid id, const char *name)
@@ -151,6 +160,9 @@ static const struct route routes[] = {
       .doc = "Attach files to a comment." },
     { DELETE, "/data/tasks/:task_id/comments/:comment_id/attachments/:attachment_file_id", LOGGED_IN,
       .in = &cut_shape, .run = cut_delete, .status = 204, .flags = TX, .errors = track_errors,
+      .doc = "Delete a file of a comment." },
+    { DELETE, "/data/comments/:comment_id/attachment-files/:attachment_file_id", LOGGED_IN,
+      .in = &drop_shape, .run = drop_delete, .status = 204, .flags = TX, .errors = track_errors,
       .doc = "Delete a file of a comment." },
     { GET, "/data/attachment-files/:attachment_file_id/file/:file_name", LOGGED_IN, .in = &read_shape,
       .run = read_get, .errors = track_errors, .gives = "*/*", .doc = "A file of a comment." },

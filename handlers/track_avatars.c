@@ -20,13 +20,14 @@ extern const struct route_list track_avatar_routes;
 struct avatar_in {
     struct row     row;
     const char    *file;
-    struct uuid    instance_id;
+    struct uuid    instance_id, person_id;
     struct upload *picture;
 };
 // clang-format off
 #define ROW struct avatar_in
 #define NAMED FIELD(file, PATH, .max = 60, .doc = "Identifier, with .png behind it or not.")
 static const struct field get_fields[]  = { NAMED };
+static const struct field clear_fields[] = { FIELD(person_id, PATH, .doc = "Whose picture.") };
 static const struct field post_fields[] = { NAMED,
     { .name = "file", .type = T_FILE, .off = offsetof(struct avatar_in, picture), .flags = WRITE | NEED,
       .ref = "max_photo_bytes", .doc = "Any picture." } };
@@ -41,6 +42,7 @@ static const struct field answer_fields[] = { FIELD(thumbnail_path, READ, .doc =
 // clang-format on
 static const struct shape get_shape        = SHAPE(struct avatar_in, get_fields),
                           post_shape       = SHAPE(struct avatar_in, post_fields),
+                          clear_shape      = SHAPE(struct avatar_in, clear_fields),
                           background_shape = SHAPE(struct avatar_in, background_fields),
                           answer_shape     = SHAPE(struct avatar_answer, answer_fields);
 
@@ -114,6 +116,21 @@ static int person_post(struct rq *rq)
         return right_refuse(&rq->cx);
     return picture_take(rq, "person", "persons", id);
 }
+
+static int cleared(struct rq *rq, struct uuid id)
+{
+    struct actor who = rows_actor(rq);
+    TRY(avatar_clear(&rq->cx, &who, id));
+    reply_empty(rq, 204);
+    return 0;
+}
+
+static int person_delete(struct rq *rq)
+{
+    return cleared(rq, ((const struct avatar_in *)rq->args)->person_id);
+}
+
+static int own_delete(struct rq *rq) { return cleared(rq, rq->caller.id); }
 
 /* ---- productions ---- */
 
@@ -220,8 +237,15 @@ static const enum reason post_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_TOO_LARGE
       .gives = "image/png", .doc = "Picture of " text ", 400 x 400." },                          \
     { POST, path "/:file", who, .in = &post_shape, .out = &answer_shape, .run = post, .status = 201, \
       .flags = BULK, .errors = post_errors, .doc = "Set the picture of " text "." }
+#define CLEARS(path, who, shape, run_, text)                                                      \
+    { DELETE, path, who, .in = shape, .run = run_, .status = 204, .flags = TX | BODYLESS, .errors = get_errors, \
+      .doc = "Forget the picture of " text "." }
 static const struct route routes[] = {
     PICTURES("/pictures/thumbnails/persons", LOGGED_IN, person_get, person_post, "a person"),
+    CLEARS("/actions/persons/:person_id/clear-avatar", ADMIN, &clear_shape, person_delete, "a person"),
+    CLEARS("/data/persons/:person_id/avatar", ADMIN, &clear_shape, person_delete, "a person"),
+    CLEARS("/actions/user/clear-avatar", PERSON, NULL, own_delete, "the caller"),
+    CLEARS("/data/user/avatar", PERSON, NULL, own_delete, "the caller"),
     PICTURES("/pictures/thumbnails/projects", LOGGED_IN, project_get_picture, project_post, "a production"),
     PICTURES("/pictures/thumbnails/organisations", ADMIN, organisation_get, organisation_post, "the organisation"),
     { POST, "/pictures/preview-background-files/:instance_id", ADMIN, .in = &background_shape,

@@ -8,7 +8,7 @@ extern const struct route_list track_chat_routes;
 
 struct chat_in {
     struct row  row;
-    struct uuid entity_id, chat_message_id;
+    struct uuid entity_id, chat_id, chat_message_id;
     const char *message;
 };
 
@@ -77,6 +77,17 @@ static int take_part(struct rq *rq, bool join, struct uuid *chat)
     return chat_join(&rq->cx, &who, &about, *chat, join);
 }
 
+/* The entity is the chat's; an entity's own identifier will do as well. */
+static int entity_find(struct rq *rq)
+{
+    struct chat_in *in   = rq->args;
+    struct chat     chat = { .object_type = NULL };
+    bool            found;
+    TRY(res_load(&rq->cx, &chat_res, in->chat_id, &chat, &found));
+    in->entity_id = found ? chat.object_id : in->chat_id;
+    return 0;
+}
+
 static int join_post(struct rq *rq)
 {
     struct uuid chat;
@@ -92,6 +103,18 @@ static int join_delete(struct rq *rq)
     return 0;
 }
 
+static int chat_join_post(struct rq *rq)
+{
+    TRY(entity_find(rq));
+    return join_post(rq);
+}
+
+static int chat_leave_delete(struct rq *rq)
+{
+    TRY(entity_find(rq));
+    return join_delete(rq);
+}
+
 static int mine_get(struct rq *rq)
 {
     struct actor who = rows_actor(rq);
@@ -102,10 +125,12 @@ static int mine_get(struct rq *rq)
 #define ROW struct chat_in
 #define ENTITY FIELD(entity_id, PATH, .doc = "What is talked about.")
 static const struct field room_fields[]    = { ENTITY };
+static const struct field chat_fields[]    = { FIELD(chat_id, PATH, .doc = "The room, or what is talked about.") };
 static const struct field message_fields[] = { ENTITY, FIELD(chat_message_id, PATH, .doc = "The message.") };
 static const struct field say_fields[]     = { ENTITY, FIELD(message, WRITE | NEED | LOOSE, .min = 1, .max = 65536, .doc = "What is said.") };
 #undef ROW
 static const struct shape room_shape    = SHAPE(struct chat_in, room_fields),
+                          one_room_shape = SHAPE(struct chat_in, chat_fields),
                           message_shape = SHAPE(struct chat_in, message_fields),
                           say_shape     = SHAPE(struct chat_in, say_fields);
 
@@ -125,6 +150,10 @@ static const struct route routes[] = {
       .flags = TX, .errors = track_errors, .doc = "Take part in the talk about an entity." },
     { DELETE, "/actions/user/chats/:entity_id/join", LOGGED_IN, .in = &room_shape, .run = join_delete, .status = 204,
       .flags = TX, .errors = track_errors, .doc = "Leave the talk about an entity." },
+    { POST, "/data/user/chats/:chat_id/join", LOGGED_IN, .in = &one_room_shape, .out = &chat_shape, .run = chat_join_post,
+      .flags = TX, .errors = track_errors, .doc = "Take part in a talk." },
+    { DELETE, "/data/user/chats/:chat_id/leave", LOGGED_IN, .in = &one_room_shape, .run = chat_leave_delete, .status = 204,
+      .flags = TX, .errors = track_errors, .doc = "Leave a talk." },
     { GET, "/data/user/chats", LOGGED_IN, .out = &chat_shape, .run = mine_get, .flags = LIST, .errors = track_errors,
       .doc = "Talks that the caller takes part in." },
 };

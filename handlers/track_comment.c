@@ -62,6 +62,15 @@ static const struct field reply_fields[] = {
     FIELD(text, WRITE, .def = "", .max = 100000, .doc = "Text; @Full Name and @Department tell people."),
     FILES,
 };
+static const struct field answer_fields[] = {
+    FIELD(comment_id, PATH, .doc = "The comment."),
+    FIELD(text, WRITE, .def = "", .max = 100000, .doc = "Text; @Full Name and @Department tell people."),
+    FILES,
+};
+static const struct field answer_one_fields[] = {
+    FIELD(comment_id, PATH, .doc = "The comment."),
+    FIELD(reply_id, PATH, .doc = "The reply."),
+};
 static const struct field reply_one_fields[] = {
     FIELD(task_id, PATH, .doc = "The task."),
     FIELD(comment_id, PATH, .doc = "The comment."),
@@ -69,6 +78,8 @@ static const struct field reply_one_fields[] = {
 };
 #undef ROW
 static const struct shape reply_shape = SHAPE(struct reply_in, reply_fields);
+static const struct shape answer_shape = SHAPE(struct reply_in, answer_fields);
+static const struct shape answer_one_shape = SHAPE(struct reply_in, answer_one_fields);
 static const struct shape reply_one_shape = SHAPE(struct reply_in, reply_one_fields);
 
 #define ROW struct show_in
@@ -195,6 +206,21 @@ static int reply_delete_run(struct rq *rq)
     return 0;
 }
 
+/* The same, where the path does not name the task. */
+static int answer_post_run(struct rq *rq)
+{
+    struct reply_in *in = rq->args;
+    TRY(comment_task(&rq->cx, in->comment_id, &in->task_id));
+    return reply_post_run(rq);
+}
+
+static int answer_delete_run(struct rq *rq)
+{
+    struct reply_in *in = rq->args;
+    TRY(comment_task(&rq->cx, in->comment_id, &in->task_id));
+    return reply_delete_run(rq);
+}
+
 /* ---- reading ---- */
 
 static int list_run(struct rq *rq)
@@ -260,6 +286,10 @@ static const struct route routes[] = {
       .flags = TX | BULK, .errors = track_errors, .doc = "Answer a comment." },
     { DELETE, "/data/tasks/:task_id/comments/:comment_id/reply/:reply_id", LOGGED_IN, .in = &reply_one_shape,
       .run = reply_delete_run, .flags = TX, .errors = track_errors, .doc = "Take a reply away." },
+    { POST, "/data/comments/:comment_id/replies", LOGGED_IN, .in = &answer_shape, .run = answer_post_run,
+      .flags = TX | BULK, .errors = track_errors, .doc = "Answer a comment." },
+    { DELETE, "/data/comments/:comment_id/replies/:reply_id", LOGGED_IN, .in = &answer_one_shape,
+      .run = answer_delete_run, .flags = TX, .errors = track_errors, .doc = "Take a reply away." },
     { GET, "/data/comments/:instance_id", LOGGED_IN, .in = &plain_shape, .run = plain_run,
       .errors = track_errors, .doc = "A comment." },
 };

@@ -9,6 +9,7 @@
 #include "model/db/db.h"
 #include "model/preview/annotate.h"
 #include "model/preview/preview.h"
+#include "model/track/comment.h"
 #include "model/track/entity.h"
 #include "model/track/file.h"
 #include "model/track/right.h"
@@ -84,22 +85,10 @@ static int add(struct rq *rq, const struct preview_in *in, int64_t revision)
     return show_preview(rq, 201, p.id);
 }
 
-/* The task is the comment's. */
-static int comment_task(struct rq *rq, struct preview_in *in)
-{
-    struct comment c = { .text = NULL };
-    bool           found;
-    TRY(res_load(&rq->cx, &comment_res, in->comment_id, &c, &found));
-    if (!found)
-        return res_absent(&rq->cx, &comment_res);
-    in->task_id = c.object_id;
-    return 0;
-}
-
 static int of_comment_post(struct rq *rq)
 {
     struct preview_in *in = rq->args;
-    TRY(comment_task(rq, in));
+    TRY(comment_task(&rq->cx, in->comment_id, &in->task_id));
     return add(rq, in, IS_SET(&of_comment_shape, in, revision) ? in->revision : 0);
 }
 
@@ -134,7 +123,7 @@ static int extra_delete(struct rq *rq) { return taken_away(rq, rq->args); }
 static int of_comment_delete(struct rq *rq)
 {
     struct preview_in *in = rq->args;
-    TRY(comment_task(rq, in));
+    TRY(comment_task(&rq->cx, in->comment_id, &in->task_id));
     return taken_away(rq, in);
 }
 

@@ -46,9 +46,11 @@ static const struct shape remove_type_shape = SHAPE(struct make_in, remove_type_
 
 #define ROW struct give_in
 #define TASK FIELD(task_id, PATH, .doc = "The task.")
-#define TASKS FIELD(task_ids, WRITE | NEED, .max = 10000, .doc = "The tasks.")
+#define TASKS FIELD(task_ids, WRITE | NEED | LOOSE, .max = 10000, .doc = "The tasks.")
 static const struct field one_fields[] = { TASK, FIELD(person_id, WRITE | NEED, .doc = "Who gets it.") };
 static const struct field person_fields[] = { FIELD(person_id, PATH, .doc = "Who gets them."), TASKS };
+static const struct field people_fields[] = { FIELD(person_id, WRITE | NEED, .doc = "Who gets them."), TASKS };
+static const struct field batch_fields[] = { TASKS };
 static const struct field clear_fields[] = { TASKS, FIELD(person_id, WRITE | LAX, .doc = "From whom; none: from everybody.") };
 static const struct field priority_fields[] = { TASKS, FIELD(priority, WRITE | NEED | LAX, .min = 0, .max = 1000, .doc = "Their priority.") };
 static const struct field review_fields[] = { TASK, FIELD(comment, WRITE | LAX, .doc = "What is said."), FIELD(person_id, WRITE | LAX, .doc = "Who says it; for managers.") };
@@ -56,6 +58,8 @@ static const struct field gone_fields[] = { { .name = "instance_id", .type = T_U
 #undef ROW
 static const struct shape one_shape = SHAPE(struct give_in, one_fields);
 static const struct shape person_shape_in = SHAPE(struct give_in, person_fields);
+static const struct shape people_shape_in = SHAPE(struct give_in, people_fields);
+static const struct shape batch_shape = SHAPE(struct give_in, batch_fields);
 static const struct shape clear_shape = SHAPE(struct give_in, clear_fields);
 static const struct shape priority_shape = SHAPE(struct give_in, priority_fields);
 static const struct shape review_shape = SHAPE(struct give_in, review_fields);
@@ -84,12 +88,16 @@ static int ids_answer(struct rq *rq, const struct id_set *ids)
 
 /* ---- made ---- */
 
-/* An array of ids, or of objects with one. *given: whether there was one. */
+/* An array of ids, or of objects with one; as the body or its `task_type_ids`. *given: whether there
+ * was one. */
 static int ids_given(struct rq *rq, struct json v, struct id_set *to, bool *given)
 {
     struct json_object *list = NULL, *id;
     struct uuid         one;
-    *given = v.text && v.text[0] == '[' && json_read(rq->cx.arena, v.text, strlen(v.text), &list);
+    if (v.text && json_read(rq->cx.arena, v.text, strlen(v.text), &list) &&
+        json_object_is_type(list, json_type_object))
+        list = json_object_object_get(list, "task_type_ids");
+    *given = json_object_is_type(list, json_type_array);
     for (size_t i = 0; *given && i < json_object_array_length(list); i++) {
         id = json_object_array_get_idx(list, i);
         if (json_object_is_type(id, json_type_object))
@@ -243,6 +251,17 @@ static int remove_many(struct rq *rq)
     return ids_answer(rq, &done);
 }
 
+/* Of any production; all that the caller may remove, or none. */
+static int remove_batch(struct rq *rq)
+{
+    struct actor  who   = rows_actor(rq);
+    struct id_set tasks = { 0 };
+    tasks_in(rq, &tasks);
+    for (size_t i = 0; i < tasks.n; i++)
+        TRY(tasks_remove(&rq->cx, &who, tasks.v[i], true));
+    return ids_answer(rq, &tasks);
+}
+
 static int remove_type(struct rq *rq)
 {
     const struct make_in *in   = rq->args;
@@ -279,6 +298,12 @@ static const struct route routes[] = {
       .errors = track_errors, .doc = "Remove a task." },
     { POST, "/actions/projects/:project_id/delete-tasks", LOGGED_IN, .in = &remove_shape, .run = remove_many, .flags = ALONE | TX,
       .errors = track_errors, .doc = "Remove tasks with all that hangs on them." },
+    { POST, "/data/tasks/delete-batch", LOGGED_IN, .in = &batch_shape, .run = remove_batch, .flags = TX, .errors = track_errors,
+      .doc = "Remove tasks with all that hangs on them." },
+    { PUT, "/data/tasks/assign", LOGGED_IN, .in = &people_shape_in, .out = &task_shape, .run = assign_many, .flags = TX | LIST,
+      .errors = track_errors, .doc = "Give tasks to a person; those that the caller may not give are left out." },
+    { DELETE, "/data/projects/:project_id/task-types/:task_type_id/tasks", LOGGED_IN, .in = &remove_type_shape, .run = remove_type,
+      .status = 204, .flags = TX, .errors = track_errors, .doc = "Remove all tasks of a kind." },
     { DELETE, TYPE "/delete-tasks", LOGGED_IN, .in = &remove_type_shape, .run = remove_type, .status = 204, .flags = TX,
       .errors = track_errors, .doc = "Remove all tasks of a kind." },
 };

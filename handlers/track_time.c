@@ -12,6 +12,8 @@
 
 extern const struct route_list track_time_routes;
 
+#define DAY_US INT64_C(86400000000)
+
 struct time_in {
     struct row  row;
     struct uuid task_id, person_id, project_id, entity_id, department_id, studio_id, task_type_id;
@@ -43,6 +45,10 @@ static const struct field year_fields[]  = { YEAR, FILTERS };
 static const struct field month_fields[] = { YEAR, MONTH, FILTERS };
 static const struct field person_fields[]       = { PERSON, RANGE };
 static const struct field person_date_fields[]  = { PERSON, DATE };
+#define ON FIELD(date, WRITE, .doc = "The day; today if it is not said.")
+static const struct field task_on_fields[]   = { TASK, ON };
+static const struct field person_on_fields[] = { PERSON, ON };
+static const struct field on_fields[]        = { ON };
 static const struct field person_year_fields[]  = { PERSON, YEAR };
 static const struct field person_month_fields[] = { PERSON, YEAR, MONTH };
 static const struct field person_week_fields[]  = { PERSON, YEAR, WEEK };
@@ -50,6 +56,13 @@ static const struct field person_day_fields[]   = { PERSON, YEAR, MONTH, DAY };
 static const struct field quota_month_fields[]  = { PERSON, YEAR, MONTH, QUOTA };
 static const struct field quota_week_fields[]   = { PERSON, YEAR, WEEK, QUOTA };
 static const struct field quota_day_fields[]    = { PERSON, YEAR, MONTH, DAY, QUOTA };
+#define COUNTED FIELD(studio_id, WRITE, .doc = "Of tasks of people of that studio."), \
+    FIELD(count_mode, WRITE, .choices = modes, .def = "weighted", .doc = "How shots are counted.")
+#define PRODUCTION FIELD(project_id, PATH, .doc = "The production.")
+static const struct field sum_type_fields[]   = { PRODUCTION, FIELD(task_type_id, PATH, .doc = "The kind of work."), COUNTED };
+static const struct field sum_person_fields[] = { PRODUCTION, PERSON, COUNTED };
+static const struct field sum_all_fields[]    = { PRODUCTION, FIELD(task_type_id, WRITE, .doc = "The kind of work; all if it is not said."), COUNTED };
+static const struct field sum_people_fields[] = { PRODUCTION, FIELD(person_id, WRITE | NEED, .doc = "The person."), COUNTED };
 static const struct field range_fields[] = { RANGE };
 static const struct field date_fields[]  = { DATE };
 static const struct field months_fields[] = { YEAR, MONTH };
@@ -67,6 +80,9 @@ IN(year_in, year_fields);
 IN(month_in, month_fields);
 IN(person_in, person_fields);
 IN(person_date_in, person_date_fields);
+IN(task_on_in, task_on_fields);
+IN(person_on_in, person_on_fields);
+IN(on_in, on_fields);
 IN(person_year_in, person_year_fields);
 IN(person_month_in, person_month_fields);
 IN(person_week_in, person_week_fields);
@@ -74,12 +90,28 @@ IN(person_day_in, person_day_fields);
 IN(quota_month_in, quota_month_fields);
 IN(quota_week_in, quota_week_fields);
 IN(quota_day_in, quota_day_fields);
+IN(sum_type_in, sum_type_fields);
+IN(sum_person_in, sum_person_fields);
+IN(sum_all_in, sum_all_fields);
+IN(sum_people_in, sum_people_fields);
 IN(range_in, range_fields);
 IN(date_in, date_fields);
 IN(months_in, months_fields);
 IN(project_in, project_fields);
 IN(project_type_in, project_type_fields);
 // clang-format on
+
+/* The day that is named; today where none need be. */
+static int one_day(struct rq *rq, struct period *p)
+{
+    const char *date = ((const struct time_in *)rq->args)->date;
+    if (date)
+        TRY(period_date(&rq->cx, date, &p->from));
+    else
+        p->from.days = rq->cx.now.us / DAY_US;
+    p->to = p->from;
+    return 0;
+}
 
 /* ---- a day's work ---- */
 
@@ -120,9 +152,9 @@ static int task_run(struct rq *rq) { return of_task(rq, NULL); }
 
 static int task_date_run(struct rq *rq)
 {
-    struct date date;
-    TRY(period_date(&rq->cx, ((const struct time_in *)rq->args)->date, &date));
-    return of_task(rq, &date);
+    struct period day;
+    TRY(one_day(rq, &day));
+    return of_task(rq, &day.from);
 }
 
 /* ---- rows by a condition ---- */
@@ -169,13 +201,6 @@ static int range(struct rq *rq, struct period *p)
     return 0;
 }
 
-static int one_day(struct rq *rq, struct period *p)
-{
-    TRY(period_date(&rq->cx, ((const struct time_in *)rq->args)->date, &p->from));
-    p->to = p->from;
-    return 0;
-}
-
 static int person_run(struct rq *rq)
 {
     struct actor  who = rows_actor(rq);
@@ -209,13 +234,18 @@ static int mine_date_run(struct rq *rq)
     return rows_of_person(rq, rq->caller.id, &p);
 }
 
+/* The one row, or null. */
 static int mine_task_run(struct rq *rq)
 {
-    const struct time_in *in = rq->args;
-    struct period         p;
+    struct period p;
+    struct uuid   id;
+    bool          found;
     TRY(one_day(rq, &p));
-    return spent_where(rq, "t.person_id = ? AND t.task_id = ? AND t.date = ?",
-                       ARGS(ARG(rq->caller.id), ARG(in->task_id), ARG(p.from)));
+    TRY(hours_find(&rq->cx, ((const struct time_in *)rq->args)->task_id, rq->caller.id, p.from, &id, &found));
+    if (found)
+        return res_show(&rq->cx, &time_spent_res, id, false, reply(rq, 200));
+    out_null(reply(rq, 200));
+    return 0;
 }
 
 static int project_run(struct rq *rq)
@@ -303,6 +333,24 @@ static int quota_run(struct rq *rq)
     else if (!who.is_admin && (right_is_role(&who, "manager") || !uuid_equal(who.id, in->person_id)))
         return right_refuse(&rq->cx);
     return quota_shots(&rq->cx, &ask, reply(rq, 200));
+}
+
+static int sums_run(struct rq *rq)
+{
+    const struct time_in *in  = rq->args;
+    struct quota_sum      ask = { in->project_id, in->task_type_id, in->person_id, in->studio_id, in->count_mode };
+    TRY(track_project(rq, FOR_TEAM, in->project_id));
+    return quota_sums(&rq->cx, &ask, reply(rq, 200));
+}
+
+/* One's own; others' for those who lead the production. */
+static int person_sums_run(struct rq *rq)
+{
+    const struct time_in *in   = rq->args;
+    bool                  self = uuid_equal(in->person_id, rq->caller.id);
+    TRY(tasks_person(&rq->cx, in->person_id));
+    TRY(track_project(rq, self ? FOR_TEAM : FOR_SUPERVISOR, in->project_id));
+    return sums_run(rq);
 }
 
 /* ---- days off ---- */
@@ -393,7 +441,7 @@ static const struct route routes[] = {
       .flags = TX, .errors = track_errors, .doc = "None at all." },
     READS(SPENT, task_in, task_run, "Work on a task, by person."),
     READS(SPENT "/:date", task_date_in, task_date_run, "Work on a task on a day, by person."),
-    READS("/data/tasks/:task_id/time-spent/for-date", task_in, task_run, "Work on a task, by person."),
+    READS("/data/tasks/:task_id/time-spent/for-date", task_on_in, task_date_run, "Work on a task on a day, by person."),
     READS("/data/entities/:entity_id/time-spents", entity_in, entity_run, "Work on an entity."),
     READS("/data/projects/:project_id/time-spents", project_in, project_run, "Work on a production."),
     READS("/data/projects/:project_id/task-types/:task_type_id/time-spents", project_type_in, project_type_run, "Work of a kind on a production."),
@@ -403,6 +451,7 @@ static const struct route routes[] = {
     READS("/data/persons/time-spents/day-table/:year/:month", month_in, days_run, "Minutes by day and person."),
     READS(OF "time-spents", person_in, person_run, "Work of a person."),
     READS(OF "time-spents/:date", person_date_in, person_date_run, "Work of a person on a day."),
+    READS(OF "time-spents/by-date", person_on_in, person_date_run, "Work of a person on a day."),
     READS(OF "time-spents/year/:year", person_year_in, worked_run, "Minutes of a person by task in a year."),
     READS(OF "time-spents/month/:year/:month", person_month_in, worked_run, "Minutes of a person by task in a month."),
     READS(OF "time-spents/week/:year/:week", person_week_in, worked_run, "Minutes of a person by task in a week."),
@@ -411,6 +460,10 @@ static const struct route routes[] = {
     READS(OF "quota-shots/month/:year/:month", quota_month_in, quota_run, "Shots of a person's quota in a month."),
     READS(OF "quota-shots/week/:year/:week", quota_week_in, quota_run, "Shots of a person's quota in a week."),
     READS(OF "quota-shots/day/:year/:month/:day", quota_day_in, quota_run, "Shots of a person's quota on a day."),
+    READS("/data/projects/:project_id/quotas/:task_type_id", sum_type_in, sums_run, "What each has done of the shots of a production."),
+    READS("/data/projects/:project_id/quotas/persons/:person_id", sum_person_in, person_sums_run, "What a person has done of the shots of a production, by kind of work."),
+    READS("/data/projects/:project_id/quotas", sum_all_in, sums_run, "What each has done of the shots of a production."),
+    READS("/data/projects/:project_id/person-quotas", sum_people_in, person_sums_run, "What a person has done of the shots of a production, by kind of work."),
     READS(OF "day-offs", person_in, off_person_run, "Days off of a person."),
     READS(OF "day-offs/:date", person_date_in, off_date_run, "What covers a day, or nothing."),
     READS(OF "day-offs/year/:year", person_year_in, off_period_run, "Days off of a person in a year."),
@@ -420,8 +473,11 @@ static const struct route routes[] = {
     READS("/data/projects/:project_id/day-offs", project_in, off_project_run, "Days off of a team."),
     READS("/data/user/time-spents", range_in, mine_run, "Work of the caller."),
     READS("/data/user/time-spents/:date", date_in, mine_date_run, "Work of the caller on a day."),
-    READS("/data/user/tasks/:task_id/time-spents/:date", task_date_in, mine_task_run, "Work of the caller on a task and a day."),
+    READS("/data/user/time-spents/by-date", on_in, mine_date_run, "Work of the caller on a day."),
+    READS("/data/user/tasks/:task_id/time-spents/:date", task_date_in, mine_task_run, "Work of the caller on a task and a day, or null."),
+    READS("/data/user/tasks/:task_id/time-spent", task_on_in, mine_task_run, "Work of the caller on a task and a day, or null."),
     READS("/data/user/day-offs/:date", date_in, off_mine_run, "What covers a day, or nothing."),
+    READS("/data/user/day-off", on_in, off_mine_run, "What covers a day, or nothing."),
 };
 // clang-format on
 const struct route_list track_time_routes = ROUTES(tracker_family, routes);

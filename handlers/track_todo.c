@@ -18,7 +18,7 @@ struct todo_in {
     struct uuid person_id, project_id, task_id, task_type_id, entity_id, task_status_id;
     struct uuid asset_id, shot_id, sequence_id, episode_id, scene_id, edit_id, concept_id;
     int64_t     page, limit;
-    const char *relations;
+    const char *relations, *file_path, *type;
 };
 // clang-format off
 #define ROW struct todo_in
@@ -31,6 +31,11 @@ static const struct field related_fields[] = { ONE(person_id, "The person."), ON
 static const struct field pair_fields[]    = { ONE(entity_id, "The entity."), ONE(task_type_id, "The kind of work.") };
 static const struct field project_fields[] = { ONE(project_id, "The production."), PAGES, FIELD(task_type_id, WRITE, .doc = "Of that kind of work."),
                                                FIELD(episode_id, WRITE, .doc = "Of that episode.") };
+static const struct field dates_fields[]   = { FIELD(project_id, WRITE, .doc = "In that production; in open ones of the caller if it is not said.") };
+static const struct field of_project_fields[] = { ONE(project_id, "The production.") };
+static const struct field path_fields[]    = { FIELD(project_id, WRITE | NEED, .doc = "The production."),
+    FIELD(file_path, WRITE | NEED, .min = 1, .max = 4096, .doc = "Path of a file, in which entity and kind of work are named."),
+    FIELD(type, WRITE | NULLS, .max = 30, .doc = "Kind of the entity: shot, asset, scene, sequence, episode, edit.") };
 static const struct field task_fields[]    = { ONE(task_id, "The task.") };
 static const struct field asset_fields[]    = { ONE(asset_id, "The asset.") };
 static const struct field shot_fields[]     = { ONE(shot_id, "The shot.") };
@@ -51,6 +56,9 @@ IN(person_in, person_fields);
 IN(related_in, related_fields);
 IN(pair_in, pair_fields);
 IN(project_in, project_fields);
+IN(dates_in, dates_fields);
+IN(of_project_in, of_project_fields);
+IN(path_in, path_fields);
 IN(task_in, task_fields);
 IN(asset_in, asset_fields);
 IN(shot_in, shot_fields);
@@ -357,6 +365,41 @@ static int open_run(struct rq *rq)
     return todo_open(&rq->cx, &who, &ask, reply(rq, 200));
 }
 
+static int sums_run(struct rq *rq)
+{
+    struct actor who = rows_actor(rq);
+    return todo_sums(&rq->cx, &who, reply(rq, 200));
+}
+
+static int dates_run(struct rq *rq)
+{
+    const struct todo_in *in  = rq->args;
+    struct actor          who = rows_actor(rq);
+    if (!uuid_is_nil(in->project_id))
+        TRY(track_project(rq, FOR_SUPERVISOR, in->project_id));
+    else if (!who.is_admin && !right_is_role(&who, "manager") && !right_is_role(&who, "supervisor"))
+        return right_refuse(&rq->cx);
+    return todo_dates(&rq->cx, &who, in->project_id, reply(rq, 200));
+}
+
+static int path_run(struct rq *rq)
+{
+    static const char *const kinds[] = { KIND_ASSET, KIND_SHOT, KIND_SEQUENCE, KIND_EPISODE, KIND_SCENE, KIND_EDIT };
+    const struct todo_in    *in      = rq->args;
+    struct actor             who     = rows_actor(rq);
+    const char              *kind    = NULL;
+    struct uuid              id;
+    TRY(track_project(rq, FOR_TEAM, in->project_id));
+    for (size_t i = 0; in->type && i < COUNT(kinds); i++)
+        if (text_equal_fold(in->type, strlen(in->type), kinds[i]))
+            kind = kinds[i];
+    if (in->type && !kind)
+        return refuse_field(&rq->cx, E_INVALID, "type", "type: there is no such kind of entities");
+    TRY(todo_by_path(&rq->cx, in->project_id, kind, in->file_path, &id));
+    TRY(right_of_row(&rq->cx, &task_res, &who, FOR_ASSIGNED, id, NULL));
+    return res_show(&rq->cx, &task_res, id, true, reply(rq, 200));
+}
+
 // clang-format off
 #define READS(path, shape, fn, text) { GET, path, LOGGED_IN, .in = &shape, .run = fn, .errors = track_errors, .doc = text }
 #define KIND_ROUTES(word, name) \
@@ -387,6 +430,12 @@ static const struct route routes[] = {
     READS("/data/tasks/:task_id/full", task_in, full_run, "A task with all that it belongs to."),
     READS("/data/tasks/open-tasks", open_in, open_run, "Tasks of open productions, by pages."),
     READS("/data/tasks/open", open_in, open_run, "Tasks of open productions, by pages."),
+    { GET, "/data/tasks/open-tasks/stats", LOGGED_IN, .run = sums_run, .errors = track_errors, .doc = "Sums over the tasks of open productions." },
+    { GET, "/data/tasks/open/stats", LOGGED_IN, .run = sums_run, .errors = track_errors, .doc = "Sums over the tasks of open productions." },
+    READS("/data/persons/task-dates", dates_in, dates_run, "First and last day of everybody's tasks."),
+    READS("/data/projects/:project_id/persons/tasks/dates", of_project_in, dates_run, "First and last day of everybody's tasks in a production."),
+    { POST, "/data/tasks/from-path", LOGGED_IN, .in = &path_in, .out = &task_shape, .run = path_run, .errors = track_errors,
+      .doc = "The task whose entity and kind of work a path names." },
 };
 // clang-format on
 const struct route_list track_todo_routes = ROUTES(tracker_family, routes);

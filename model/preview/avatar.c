@@ -56,6 +56,17 @@ int avatar_get(struct cx *cx, const char *owner, struct uuid id, struct stored *
     return *found ? stored_get(cx, id, "avatar", to, found) : 0;
 }
 
+int avatar_clear(struct cx *cx, const struct actor *who, struct uuid person_id)
+{
+    struct uuid none = { { 0 } };
+    int64_t     n;
+    TRY(db_do(cx, "UPDATE person SET has_avatar = FALSE WHERE id = ?", ARGS(ARG(person_id)), &n));
+    if (n == 0)
+        return refuse(cx, E_NOT_FOUND, "There is no such person");
+    TRY(stored_drop(cx, person_id));
+    return event_row(cx, who, RES_UPDATE, "person", person_id, none);
+}
+
 int background_take(struct cx *cx, struct uuid person_id, struct uuid id, const char *name,
                     const char *extension, const struct blob *blob)
 {

@@ -71,6 +71,9 @@ int comments_of_project(struct cx *cx, const struct actor *who, struct uuid proj
 /* Is the comment one of the task? E_NOT_FOUND. */
 int comment_of_task(struct cx *cx, struct uuid task_id, struct uuid comment_id) MUST_USE;
 
+/* The task that it is about. E_NOT_FOUND. */
+int comment_task(struct cx *cx, struct uuid comment_id, struct uuid *task_id) MUST_USE;
+
 /* ---- acknowledging ---- */
 /* It has seen it, or has not if it had. */
 int comment_acknowledge(struct cx *cx, const struct actor *who, struct uuid task_id,

@@ -297,6 +297,13 @@ int comment_of_task(struct cx *cx, struct uuid task_id, struct uuid comment_id)
     return found && flag.is ? 0 : res_absent(cx, &comment_res);
 }
 
+int comment_task(struct cx *cx, struct uuid comment_id, struct uuid *task_id)
+{
+    bool found;
+    TRY(db_id(cx, "SELECT object_id FROM comment WHERE id = ?", ARGS(ARG(comment_id)), task_id, &found));
+    return found ? 0 : res_absent(cx, &comment_res);
+}
+
 /* ---- acknowledging ---- */
 
 int comment_acknowledge(struct cx *cx, const struct actor *who, struct uuid task_id,

@@ -4,6 +4,7 @@
 #include "model/base/text.h"
 #include "model/db/query.h"
 #include "model/track/event.h"
+#include "model/track/presence.h"
 #include "model/track/right.h"
 #include "model/track/task.h"
 #include "model/track/tasks.h"
@@ -22,6 +23,13 @@ static int may_write(struct cx *cx, const struct actor *who, struct uuid task_id
         (s.in_team && s.is_assigned && uuid_equal(person_id, who->id)))
         return 0;
     return right_refuse(cx);
+}
+
+int hours_find(struct cx *cx, struct uuid task_id, struct uuid person_id, struct date date,
+               struct uuid *id, bool *found)
+{
+    return db_id(cx, "SELECT id FROM time_spent WHERE person_id = ? AND task_id = ? AND date = ?",
+                 ARGS(ARG(person_id), ARG(task_id), ARG(date)), id, found);
 }
 
 static int row_find(struct cx *cx, struct uuid task_id, struct uuid person_id, struct date date,
@@ -58,6 +66,7 @@ int hours_set(struct cx *cx, const struct actor *who, struct uuid task_id, struc
                   ARGS(ARG(*id), ARG(minutes), ARG(date), ARG(task_id), ARG(person_id)), NULL));
     }
     TRY(event_row(cx, who, found ? RES_UPDATE : RES_CREATE, "time-spent", *id, project_id));
+    TRY(presence_tell(cx, who, person_id));
     return add_up(cx, who, task_id, project_id);
 }
 

@@ -15,6 +15,9 @@
  * the sum of all. *id: the row. */
 int hours_set(struct cx *cx, const struct actor *who, struct uuid task_id, struct uuid person_id,
               struct date date, double minutes, bool add, struct uuid *id) MUST_USE;
+/* The row of that day. */
+int hours_find(struct cx *cx, struct uuid task_id, struct uuid person_id, struct date date,
+               struct uuid *id, bool *found) MUST_USE;
 int hours_remove(struct cx *cx, const struct actor *who, struct uuid task_id, struct uuid person_id,
                  struct date date) MUST_USE;
 

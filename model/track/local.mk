@@ -39,6 +39,8 @@ libtrack_a_SOURCES = \
 	model/track/import_plan.c \
 	model/track/instance.c \
 	model/track/instance.h \
+	model/track/keep.c \
+	model/track/keep.h \
 	model/track/kind.c \
 	model/track/kind.h \
 	model/track/link.c \
@@ -53,11 +55,14 @@ libtrack_a_SOURCES = \
 	model/track/period.h \
 	model/track/playlist.c \
 	model/track/playlist.h \
+	model/track/presence.c \
+	model/track/presence.h \
 	model/track/production.c \
 	model/track/production.h \
 	model/track/production_rules.c \
 	model/track/quota.c \
 	model/track/quota.h \
+	model/track/quota_sum.c \
 	model/track/reply.c \
 	model/track/review.c \
 	model/track/review.h \
@@ -82,4 +87,5 @@ libtrack_a_SOURCES = \
 	model/track/thing.c \
 	model/track/thing.h \
 	model/track/todo.c \
-	model/track/todo.h
+	model/track/todo.h \
+	model/track/todo_sums.c

@@ -53,6 +53,15 @@ int period_date(struct cx *cx, const char *text, struct date *to)
                                               : refuse(cx, E_INVALID, "%.20s is in no calendar", text);
 }
 
+int64_t period_week(struct date day)
+{
+    int64_t  thursday = day.days - weekday(day.days) + THURSDAY; /* is always in the week's year */
+    int64_t  year;
+    unsigned month, date;
+    civil_from_days(thursday, &year, &month, &date);
+    return (thursday - days_from_civil(year, 1, 1)) / WEEK + 1;
+}
+
 int64_t period_business_days(struct date from, struct date to)
 {
     int64_t n = 0;

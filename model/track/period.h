@@ -17,6 +17,8 @@ int period_read(struct cx *cx, const char *year, const char *month, const char *
                 const char *week, struct period *to) MUST_USE;
 /* "2026-11-20" */
 int period_date(struct cx *cx, const char *text, struct date *to) MUST_USE;
+/* The number of its week by ISO 8601. */
+int64_t period_week(struct date day);
 /* Mondays to Fridays from one day to another. */
 int64_t period_business_days(struct date from, struct date to);
 /* So many of them later; part of one is one. */

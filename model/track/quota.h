@@ -17,6 +17,13 @@ struct quota_ask {
 };
 /* Entities with full_name and weight, by full_name. */
 int quota_shots(struct cx *cx, const struct quota_ask *ask, struct out *o) MUST_USE;
+/* Frames, seconds, drawings and shots that were done, by day, week, month and year: of everybody
+ * and of each, or of one person by kind of work. */
+struct quota_sum {
+    struct uuid project_id, task_type_id, person_id, studio_id; /* nil: any, of the last three */
+    const char *mode;
+};
+int quota_sums(struct cx *cx, const struct quota_sum *ask, struct out *o) MUST_USE;
 /* The row of days off that covers a day. */
 int quota_day_off(struct cx *cx, struct uuid person_id, struct date day, struct uuid *id,
                   bool *found) MUST_USE;

@@ -27,6 +27,18 @@ struct todo_ask {
 int todo_open(struct cx *cx, const struct actor *who, const struct todo_ask *ask,
               struct out *o) MUST_USE;
 
+/* How many tasks of open productions of the actor there are, with sums in minutes, by production
+ * and in it by kind of work and status; without concepts. */
+int todo_sums(struct cx *cx, const struct actor *who, struct out *o) MUST_USE;
+/* First and last day of the tasks of everybody who is active: in that production; nil: in the open
+ * ones of the actor. */
+int todo_dates(struct cx *cx, const struct actor *who, struct uuid project_id,
+               struct out *o) MUST_USE;
+/* The task whose production, entity and kind of work are named in the path of a file. kind:
+ * KIND_... of the entity; NULL: any. E_NOT_FOUND. */
+int todo_by_path(struct cx *cx, struct uuid project_id, const char *kind, const char *path,
+                 struct uuid *task_id) MUST_USE;
+
 /* What a task belongs to; nil for nothing. */
 struct task_place {
     struct row  row;

@@ -94,7 +94,8 @@ struct step {
     const char *who;                  /* variable that holds the token; NULL: none */
     const char *method, *path, *body; /* body: JSON when it begins with { or [, else a form */
     int         status;
-    /* path, expected, path, expected ...; see WANT_TEXT. A path "header:Name" is a header. */
+    /* path, expected, path, expected ...; see WANT_TEXT. A path "header:Name" is a header. Both may
+     * hold {variables}. */
     const char *has[STEP_PAIRS];
     /* path, variable ...: remember for later steps, where {variable} stands for it. */
     const char *keep[STEP_PAIRS];
