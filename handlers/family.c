@@ -124,7 +124,8 @@ static void tracker_error(struct rq *rq)
 
 static const char *const tracker_prefixes[] = { "/auth", "/data", "/actions", "/import",
                                                 "/pictures", "/movies", "/api", "/config",
-                                                "/status", "/status.txt", NULL };
+                                                "/status", "/status.txt", "/stats",
+                                                "/asset-instances", NULL };
 const struct family tracker_family = {
     .name = "tracker",
     .doc = "Track the production.",

@@ -61,6 +61,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_events.c \
 	handlers/track_files.c \
 	handlers/track_follow.c \
+	handlers/track_gone.c \
 	handlers/track_import.c \
 	handlers/track_instances.c \
 	handlers/track_links.c \
@@ -74,6 +75,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_preview.c \
 	handlers/track_projects.c \
 	handlers/track_rows.c \
+	handlers/track_scenes.c \
 	handlers/track_settings.c \
 	handlers/track_shots.c \
 	handlers/track_tasks.c \

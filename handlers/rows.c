@@ -105,7 +105,7 @@ static const struct field rows_one_fields[] = {
 const struct shape rows_one_shape = SHAPE(struct rows_one, rows_one_fields);
 const enum reason  rows_errors[]  = { E_FORBIDDEN, E_NOT_FOUND, E_CONFLICT, E_NONE };
 
-static int row_id(struct rq *rq, struct uuid *id)
+int rows_id(struct rq *rq, struct uuid *id)
 {
     const struct capture *c = &rq->capture[rq->captures - 1];
     return uuid_parse(c->value, c->len, id)
@@ -120,7 +120,7 @@ int rows_first(struct rq *rq)
     struct uuid            id;
     if (rq->method == POST || !rq->captures)
         return r->may(&rq->cx, r, &who, rq->method == POST ? RES_CREATE : RES_LIST, rq->args);
-    TRY(row_id(rq, &id));
+    TRY(rows_id(rq, &id));
     return res_may(&rq->cx, r, &who, id, RES_UPDATE);
 }
 
@@ -133,7 +133,7 @@ int rows_get(struct rq *rq)
     struct actor           who = rows_actor(rq);
     bool all = text_equal_fold(in->relations, strlen(in->relations), "true");
     struct uuid id;
-    TRY(row_id(rq, &id));
+    TRY(rows_id(rq, &id));
     return res_get(&rq->cx, rq->route->resource, &who, id, all, reply(rq, 200));
 }
 
@@ -141,7 +141,7 @@ int rows_change(struct rq *rq, const struct resource *r, struct uuid *id)
 {
     struct actor who = rows_actor(rq);
     void        *row = arena_alloc(rq->cx.arena, r->shape->bytes);
-    TRY(row_id(rq, id));
+    TRY(rows_id(rq, id));
     memcpy(row, rq->args, r->shape->bytes);
     return res_update(&rq->cx, r, &who, *id, row);
 }
@@ -159,7 +159,7 @@ int rows_delete(struct rq *rq)
 {
     struct actor who = rows_actor(rq);
     struct uuid  id;
-    TRY(row_id(rq, &id));
+    TRY(rows_id(rq, &id));
     TRY(res_delete(&rq->cx, rq->route->resource, &who, id));
     reply_empty(rq, 204);
     return 0;

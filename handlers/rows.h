@@ -29,6 +29,8 @@ int rows_post(struct rq *rq) MUST_USE;
 int rows_get(struct rq *rq) MUST_USE;
 int rows_put(struct rq *rq) MUST_USE;
 int rows_delete(struct rq *rq) MUST_USE;
+/* The last identifier of the path; one that is none is E_INVALID here. */
+int rows_id(struct rq *rq, struct uuid *id) MUST_USE;
 struct rows_one {
     struct row  row;
     const char *relations;

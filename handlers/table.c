@@ -49,6 +49,8 @@ extern const struct route_list
     track_picture_routes,
     track_avatar_routes,
     track_file_routes,
+    track_gone_routes,
+    track_scene_routes,
     track_playlist_routes,
     track_build_routes,
     track_attachment_routes;
@@ -99,6 +101,8 @@ const struct route_list *const all_routes[] = {
     &track_picture_routes,
     &track_avatar_routes,
     &track_file_routes,
+    &track_gone_routes,
+    &track_scene_routes,
     &track_playlist_routes,
     &track_build_routes,
     &track_attachment_routes,

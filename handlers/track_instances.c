@@ -25,6 +25,7 @@ static int list(struct rq *rq, enum instances_of what, enum right_for right, con
         return list(rq, what, right, kind, ((const struct instance_in *)rq->args)->member);        \
     }
 LIST_OF(scene_get, IN_SCENE, FOR_ASSIGNED, KIND_SCENE, scene_id)
+LIST_OF(scene_cameras_get, CAMERAS_IN_SCENE, FOR_ASSIGNED, KIND_SCENE, scene_id)
 LIST_OF(shot_get, IN_SHOT, FOR_ASSIGNED, KIND_SHOT, shot_id)
 LIST_OF(asset_shots_get, OF_ASSET_IN_SHOTS, FOR_TEAM, KIND_ASSET, asset_id)
 LIST_OF(asset_scenes_get, OF_ASSET_IN_SCENES, FOR_TEAM, KIND_ASSET, asset_id)
@@ -107,6 +108,7 @@ static const struct route routes[] = {
     READS("/data/scenes/:scene_id/asset-instances", scene_shape, scene_get, "What is placed in a scene, by asset."),
     { POST, "/data/scenes/:scene_id/asset-instances", LOGGED_IN, .in = &scene_new_shape, .out = &asset_instance_shape,
       .run = scene_post, .status = 201, .flags = TX, .errors = track_errors, .doc = "Place an asset in a scene." },
+    READS("/data/scenes/:scene_id/camera-instances", scene_shape, scene_cameras_get, "Cameras that are placed in a scene, by asset."),
     READS("/data/shots/:shot_id/asset-instances", shot_shape, shot_get, "What is placed in a shot, by asset."),
     { POST, "/data/shots/:shot_id/asset-instances", LOGGED_IN, .in = &shot_new_shape, .out = &entity_shape,
       .run = shot_post, .status = 201, .flags = TX, .errors = track_errors, .doc = "Have a placed asset in a shot." },
@@ -117,6 +119,9 @@ static const struct route routes[] = {
     READS("/data/assets/:asset_id/asset-asset-instances", asset_shape, asset_assets_get, "What is placed in an asset, by asset."),
     { POST, "/data/assets/:asset_id/asset-asset-instances", LOGGED_IN, .in = &asset_new_shape, .out = &asset_instance_shape,
       .run = asset_post, .status = 201, .flags = TX, .errors = track_errors, .doc = "Place an asset in another." },
+    { PUT, "/asset-instances/:instance_id", LOGGED_IN, .in = &asset_instance_shape, .out = &asset_instance_shape, .run = rows_put,
+      .resource = &asset_instance_res, .flags = STRICT | TX | PARTIAL, .errors = rows_errors,
+      .doc = "The same as under /data, where clients expect it." },
 };
 // clang-format on
 const struct route_list track_instance_routes = ROUTES(tracker_family, routes);

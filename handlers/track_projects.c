@@ -43,8 +43,6 @@ static const struct route routes[] = {
       .resource = &production_res, .errors = rows_errors, .doc = "Read a production." },
     { PUT, "/data/projects/:instance_id", LOGGED_IN, .in = &production_shape, .out = &production_shape, .run = rows_put, .first = rows_first,
       .resource = &production_res, .flags = STRICT | TX | PARTIAL, .errors = rows_errors, .doc = "Change a production." },
-    { DELETE, "/data/projects/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &production_res,
-      .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a production that nothing refers to." },
 };
 // clang-format on
 const struct route_list track_project_routes = ROUTES(tracker_family, routes);

@@ -89,7 +89,7 @@ static const struct route routes[] = {
     ROWS("/data/budget-entries", budget_entry_res, budget_entry_shape),
     ROWS("/data/status-automations", status_automation_res, status_automation_shape),
     ROWS("/data/entity-types", entity_type_res, entity_type_shape),
-    ROWS("/data/entities", entity_res, entity_shape),
+    ROWS_BUT_GONE("/data/entities", entity_res, entity_shape),
     ROWS("/data/entity-links", entity_link_res, entity_link_shape),
     ROWS("/data/asset-instances", asset_instance_res, asset_instance_shape),
     ROWS("/data/task-types", task_type_res, task_type_shape),

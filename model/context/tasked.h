@@ -22,4 +22,7 @@ struct tasked_ask {
 int tasked_list(struct cx *cx, const struct actor *who, const struct tasked_ask *ask,
                 struct out *o) MUST_USE;
 extern const struct shape tasked_shape; /* of an entity, for the API document */
+/* The concepts of an entity, with their tasks, as an array. */
+int tasked_linked(struct cx *cx, struct uuid entity_id, struct out *o) MUST_USE;
+extern const struct shape linked_shape; /* of one of them, but for its tasks */
 #endif

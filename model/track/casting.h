@@ -72,6 +72,8 @@ struct cast_entry {
 };
 int cast_add(struct cx *cx, const struct actor *who, const struct thing *to,
              const struct cast_entry *entries, size_t n, struct uuid *ids) MUST_USE;
+/* What is in each of them has changed: counters, also of their tasks. list: JSON, an array of ids. */
+int cast_count(struct cx *cx, const struct actor *who, const char *list) MUST_USE;
 /* Links of whatever is of a production, as rows. */
 int cast_links(struct cx *cx, struct uuid project_id, struct out *o) MUST_USE;
 /* One of them, as it was, and then it is gone. */

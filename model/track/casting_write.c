@@ -171,12 +171,15 @@ static int links_store(struct cx *cx, const struct actor *who, const struct thin
                  ARGS(ARG(c->asked), ARG(to->id)), NULL);
 }
 
-static int count_again(struct cx *cx, struct uuid id)
+#define EACH_OF "JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) i STRAIGHT_JOIN "
+
+/* list: JSON array of ids. */
+static int count_again(struct cx *cx, const char *list)
 {
     return db_do(cx,
-                 "UPDATE entity e SET nb_entities_out ="
-                 " (SELECT COUNT(*) FROM entity_link l WHERE l.entity_in_id = e.id) WHERE e.id = ?",
-                 ARGS(ARG(id)), NULL);
+                 "UPDATE " EACH_OF "entity e ON e.id = CAST(i.v AS UUID) SET e.nb_entities_out ="
+                 " (SELECT COUNT(*) FROM entity_link l WHERE l.entity_in_id = e.id)",
+                 ARGS(ARG(list)), NULL);
 }
 
 /* The episode has what its shots have, and loses what its last shot loses. */
@@ -200,7 +203,7 @@ static int episode_follows(struct cx *cx, const struct thing *shot, const struct
                   ARGS(ARG(shot->episode_id), ARG(ids_json(cx, c->removed, c->nremoved)),
                        ARG(shot->episode_id)),
                   NULL));
-    return count_again(cx, shot->episode_id);
+    return count_again(cx, ids_json(cx, &shot->episode_id, 1));
 }
 
 static int shots_follow(struct cx *cx, const struct thing *episode, const struct change *c)
@@ -228,8 +231,23 @@ static const struct field ready_fields[] = {
 #undef ROW
 static const struct shape ready_shape = SHAPE(struct ready, ready_fields);
 
-/* An asset is ready for a task when the task type that it is ready for comes as late or later. */
-static int tasks_follow(struct cx *cx, const struct actor *who, const struct thing *shot)
+static const char *ready_json(struct cx *cx, const struct ready *task, size_t n)
+{
+    struct out o = out_in_arena(cx->arena, LIST_BYTES);
+    out_array(&o);
+    for (size_t i = 0; i < n; i++) {
+        out_object(&o);
+        OUT_UUID(&o, "id", task[i].id);
+        OUT_I64(&o, "nb", task[i].nb);
+        out_object_end(&o);
+    }
+    out_array_end(&o);
+    return out_done(&o);
+}
+
+/* An asset is ready for a task when the task type that it is ready for comes as late or later.
+ * list: JSON array of the ids of what has castings. */
+static int tasks_follow(struct cx *cx, const struct actor *who, const char *list)
 {
     static const char sql[] =
         "SELECT d.id, d.nb FROM (SELECT k.id, k.nb_assets_ready AS was, (SELECT COUNT(*)"
@@ -241,22 +259,32 @@ static int tasks_follow(struct cx *cx, const struct actor *who, const struct thi
         " WHERE l.entity_in_id = k.entity_id AND a.ready_for IS NOT NULL"
         " AND NOT COALESCE(a.canceled, FALSE) AND COALESCE(q.priority, 0) <="
         " IF(p.task_type_id IS NULL, -1, COALESCE(p.priority, 0))) AS nb"
-        " FROM task k WHERE k.entity_id = ?) d WHERE NOT d.nb <=> d.was";
+        " FROM " EACH_OF "task k ON k.entity_id = CAST(i.v AS UUID)) d WHERE NOT d.nb <=> d.was";
+#define NUMBERS                                                                                    \
+    "JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(36) PATH '$.id', nb INT PATH '$.nb')) j"                \
+    " STRAIGHT_JOIN task k ON k.id = CAST(j.id AS UUID)"
+    static const char set[]     = "UPDATE " NUMBERS " SET k.nb_assets_ready = j.nb";
+    static const char changed[] = "INSERT INTO api_event (name, user_id, project_id, data)"
+                                  " SELECT 'task:update-casting-stats', ?, k.project_id,"
+                                  " JSON_OBJECT('task_id', k.id, 'nb_assets_ready', j.nb,"
+                                  " 'project_id', k.project_id) FROM " NUMBERS;
     struct ready *task;
+    const char   *numbers;
     size_t        n;
-    TRY(db_all(cx, sql, ARGS(ARG(shot->id)), &ready_shape, &task, &n));
-    for (size_t i = 0; i < n; i++) {
-        struct out o = out_in_arena(cx->arena, 512);
-        out_object(&o);
-        OUT_UUID(&o, "task_id", task[i].id);
-        OUT_I64(&o, "nb_assets_ready", task[i].nb);
-        OUT_UUID(&o, "project_id", shot->project_id);
-        out_object_end(&o);
-        TRY(db_do(cx, "UPDATE task SET nb_assets_ready = ? WHERE id = ?",
-                  ARGS(ARG(task[i].nb), ARG(task[i].id)), NULL));
-        TRY(event_add(cx, "task:update-casting-stats", who->id, shot->project_id, out_done(&o)));
-    }
-    return 0;
+    TRY(db_all(cx, sql, ARGS(ARG(list)), &ready_shape, &task, &n));
+    if (!n)
+        return 0;
+    numbers = ready_json(cx, task, n);
+    if (!numbers)
+        return refuse(cx, E_INVALID, "There are too many tasks");
+    TRY(db_do(cx, set, ARGS(ARG(numbers)), NULL));
+    return db_do(cx, changed, ARGS(ARG_IF(!uuid_is_nil(who->id), who->id), ARG(numbers)), NULL);
+}
+
+int cast_count(struct cx *cx, const struct actor *who, const char *list)
+{
+    TRY(count_again(cx, list));
+    return tasks_follow(cx, who, list);
 }
 
 static int tell(struct cx *cx, const struct actor *who, const struct thing *to,
@@ -287,7 +315,7 @@ static int replace(struct cx *cx, const struct actor *who, const struct thing *t
     TRY(links_store(cx, who, to, &c));
     if (kind_is(to->type_name, KIND_SHOT)) {
         TRY(episode_follows(cx, to, &c));
-        TRY(tasks_follow(cx, who, to));
+        TRY(tasks_follow(cx, who, ids_json(cx, &to->id, 1)));
     } else if (kind_is(to->type_name, KIND_EPISODE)) {
         TRY(shots_follow(cx, to, &c));
     }
@@ -367,10 +395,10 @@ int cast_add(struct cx *cx, const struct actor *who, const struct thing *to,
         TRY(link_told(cx, who, to, link, &entries[i]));
     }
     qsort(c.added, c.nadded, sizeof *c.added, by_id);
-    TRY(count_again(cx, to->id));
+    TRY(count_again(cx, ids_json(cx, &to->id, 1)));
     if (kind_is(to->type_name, KIND_SHOT)) {
         TRY(episode_follows(cx, to, &c));
-        TRY(tasks_follow(cx, who, to));
+        TRY(tasks_follow(cx, who, ids_json(cx, &to->id, 1)));
     }
     return tell(cx, who, to, &c);
 }

@@ -3,8 +3,10 @@
 #include "model/base/arena.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/track/casting.h"
 #include "model/track/entity.h"
 #include "model/track/event.h"
+#include "model/track/gone.h"
 
 struct known {
     struct row  row;
@@ -145,33 +147,123 @@ int entity_make(struct cx *cx, const struct actor *who, const struct entity_make
     return concept_links(cx, m, *id);
 }
 
+/* ---- shots of scenes ---- */
+
+int scene_link(struct cx *cx, const struct actor *who, const struct thing *scene,
+               const struct thing *shot, bool linked)
+{
+    if (!uuid_equal(scene->project_id, shot->project_id))
+        return refuse_field(cx, E_INVALID, "shot_id", "shot_id: is of another project");
+    TRY(db_do(cx, "UPDATE entity SET source_id = ? WHERE id = ? AND (? OR source_id <=> ?)",
+              ARGS(ARG_IF(linked, scene->id), ARG(shot->id), arg_bool(linked), ARG(scene->id)), NULL));
+    TRY(event_row(cx, who, RES_UPDATE, "shot", shot->id, shot->project_id));
+    return event_add(cx, linked ? "shot:add-to-scene" : "shot:remove-from-scene", who->id,
+                     shot->project_id,
+                     event_ids(cx, (const struct event_id[]){ { "scene_id", scene->id },
+                                                              { "shot_id", shot->id },
+                                                              { "project_id", shot->project_id },
+                                                              { NULL, shot->id } }));
+}
+
 /* ---- removal ---- */
 
-static int cancel(struct cx *cx, const struct actor *who, const struct thing *it)
+static bool is_container(const struct thing *it)
 {
-    TRY(db_do(cx, "UPDATE entity SET canceled = TRUE WHERE id = ?", ARGS(ARG(it->id)), NULL));
-    return event_row(cx, who, RES_UPDATE, entity_event(it->type_name), it->id, it->project_id);
+    return kind_is(it->type_name, KIND_SEQUENCE) || kind_is(it->type_name, KIND_EPISODE);
+}
+
+/* A sequence or an episode that holds something is kept. */
+static int must_be_empty(struct cx *cx, const struct thing *it)
+{
+    static const char *const sql[] = {
+        "SELECT id FROM entity WHERE parent_id = ? LIMIT 1",
+        "SELECT id FROM entity WHERE source_id = ? LIMIT 1",
+        "SELECT id FROM playlist WHERE episode_id = ? LIMIT 1",
+        "SELECT id FROM task WHERE entity_id = ? LIMIT 1",
+    };
+    bool is = false;
+    for (size_t i = 0; i < COUNT(sql) && !is; i++)
+        TRY(db_id(cx, sql[i], ARGS(ARG(it->id)), NULL, &is));
+    return is ? refuse(cx, E_CONFLICT, "Something is linked to this %s still",
+                       entity_event(it->type_name))
+              : 0;
+}
+
+/* It, and what a sequence or an episode holds. */
+static int with_contents(struct cx *cx, const struct thing *it, struct id_set *to)
+{
+    static const char sql[] =
+        "SELECT id FROM entity WHERE parent_id = ?"
+        " UNION SELECT id FROM entity WHERE source_id = ?"
+        " UNION SELECT e.id FROM entity q JOIN entity e ON e.parent_id = q.id WHERE q.parent_id = ?";
+    if (is_container(it))
+        TRY(id_set_read(cx, sql, ARGS(ARG(it->id), ARG(it->id), ARG(it->id)), to));
+    id_set_add(cx, to, it->id);
+    return 0;
+}
+
+static int leave(struct cx *cx, const struct actor *who, const struct id_set *ids, bool for_good)
+{
+    const char *list = id_set_json(cx, ids);
+    if (!ids->n)
+        return 0;
+    if (!list)
+        return refuse(cx, E_TOO_LARGE, "That is too much at once");
+    return for_good ? entities_gone(cx, who, list, false) : entities_canceled(cx, who, list);
 }
 
 int entity_remove(struct cx *cx, const struct actor *who, const struct thing *it, bool force)
 {
-    static const char *const links[] = {
-        "DELETE FROM entity_link WHERE entity_in_id = ?",
-        "DELETE FROM entity_link WHERE entity_out_id = ?",
-        "DELETE FROM entity_concept_link WHERE entity_in_id = ?",
-        "DELETE FROM entity_concept_link WHERE entity_out_id = ?",
-        "DELETE FROM asset_instance_link WHERE entity_id = ?",
-        "DELETE FROM entity_version WHERE entity_id = ?",
-        "DELETE FROM subscription WHERE entity_id = ?",
-    };
-    struct resource r   = entities();
-    struct known    one = { 0 };
-    bool            tasks;
-    TRY(db_one(cx, "SELECT id FROM task WHERE entity_id = ? LIMIT 1", ARGS(ARG(it->id)),
-               &known_shape, &one, &tasks));
-    if (tasks && !force)
-        return cancel(cx, who, it);
-    for (size_t i = 0; i < COUNT(links); i++)
-        TRY(db_do(cx, links[i], ARGS(ARG(it->id)), NULL));
-    return res_delete(cx, &r, who, it->id);
+    struct id_set ids   = { 0 };
+    bool          tasks = false;
+    if (!force && is_container(it))
+        TRY(must_be_empty(cx, it));
+    if (!force)
+        TRY(db_id(cx, "SELECT id FROM task WHERE entity_id = ? LIMIT 1", ARGS(ARG(it->id)), NULL,
+                  &tasks));
+    if (tasks)
+        id_set_add(cx, &ids, it->id);
+    else
+        TRY(with_contents(cx, it, &ids));
+    return leave(cx, who, &ids, !tasks);
+}
+
+/* Those of a list that belong to a production and may go one by one, for good or not. */
+#define REMOVABLE                                                                                  \
+    "SELECT e.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"                       \
+    " STRAIGHT_JOIN entity e ON e.id = CAST(j.v AS UUID)"                                          \
+    " STRAIGHT_JOIN entity_type y ON y.id = e.entity_type_id"                                      \
+    " WHERE e.project_id = ? AND y.name NOT IN ('Sequence', 'Episode', 'Scene')"                   \
+    " AND (? OR e.canceled OR y.name = 'Concept'"                                                  \
+    " OR NOT EXISTS (SELECT 1 FROM task k WHERE k.entity_id = e.id))"
+
+int entities_remove(struct cx *cx, const struct actor *who, struct uuid project_id,
+                    const struct id_set *entities, bool force, struct id_set *done)
+{
+    struct id_set all = { 0 }, gone = { 0 }, kept = { 0 };
+    const char   *list = id_set_json(cx, entities);
+    if (!list)
+        return refuse(cx, E_TOO_LARGE, "That is too much at once");
+    TRY(id_set_read(cx, REMOVABLE " FOR UPDATE", ARGS(ARG(list), ARG(project_id), arg_bool(true)), &all));
+    TRY(id_set_read(cx, REMOVABLE, ARGS(ARG(list), ARG(project_id), ARG(force)), &gone));
+    for (size_t i = 0; i < all.n; i++)
+        if (!id_set_has(&gone, all.v[i]))
+            id_set_add(cx, &kept, all.v[i]);
+    *done = all;
+    TRY(leave(cx, who, &kept, false));
+    return leave(cx, who, &gone, true);
+}
+
+int entities_creator(struct cx *cx, const struct actor *who, struct uuid project_id,
+                     const struct id_set *entities, bool *all)
+{
+    static const char sql[] =
+        "SELECT e.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
+        " STRAIGHT_JOIN entity e ON e.id = CAST(j.v AS UUID)"
+        " WHERE e.project_id = ? AND NOT e.created_by <=> ? LIMIT 1";
+    const char *list = id_set_json(cx, entities);
+    bool        other;
+    TRY(db_id(cx, sql, ARGS(ARG(list), ARG(project_id), ARG(who->id)), NULL, &other));
+    *all = !other;
+    return 0;
 }

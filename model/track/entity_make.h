@@ -7,6 +7,7 @@
  */
 #ifndef TRACK_ENTITY_MAKE_H
 #define TRACK_ENTITY_MAKE_H
+#include "model/track/tell.h"
 #include "model/track/thing.h"
 
 struct entity_make {
@@ -23,10 +24,21 @@ struct entity_make {
  * the caller's matter. In a transaction. */
 int entity_make(struct cx *cx, const struct actor *who, const struct entity_make *m,
                 struct uuid *id) MUST_USE;
-/* What has tasks is canceled, unless `force`; else it is deleted with its links. In a
+/* What has tasks is canceled, unless `force`; else it is deleted with all that hangs on it. A
+ * sequence or an episode goes with what it holds by `force`, else not at all (E_CONFLICT). In a
  * transaction, locked. */
 int entity_remove(struct cx *cx, const struct actor *who, const struct thing *it,
                   bool force) MUST_USE;
+/* Those of the list that are assets, shots, edits or concepts of the production; canceled ones and
+ * concepts for good. *done: them. */
+int entities_remove(struct cx *cx, const struct actor *who, struct uuid project_id,
+                    const struct id_set *entities, bool force, struct id_set *done) MUST_USE;
+/* Did the actor make all that are of the production? */
+int entities_creator(struct cx *cx, const struct actor *who, struct uuid project_id,
+                     const struct id_set *entities, bool *all) MUST_USE;
+/* The shot comes of the scene (its source), or does not any more. In a transaction. */
+int scene_link(struct cx *cx, const struct actor *who, const struct thing *scene,
+               const struct thing *shot, bool linked) MUST_USE;
 /* E_NOT_FOUND when it is none. */
 int kind_is_asset_type(struct cx *cx, struct uuid entity_type_id) MUST_USE;
 #endif

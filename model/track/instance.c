@@ -78,6 +78,10 @@ int instances_write(struct cx *cx, enum instances_of what, struct uuid id, struc
         [IN_SHOT]  = PLACED "i.asset_id FROM asset_instance_link l JOIN asset_instance i"
                             " ON i.id = l.asset_instance_id WHERE l.entity_id = ?"
                             " ORDER BY i.asset_id" PLACED_ORDER,
+        [CAMERAS_IN_SCENE] = PLACED "i.asset_id FROM asset_instance i JOIN entity a ON a.id = i.asset_id"
+                                    " JOIN entity_type y ON y.id = a.entity_type_id"
+                                    " AND y.name = 'Camera' WHERE i.scene_id = ?"
+                                    " ORDER BY i.asset_id" PLACED_ORDER,
         [OF_ASSET_IN_SHOTS]  = PLACED "l.entity_id FROM asset_instance i JOIN asset_instance_link l"
                                       " ON l.asset_instance_id = i.id WHERE i.asset_id = ?"
                                       " ORDER BY l.entity_id" PLACED_ORDER,

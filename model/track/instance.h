@@ -12,6 +12,7 @@
 enum instances_of { /* what the id is; by what they are grouped */
     IN_SCENE,       /* by asset */
     IN_SHOT,        /* by asset */
+    CAMERAS_IN_SCENE, /* copies of assets of the type Camera */
     OF_ASSET_IN_SHOTS,
     OF_ASSET_IN_SCENES,
     OF_ASSET_IN_ASSETS, /* placed in this asset, by asset */

@@ -55,6 +55,7 @@ int kind_list(struct cx *cx, const struct actor *who, const struct entity_kind *
         [BY_GRANDPARENT] = "t.parent_id IN (SELECT q.id FROM entity q WHERE q.parent_id = ?)",
         [BY_CASTING] = "t.id IN (SELECT l.entity_out_id FROM entity_link l WHERE l.entity_in_id = ?)",
         [BY_BOTH] = "t.project_id = ? AND t.entity_type_id = ?",
+        [BY_SOURCE] = "t.source_id = ?",
     };
     struct resource  r       = kind_rows(k);
     struct arg       args[3] = { arg_uuid(id) };

@@ -29,6 +29,7 @@ enum kind_by { /* what the id of a list is */
     BY_GRANDPARENT,
     BY_CASTING, /* what they are cast in */
     BY_BOTH,    /* production and type of assets */
+    BY_SOURCE,  /* what they come of */
 };
 /* Those of the kind, by name. mine: only what is assigned to the actor. type_id: for BY_BOTH. */
 int kind_list(struct cx *cx, const struct actor *who, const struct entity_kind *k, enum kind_by by,

@@ -29,6 +29,8 @@ libtrack_a_SOURCES = \
 	model/track/follow.h \
 	model/track/full.c \
 	model/track/full.h \
+	model/track/gone.c \
+	model/track/gone.h \
 	model/track/hours.c \
 	model/track/hours.h \
 	model/track/import.c \

@@ -6,36 +6,15 @@
 #include "model/db/db.h"
 #include "model/track/entity.h"
 #include "model/track/event.h"
+#include "model/track/gone.h"
 #include "model/track/thing.h"
 
 enum { LIST_BYTES = 4 * 1024 * 1024 };
 
-struct one_id {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct one_id
-static const struct field one_id_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape one_id_shape = SHAPE(struct one_id, one_id_fields);
-
-static int ids_of(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
-                  struct id_set *to)
-{
-    struct one_id *rows;
-    size_t         n;
-    TRY(db_all(cx, sql, args, nargs, &one_id_shape, &rows, &n));
-    to->v = arena_alloc_array(cx->arena, n + 1, sizeof *to->v);
-    for (size_t i = 0; i < n; i++)
-        to->v[i] = rows[i].id;
-    to->n = to->room = n;
-    return 0;
-}
-
 static int must_be(struct cx *cx, const struct resource *r, const char *sql, struct uuid id)
 {
     struct id_set found = { 0 };
-    TRY(ids_of(cx, sql, ARGS(ARG(id)), &found));
+    TRY(id_set_read(cx, sql, ARGS(ARG(id)), &found));
     return found.n ? 0 : res_absent(cx, r);
 }
 
@@ -82,7 +61,7 @@ static int make(struct cx *cx, const struct actor *who, struct uuid project_id,
 static int lock_project(struct cx *cx, struct uuid project_id)
 {
     struct id_set found = { 0 };
-    return ids_of(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), &found);
+    return id_set_read(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), &found);
 }
 
 int tasks_make(struct cx *cx, const struct actor *who, struct uuid project_id, struct uuid task_type_id,
@@ -101,7 +80,7 @@ int tasks_make(struct cx *cx, const struct actor *who, struct uuid project_id, s
     bool          assets  = kind && strcmp(kind, KIND_ASSET) == 0;
     TRY(must_be(cx, &task_type_res, "SELECT id FROM task_type WHERE id = ?", task_type_id));
     TRY(lock_project(cx, project_id));
-    TRY(ids_of(cx, sql,
+    TRY(id_set_read(cx, sql,
                ARGS(ARG(project_id), arg_bool(!kind), ARG(kind), ARG(assets), ARG(list), ARG(list),
                     ARG(list), ARG(task_type_id)),
                &lacking));
@@ -124,7 +103,7 @@ int tasks_make_all(struct cx *cx, const struct actor *who, struct uuid entity_id
     if (task_types)
         all = *task_types;
     else
-        TRY(ids_of(cx, sql, ARGS(ARG(entity_id)), &all));
+        TRY(id_set_read(cx, sql, ARGS(ARG(entity_id)), &all));
     for (size_t i = 0; i < all.n; i++)
         TRY(tasks_make(cx, who, of.project_id, all.v[i], NULL, &one, made));
     return 0;
@@ -224,7 +203,7 @@ int tasks_clear(struct cx *cx, const struct actor *who, struct uuid person_id,
         struct id_set   had = { 0 };
         struct standing s;
         TRY(right_standing(cx, &task_res, who, tasks->v[i], &s));
-        TRY(ids_of(cx, who_sql,
+        TRY(id_set_read(cx, who_sql,
                    ARGS(ARG(tasks->v[i]), arg_bool(uuid_is_nil(person_id)), ARG(person_id)), &had));
         for (size_t k = 0; k < had.n; k++) {
             if (!right_grants(FOR_DEPARTMENT, who, &s) &&
@@ -257,29 +236,18 @@ int tasks_prioritise(struct cx *cx, const struct actor *who, int64_t priority,
 
 int tasks_remove(struct cx *cx, const struct actor *who, struct uuid task_id, bool force)
 {
-    static const char *const always[] = {
+    static const char *const sql[] = {
         "DELETE FROM subscription WHERE task_id = ?",
         "DELETE FROM notification WHERE task_id = ? AND comment_id IS NULL",
     };
-    static const char *const forced[] = {
-        "DELETE FROM notification WHERE task_id = ?",
-        "DELETE FROM notification WHERE comment_id IN (SELECT id FROM comment WHERE object_id = ?)",
-        "DELETE FROM news WHERE task_id = ?",
-        "DELETE FROM attachment_file WHERE comment_id IN (SELECT id FROM comment WHERE object_id = ?)",
-        "UPDATE entity SET preview_file_id = NULL WHERE preview_file_id IN"
-        " (SELECT id FROM preview_file WHERE task_id = ?)",
-        "DELETE l FROM comment_preview_link l JOIN preview_file f ON f.id = l.preview_file"
-        " WHERE f.task_id = ?",
-        "DELETE FROM comment WHERE object_id = ?",
-        "DELETE FROM preview_file WHERE task_id = ?",
-        "DELETE FROM time_spent WHERE task_id = ?",
-        "DELETE FROM working_file WHERE task_id = ?",
-    };
+    struct id_set one = { 0 };
     TRY(right_of_row(cx, &task_res, who, FOR_MANAGER, task_id, NULL));
-    for (size_t i = 0; i < COUNT(always); i++)
-        TRY(db_do(cx, always[i], ARGS(ARG(task_id)), NULL));
-    for (size_t i = 0; force && i < COUNT(forced); i++)
-        TRY(db_do(cx, forced[i], ARGS(ARG(task_id)), NULL));
+    if (force) {
+        id_set_add(cx, &one, task_id);
+        return tasks_gone(cx, who, id_set_json(cx, &one), false);
+    }
+    for (size_t i = 0; i < COUNT(sql); i++)
+        TRY(db_do(cx, sql[i], ARGS(ARG(task_id)), NULL));
     return res_delete(cx, &task_res, who, task_id);
 }
 
@@ -289,23 +257,21 @@ int tasks_remove_many(struct cx *cx, const struct actor *who, struct uuid projec
     static const char sql[] =
         "SELECT id FROM task WHERE project_id = ? AND (? OR task_type_id = ?) AND (? IS NULL OR id IN"
         " (SELECT CAST(j.id AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS(id VARCHAR(36) PATH '$')) j))";
-    struct id_set all  = { 0 };
-    const char   *list = tasks ? id_set_json(cx, tasks) : NULL;
-    TRY(ids_of(cx, sql,
+    const char *list = tasks ? id_set_json(cx, tasks) : NULL;
+    TRY(id_set_read(cx, sql,
                ARGS(ARG(project_id), arg_bool(uuid_is_nil(task_type_id)), ARG(task_type_id), ARG(list),
                     ARG(list)),
-               &all));
-    for (size_t i = 0; i < all.n; i++) {
-        TRY(tasks_remove(cx, who, all.v[i], true));
-        id_set_add(cx, done, all.v[i]);
-    }
-    return 0;
+               done));
+    list = done->n ? id_set_json(cx, done) : "";
+    if (!list)
+        return refuse(cx, E_TOO_LARGE, "There are too many tasks");
+    return done->n ? tasks_gone(cx, who, list, false) : 0;
 }
 
 int tasks_review_status(struct cx *cx, struct uuid *id)
 {
     struct id_set found = { 0 };
-    TRY(ids_of(cx, "SELECT id FROM task_status WHERE is_feedback_request"
+    TRY(id_set_read(cx, "SELECT id FROM task_status WHERE is_feedback_request"
                    " AND NOT COALESCE(archived, FALSE) ORDER BY priority, created_at, id LIMIT 1",
                NO_ARGS, &found));
     if (!found.n)

@@ -32,7 +32,8 @@ int tasks_prioritise(struct cx *cx, const struct actor *who, int64_t priority,
 
 /* force: with its comments, previews, time and files; otherwise they keep it (E_CONFLICT). */
 int tasks_remove(struct cx *cx, const struct actor *who, struct uuid task_id, bool force) MUST_USE;
-/* Those of the list that are of the production; of a kind when it is not nil. */
+/* Those of the list that are of the production; of a kind when it is not nil. Who may is the
+ * caller's matter. */
 int tasks_remove_many(struct cx *cx, const struct actor *who, struct uuid project_id,
                      struct uuid task_type_id, const struct id_set *tasks,
                      struct id_set *done) MUST_USE;

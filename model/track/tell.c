@@ -50,6 +50,18 @@ const char *id_set_json(struct cx *cx, const struct id_set *s)
     return out_done(&o);
 }
 
+int id_set_read(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
+                struct id_set *to)
+{
+    struct ids ids;
+    TRY(db_ids(cx, sql, args, nargs, &ids));
+    to->v = arena_alloc_array(cx->arena, ids.n + 1, sizeof *to->v);
+    if (ids.n)
+        memcpy(to->v, ids.v, ids.n * sizeof *to->v);
+    to->n = to->room = ids.n;
+    return 0;
+}
+
 /* ---- names ---- */
 
 #define ROW struct known_name

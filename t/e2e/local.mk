@@ -159,3 +159,7 @@ E2E_TESTS += t/e2e/track_shots
 t_e2e_track_shots_SOURCES = t/e2e/track_shots.c t/e2e/track.c t/e2e/track.h $(FOOTAGE_PARTS)
 t_e2e_track_shots_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_track_shots_LDADD = $(FOOTAGE_E2E_LIBS)
+E2E_TESTS += t/e2e/track_scene
+t_e2e_track_scene_SOURCES = t/e2e/track_scene.c $(TRACK_PARTS)
+t_e2e_track_scene_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_scene_LDADD = $(E2E_LIBS)
