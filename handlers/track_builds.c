@@ -1,4 +1,4 @@
-/* track_builds.c - what is made of playlists, to be taken away: movies. */
+/* track_builds.c - what is made of playlists, to be taken away: movies, archives. */
 #include "handlers/family.h"
 #include "handlers/needs.h"
 #include "handlers/rows.h"
@@ -8,6 +8,7 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/preview/build.h"
+#include "model/preview/bundle.h"
 
 extern const struct route_list track_build_routes;
 
@@ -86,6 +87,22 @@ static int movie_get(struct rq *rq)
     return 0;
 }
 
+static int zip_get(struct rq *rq)
+{
+    const struct build_in *in  = rq->args;
+    struct actor           who = rows_actor(rq);
+    struct bundle         *b;
+    const char            *name;
+    struct out            *o;
+    TRY(right_of_row(&rq->cx, &playlist_res, &who, FOR_SUPERVISOR_SHOWN, in->playlist_id, NULL));
+    TRY(build_name(&rq->cx, in->playlist_id, &name));
+    TRY(bundle_begin(&rq->cx, in->playlist_id, &b));
+    o = reply_typed(rq, 200, "application/zip");
+    reply_header(rq, "Content-Disposition",
+                 arena_printf(rq->cx.arena, "attachment; filename=\"%s.zip\"", name));
+    return bundle_write(&rq->cx, b, o);
+}
+
 static int of_project_get(struct rq *rq)
 {
     const struct build_in *in = rq->args;
@@ -117,6 +134,9 @@ static const struct route routes[] = {
     ONE("/data/playlists/build-jobs/:build_job_id", any_shape),
     MOVIE("/data/playlists/:playlist_id/jobs/:build_job_id/build/mp4"),
     MOVIE("/data/playlists/:playlist_id/build-jobs/:build_job_id/download"),
+    { GET, "/data/playlists/:playlist_id/download/zip", LOGGED_IN, .in = &playlist_in_shape, .run = zip_get,
+      .flags = BULK, .errors = track_errors, .gives = "application/zip",
+      .doc = "What a playlist plays, with the others of each revision, as one archive." },
     { GET, "/data/projects/:project_id/build-jobs", LOGGED_IN, .in = &project_shape, .out = &build_job_shape,
       .run = of_project_get, .flags = LIST, .errors = track_errors, .doc = "What was made of playlists of a production." },
 };

@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libpreview.a
-libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
+libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(ARCHIVE_CFLAGS)
 libpreview_a_SOURCES = \
 	model/preview/annotate.c \
 	model/preview/annotate.h \
@@ -9,6 +9,8 @@ libpreview_a_SOURCES = \
 	model/preview/avatar.h \
 	model/preview/build.c \
 	model/preview/build.h \
+	model/preview/bundle.c \
+	model/preview/bundle.h \
 	model/preview/kinds.c \
 	model/preview/kinds.h \
 	model/preview/listing.c \

@@ -1,4 +1,4 @@
-/* track_build.c - what is made of playlists: one movie of all. */
+/* track_build.c - what is made of playlists: one movie of all, an archive. */
 #include "t/e2e/footage.h"
 #include "t/e2e/track_set.h"
 #include <string.h>
@@ -27,6 +27,15 @@ static int begin(void **state)
     };
     STORY(steps);
     return 0;
+}
+
+/* Of names in this run, as it stands in those of files. */
+static const char *mark(void)
+{
+    char *t = strdup(story_get("mark"));
+    for (char *c = t; *c; c++)
+        *c = *c == '-' ? '_' : *c;
+    return t;
 }
 
 /* Until it has ended; its status. */
@@ -110,9 +119,38 @@ static void a_movie_is_made(void **state)
     STORY(gone);
 }
 
+static void an_archive_is_sent(void **state)
+{
+    const struct answer *a;
+    const char          *folder = NULL, *zip;
+    (void)state;
+    static const struct step who[] = {
+        { "not for artists", "user", "GET", ONE "/download/zip", NULL, 403 },
+        { "nor vendors", "vendor", "GET", ONE "/download/zip", NULL, 403 },
+        { "nor clients yet", "client", "GET", ONE "/download/zip", NULL, 403 },
+        { "nor others", "outsider", "GET", ONE "/download/zip", NULL, 403 },
+        { "nor nobody", NULL, "GET", ONE "/download/zip", NULL, 401 },
+        { "no such one", "manager", "GET", "/data/playlists/" NOWHERE "/download/zip", NULL, 404 },
+        { "for supervisors", "supervisor", "GET", ONE "/download/zip", NULL, 200,
+          .has = { "header:Content-Type", "application/zip" } },
+    };
+    STORY(who);
+    a = ASK("GET", text_format("/data/playlists/%s/download/zip", story_get("playlist")), .token = story_get("manager"));
+    WANT_STATUS(a, 200);
+    assert_non_null(strstr(http_header(a, "Content-Disposition", 0), "_dailies_monday.zip"));
+    zip = footage_bytes("all.zip", a->body, a->bytes);
+    folder = text_format("%s.d", zip);
+    assert_int_equal(program_run((const char *const[]){ "python3", "-m", "zipfile", "-e", zip, folder, NULL }), 0);
+    assert_int_equal(program_run((const char *const[]){
+                         "ffmpeg", "-v", "error", "-i", text_format("%s/001_lamp_l_%s_v1.mp4", folder, mark()), "-i",
+                         text_format("%s/002_lamp_l_%s_v1_2.png", folder, mark()), "-f", "null", "-", NULL }), 0);
+    assert_int_equal(program_run((const char *const[]){ "rm", "-r", folder, NULL }), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_archive_is_sent),
         cmocka_unit_test(a_movie_is_made),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
