@@ -32,7 +32,7 @@ libedge_a_SOURCES = \
 EDGE_LIBS = libedge.a $(BASE_LIBS) $(FCGI_LIBS)
 
 # Order matters to the linker: who calls stands before who is called.
-MODEL_LIBS = libstudio.a libcontext.a libshots.a libpreview.a libtrack.a libfootage.a libvideo.a libdesign.a libstill.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS) libnet.a $(CSV_LIBS) $(ARCHIVE_LIBS)
+MODEL_LIBS = libstudio.a libcontext.a libshots.a libpreview.a libtrack.a libfootage.a libvideo.a libdesign.a libstill.a $(PEOPLE_LIBS) libreplay.a $(JOB_LIBS) libnet.a $(CSV_LIBS) $(ZLIB_LIBS)
 SITE_LIBS = libhandlers.a libedge.a $(MODEL_LIBS) $(BASE_LIBS) $(FCGI_LIBS) $(CURL_LIBS)
 
 sbin_PROGRAMS += dailies-web dailies-jobs dailies-post

@@ -1,7 +1,5 @@
 /* bundle.c - see bundle.h. */
 #include "model/preview/bundle.h"
-#include <archive.h>
-#include <archive_entry.h>
 #include <errno.h>
 #include <unistd.h>
 #include "model/base/arena.h"
@@ -9,9 +7,10 @@
 #include "model/db/db.h"
 #include "model/preview/build.h"
 #include "model/preview/listing_parts.h"
+#include "model/preview/pack.h"
 #include "model/store/store.h"
 
-enum { PIECE_BYTES = 128 * 1024, MICRO = 1000000 };
+enum { PIECE_BYTES = 128 * 1024 };
 
 struct packed {
     struct row  row;
@@ -51,26 +50,6 @@ int bundle_begin(struct cx *cx, struct uuid playlist_id, struct bundle **to)
 
 /* ---- writing ---- */
 
-struct pack {
-    struct cx      *cx;
-    struct archive *archive;
-    struct out     *o;
-    char           *piece;
-};
-
-static la_ssize_t on_bytes(UNUSED struct archive *a, void *u, const void *bytes, size_t n)
-{
-    struct out *o = u;
-    out_bytes(o, bytes, n);
-    return o->failed ? -1 : (la_ssize_t)n;
-}
-
-static int failed(const struct pack *p)
-{
-    const char *why = archive_error_string(p->archive);
-    return refuse(p->cx, E_INTERNAL, "The archive broke off: %s", why ? why : "unknown");
-}
-
 /* "001_sq1_sh010_animation_v2.mp4" */
 static const char *entry_name(struct cx *cx, const struct packed *f, size_t i)
 {
@@ -79,76 +58,43 @@ static const char *entry_name(struct cx *cx, const struct packed *f, size_t i)
                         ending);
 }
 
-static int entry_head(const struct pack *p, const struct packed *f, size_t i, int64_t bytes)
+static int entry_bytes(struct cx *cx, struct pack *p, int fd, char *piece)
 {
-    struct archive_entry *e = archive_entry_new();
-    int                   rc;
-    if (!e)
-        abort();
-    archive_entry_set_pathname(e, entry_name(p->cx, f, i));
-    archive_entry_set_filetype(e, AE_IFREG);
-    archive_entry_set_perm(e, 0644);
-    archive_entry_set_size(e, bytes);
-    archive_entry_set_mtime(e, f->created_at.us / MICRO, 0);
-    rc = archive_write_header(p->archive, e);
-    archive_entry_free(e);
-    return rc == ARCHIVE_OK ? 0 : failed(p);
-}
-
-static int entry_bytes(const struct pack *p, int fd, int64_t bytes)
-{
-    while (bytes > 0) {
-        ssize_t got = read(fd, p->piece, PIECE_BYTES);
+    while (p->left > 0) {
+        ssize_t got = read(fd, piece, p->left < PIECE_BYTES ? (size_t)p->left : PIECE_BYTES);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return refuse(p->cx, E_INTERNAL, "A file of the store cannot be read");
-        if (archive_write_data(p->archive, p->piece, (size_t)got) != got)
-            return failed(p);
-        bytes -= got;
+            return refuse(cx, E_INTERNAL, "A file of the store cannot be read");
+        pack_bytes(p, piece, (size_t)got);
+        if (p->o->failed)
+            return refuse(cx, E_INTERNAL, "Nobody reads the archive any more");
     }
     return 0;
 }
 
 /* What the store has lost is left out. */
-static int entry_write(const struct pack *p, const struct packed *f, size_t i)
+static int entry_write(struct cx *cx, struct pack *p, const struct packed *f, size_t i, char *piece)
 {
-    struct arena_mark mark = arena_mark(p->cx->arena);
-    int64_t           bytes;
-    int               fd, rc;
-    if (store_open(p->cx, f->content_hash, &fd, &bytes) < 0) {
-        err_clear(p->cx);
+    int64_t bytes;
+    int     fd, rc;
+    if (store_open(cx, f->content_hash, &fd, &bytes) < 0) {
+        err_clear(cx);
         return 0;
     }
-    rc = entry_head(p, f, i, bytes);
-    if (rc == 0)
-        rc = entry_bytes(p, fd, bytes);
+    pack_entry(p, entry_name(cx, f, i), bytes, f->created_at);
+    rc = entry_bytes(cx, p, fd, piece);
     close(fd);
-    arena_rewind(p->cx->arena, mark);
     return rc;
-}
-
-static int all_write(const struct pack *p, const struct bundle *b)
-{
-    if (archive_write_set_format_zip(p->archive) != ARCHIVE_OK ||
-        archive_write_zip_set_compression_store(p->archive) != ARCHIVE_OK ||
-        archive_write_open(p->archive, p->o, NULL, on_bytes, NULL) != ARCHIVE_OK)
-        return failed(p);
-    for (size_t i = 0; i < b->n; i++)
-        TRY(entry_write(p, &b->files[i], i));
-    return archive_write_close(p->archive) == ARCHIVE_OK ? 0 : failed(p);
 }
 
 int bundle_write(struct cx *cx, const struct bundle *b, struct out *o)
 {
-    struct pack p = { cx, archive_write_new(), o, arena_alloc(cx->arena, PIECE_BYTES) };
-    int         rc;
-    if (!p.archive)
-        abort();
+    struct pack p     = pack_begin(cx->arena, o);
+    char       *piece = arena_alloc(cx->arena, PIECE_BYTES);
     db_rest(cx); /* who reads slowly holds no connection */
-    rc = all_write(&p, b);
-    if (rc < 0)
-        (void)archive_write_fail(p.archive); /* no end is written to what is not whole */
-    archive_write_free(p.archive);
-    return rc;
+    for (size_t i = 0; i < b->n; i++)
+        TRY(entry_write(cx, &p, &b->files[i], i, piece));
+    pack_end(&p);
+    return 0;
 }

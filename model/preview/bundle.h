@@ -5,7 +5,7 @@
  * Of each preview its movie, picture or file, with the others of its revision, once, in the order
  * of the playlist; names begin with the place. Nothing is packed: what is in it is packed already.
  *
- * Stands on base, db, store and libarchive.
+ * Stands on base, db, store.
  * Errors: those of db.h before the first byte; later E_INTERNAL.
  * Memory: that of the names.
  */

@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libpreview.a
-libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(ARCHIVE_CFLAGS)
+libpreview_a_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(ZLIB_CFLAGS)
 libpreview_a_SOURCES = \
 	model/preview/annotate.c \
 	model/preview/annotate.h \
@@ -13,6 +13,8 @@ libpreview_a_SOURCES = \
 	model/preview/bundle.h \
 	model/preview/kinds.c \
 	model/preview/kinds.h \
+	model/preview/pack.c \
+	model/preview/pack.h \
 	model/preview/listing.c \
 	model/preview/listing.h \
 	model/preview/listing_parts.h \

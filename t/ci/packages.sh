@@ -6,7 +6,7 @@ BUILD_PACKAGES=(gcc make libc6-dev linux-libc-dev autoconf automake autoconf-arc
     libfcgi-dev libjson-c-dev libmariadb-dev libssl-dev libcrypt-dev libseccomp-dev
     libcurl4-openssl-dev libcmocka-dev libavformat-dev libavcodec-dev libavfilter-dev libswscale-dev
     libswresample-dev libavutil-dev libvips-dev libzip-dev liblcms2-dev
-    liboath-dev libfido2-dev libcsv-dev libarchive-dev)
+    liboath-dev libfido2-dev libcsv-dev zlib1g-dev)
 RUN_PACKAGES=(mariadb-server-core mariadb-client-core nginx spawn-fcgi multiwatch ffmpeg openssl curl
     ca-certificates util-linux)
 TEST_PACKAGES=(shellcheck xz-utils python3-aiosmtpd)

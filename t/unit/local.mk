@@ -90,3 +90,6 @@ t_unit_webauthn_test_LDADD = $(FACTOR_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_mails_test_LDADD = $(PEOPLE_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 UNIT_TESTS += t/unit/naming_test
 t_unit_naming_test_LDADD = libshots.a $(BASE_LIBS) $(CMOCKA_LIBS)
+UNIT_TESTS += t/unit/pack_test
+t_unit_pack_test_CPPFLAGS = $(AM_CPPFLAGS) $(ZIP_CFLAGS)
+t_unit_pack_test_LDADD = libpreview.a $(BASE_LIBS) $(ZLIB_LIBS) $(ZIP_LIBS) $(CMOCKA_LIBS)
