@@ -122,7 +122,7 @@ static void tracker_error(struct rq *rq)
     out_object_end(o);
 }
 
-static const char *const tracker_prefixes[] = { "/auth", "/data", "/actions", "/import",
+static const char *const tracker_prefixes[] = { "/auth", "/data", "/actions", "/import", "/export",
                                                 "/pictures", "/movies", "/api", "/config",
                                                 "/status", "/status.txt", "/stats",
                                                 "/asset-instances", NULL };

@@ -59,6 +59,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_context.c \
 	handlers/track_entities.c \
 	handlers/track_events.c \
+	handlers/track_export.c \
 	handlers/track_files.c \
 	handlers/track_follow.c \
 	handlers/track_gone.c \

@@ -4,7 +4,8 @@
 #include "model/base/arena.h"
 #include "model/base/text.h"
 
-enum { SNIFF_BYTES = 8192 };
+enum { SNIFF_BYTES = 8192, BOM_BYTES = 3 };
+#define BOM "\xef\xbb\xbf"
 
 /* ---- formulas ---- */
 
@@ -133,9 +134,9 @@ int csv_read(struct cx *cx, const char *text, size_t len, struct csv *to)
     size_t             points;
     bool               control, bad;
     char               by;
-    if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
-        text += 3;
-        len -= 3;
+    if (len >= BOM_BYTES && memcmp(text, BOM, BOM_BYTES) == 0) {
+        text += BOM_BYTES;
+        len -= BOM_BYTES;
     }
     if (!utf8_check(text, len, &points, &control))
         return refuse(cx, E_INVALID, "The file must be text in UTF-8");
@@ -181,7 +182,8 @@ void csv_cell_write(struct out *o, bool first, const char *text)
         out_bytes(o, ";", 1);
     if (!n)
         return;
-    quoted = strpbrk(text, ";,\"\r\n") || text[0] == ' ' || text[n - 1] == ' ';
+    quoted = strpbrk(text, ";,|\"\t\r\n") || text[0] == ' ' || text[n - 1] == ' ' ||
+             strncmp(text, BOM, BOM_BYTES) == 0;
     if (quoted)
         out_bytes(o, "\"", 1);
     if (wants_apostrophe(text, n))

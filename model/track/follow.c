@@ -140,7 +140,7 @@ static const char told_sql[] =
     " IF(n.reply_id IS NULL, NULL, (SELECT j.text FROM JSON_TABLE(c.replies, '$[*]' COLUMNS("
     "   id VARCHAR(36) PATH '$.id', text LONGTEXT PATH '$.text')) j WHERE CAST(j.id AS UUID) = n.reply_id LIMIT 1)),"
     " n.created_at, n.`read`, n.`change`,"
-    " IF(y.name IN " KINDS_IN_TIME ", CONCAT_WS(' / ', g.name, q.name, e.name), CONCAT(y.name, ' / ', e.name)),"
+    " " THING_FULL_NAME("y") ","
     " CASE y.name WHEN 'Sequence' THEN q.id WHEN 'Edit' THEN q.id ELSE COALESCE(g.id, e.source_id) END,"
     " e.preview_file_id,"
     " (SELECT u.id FROM subscription u WHERE u.person_id = n.person_id AND u.task_id = n.task_id LIMIT 1)"

@@ -5,6 +5,8 @@
 #include "model/track/entity_make.h"
 #include "model/track/import_parts.h"
 
+#define MAIN_PACK "MP" /* where an episode is named: of none */
+
 /* Columns, whichever of them a kind has. */
 enum {
     COL_NAME, COL_EPISODE, COL_DESCRIPTION, COL_TYPE, COL_SEQUENCE, COL_FRAMES, COL_READY_FOR,
@@ -23,7 +25,7 @@ static int episode_of(struct import *im, const struct csv_row *row, struct uuid 
     const char *name = import_cell(im, row, COL_EPISODE);
     struct uuid none = { { 0 } };
     *id              = none;
-    if (!*name)
+    if (!*name || (import_is_of(im, KIND_ASSET) && strcmp(name, MAIN_PACK) == 0))
         return 0;
     if (!import_is_series(im))
         return refuse(im->cx, E_INVALID, "Only series have episodes");

@@ -23,6 +23,8 @@ libtrack_a_SOURCES = \
 	model/track/entity_make.h \
 	model/track/event.c \
 	model/track/event.h \
+	model/track/export.c \
+	model/track/export.h \
 	model/track/file.c \
 	model/track/file.h \
 	model/track/follow.c \

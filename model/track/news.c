@@ -49,10 +49,6 @@ static const struct field item_fields[] = {
 static const struct shape full_shape = SHAPE(struct item, item_fields);
 static const struct shape item_shape = { .fields = item_fields, .count = COUNT(item_fields) - 1, .bytes = sizeof(struct item) };
 
-/* e: the entity; its name behind those of what it is in, or behind its type's. */
-#define FULL_NAME                                                                                  \
-    "IF(y.name IN " KINDS_IN_TIME ", CONCAT_WS(' / ', g.name, q.name, e.name),"                    \
-    " CONCAT(y.name, ' / ', e.name))"
 #define EPISODE                                                                                    \
     "CASE y.name WHEN 'Shot' THEN g.id WHEN 'Scene' THEN g.id WHEN 'Sequence' THEN q.id"           \
     " WHEN 'Edit' THEN q.id WHEN 'Episode' THEN e.id ELSE e.source_id END"
@@ -68,7 +64,7 @@ static const struct shape item_shape = { .fields = item_fields, .count = COUNT(i
 static const char select_sql[] =
     "SELECT n.id, 'News', n.author_id, n.comment_id, n.task_id, k.task_type_id, c.task_status_id,"
     " k.entity_id, n.preview_file_id, f.extension, f.revision, k.project_id, p.name, n.created_at,"
-    " n.`change`, " FULL_NAME ", " EPISODE ", e.preview_file_id, "
+    " n.`change`, " THING_FULL_NAME("y") ", " EPISODE ", e.preview_file_id, "
     "IF(a.id IS NULL, NULL, " PERSON_JSON("a") ")";
 static const char previews_sql[] =
     ", COALESCE((SELECT JSON_ARRAYAGG(JSON_OBJECT('id', v.id, 'name', v.name, 'extension',"

@@ -36,4 +36,8 @@ int thing_lock(struct cx *cx, struct uuid id, const char *kind, struct thing *to
 int kind_id(struct cx *cx, const char *kind, struct uuid *id) MUST_USE;
 /* What the types of assets are called is none of these: for conditions over names. */
 #define KINDS_IN_TIME "('Shot', 'Sequence', 'Episode', 'Scene', 'Edit', 'Concept')"
+/* The entity `e` by name behind what it is in (`q`, and that in `g`), or behind its type. */
+#define THING_FULL_NAME(type)                                                                      \
+    "IF(" type ".name IN " KINDS_IN_TIME ", CONCAT_WS(' / ', g.name, q.name, e.name),"             \
+    " CONCAT(" type ".name, ' / ', e.name))"
 #endif

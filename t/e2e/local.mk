@@ -163,3 +163,7 @@ E2E_TESTS += t/e2e/track_scene
 t_e2e_track_scene_SOURCES = t/e2e/track_scene.c $(TRACK_PARTS)
 t_e2e_track_scene_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_track_scene_LDADD = $(E2E_LIBS)
+E2E_TESTS += t/e2e/track_export
+t_e2e_track_export_SOURCES = t/e2e/track_export.c $(TRACK_PARTS)
+t_e2e_track_export_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_export_LDADD = $(E2E_LIBS)

@@ -91,3 +91,13 @@ endif
 t_fuzz_webauthn_fuzz_SOURCES = t/fuzz/webauthn.c
 t_fuzz_webauthn_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_webauthn_fuzz_LDADD = $(FACTOR_LIBS) $(BASE_LIBS)
+
+FUZZ_TESTS += t/fuzz/csv_replay
+t_fuzz_csv_replay_SOURCES = t/fuzz/csv.c $(FUZZ_REPLAY)
+t_fuzz_csv_replay_LDADD = libtrack.a $(BASE_LIBS) $(CSV_LIBS)
+if FUZZ
+noinst_PROGRAMS += t/fuzz/csv_fuzz
+endif
+t_fuzz_csv_fuzz_SOURCES = t/fuzz/csv.c
+t_fuzz_csv_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
+t_fuzz_csv_fuzz_LDADD = libtrack.a $(BASE_LIBS) $(CSV_LIBS)
