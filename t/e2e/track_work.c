@@ -32,6 +32,7 @@ static void tasks_are_made_and_given(void **state)
         { "no such task", "manager", "PUT", "/actions/tasks/" NOWHERE "/assign", "{\"person_id\":\"{user_id}\"}", 404 },
         { "several", "supervisor", "PUT", "/actions/persons/{user2_id}/assign", "{\"task_ids\":[\"{a}\",\"{b}\"]}", 200,
           .has = { "#", "2", "0.assignees.#", "*" } },
+        { "one that is no list", "supervisor", "PUT", "/actions/persons/{user2_id}/assign", "{\"task_ids\":\"{a}\"}", 200, .has = { "#", "1", "0.id", "{a}" } },
         { "what may not is left out", "client", "PUT", "/actions/persons/{client_id}/assign", "{\"task_ids\":[\"{a}\"]}", 200, .has = { "#", "0" } },
         { "to somebody who is not there", "manager", "PUT", "/actions/persons/" NOWHERE "/assign", "{\"task_ids\":[]}", 404 },
         { "work of a person", "user2", "GET", "/data/persons/{user2_id}/tasks", NULL, 200,
