@@ -168,6 +168,10 @@ static void scenes_go(void **state)
         { "it is made again", "manager", "POST", IMPORT, "{}", 200, .has = { "0.shot_id", "{second}", "0.preview_file_id", "*" }, .keep = { "0.preview_file_id", "gone" } },
         { "whose task it is", "manager", "GET", "/data/preview-files/{gone}", NULL, 200, .has = { "status", "processing" }, .keep = { "task_id", "task", "comments.0", "comment" } },
         { "the shot is canceled", "manager", "DELETE", "/data/shots/{second}", NULL, 204 },
+        { "only managers bring it back", "user", "PUT", "/data/shots/{second}", "{\"canceled\":false}", 403 },
+        { "a sequence is no shot", "manager", "PUT", "/data/shots/{sequence}", "{\"canceled\":false}", 404 },
+        { "it is back", "manager", "PUT", "/data/shots/{second}", "{\"canceled\":false}", 200, .has = { "type", "Shot", "canceled", "false" } },
+        { "and canceled again", "manager", "DELETE", "/data/shots/{second}", NULL, 204 },
         { "and stays its shot", "manager", "POST", IMPORT, "{}", 200, .has = { "#", "2", "0.shot_id", "{second}", "0.is_new", "false" } },
     };
     static const struct step more[] = {
