@@ -24,6 +24,7 @@ struct preview_in {
     struct upload *file;
     struct ids     task_ids;
     struct json    additions, updates, deletions;
+    bool           normalize;
 };
 
 // clang-format off
@@ -35,7 +36,8 @@ static const struct field add_fields[] = { COMMENT,
     FIELD(revision, WRITE | NULLS, .min = 0, .max = INT32_MAX, .doc = "Revision; 0 or absent for the next.") };
 static const struct field extra_fields[]  = { COMMENT, PREVIEW };
 static const struct field upload_fields[] = { FIELD(instance_id, PATH, .doc = "The preview."),
-    FIELD(file, WRITE | NEED, .ref = "max_upload_bytes", .doc = "The picture, the movie, or any other file.") };
+    FIELD(file, WRITE | NEED, .ref = "max_upload_bytes", .doc = "The picture, the movie, or any other file."),
+    FIELD(normalize, QUERY, .def = "true", .doc = "false: a movie keeps its size and its rate.") };
 static const struct field main_fields[]   = { PREVIEW,
     FIELD(frame_number, WRITE | NULLS, .min = 0, .max = INT32_MAX, .doc = "Frame of a movie that is shown, from 0.") };
 static const struct field place_fields[]  = { PREVIEW,
@@ -174,6 +176,7 @@ static int upload_post(struct rq *rq)
         return refuse(&rq->cx, E_INVALID, "The file's name has no ending that tells its kind");
     t.job.kind      = kind_of(t.file.extension);
     t.file.is_ready = !t.job.kind;
+    t.job.as_is     = !in->normalize;
     t.job.priority  = t.job.kind == &preview_movie ? JOB_BATCH : JOB_INTERACTIVE;
     TRY(store_keep(&rq->cx, in->file->writer, &blob));
     TRY(db_tx(&rq->cx, TX_ONCE, take_in_tx, &t));

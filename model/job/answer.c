@@ -192,6 +192,15 @@ static int on_source(struct cx *cx, struct json_object *v, struct answer *to)
     return 0;
 }
 
+static int on_made(struct cx *cx, struct json_object *v, struct answer *to)
+{
+    struct answer_source made = { 0 };
+    TRY(answer_shaped(cx, &source_shape, v, &made));
+    to->made     = made;
+    to->has_made = true;
+    return 0;
+}
+
 static int on_scene(struct cx *cx, struct json_object *v, struct answer *to)
 {
     struct answer_scene scene = { 0 };
@@ -264,7 +273,7 @@ static const struct {
     int (*take)(struct cx *cx, struct json_object *v, struct answer *to);
 } kinds[] = {
     { "progress", on_progress }, { "scene", on_scene },       { "warning", on_warning },
-    { "source", on_source },     { "file", on_file },         { "analysis", on_analysis },
+    { "source", on_source },     { "made", on_made },         { "file", on_file },         { "analysis", on_analysis },
     { "failed", on_failed },     { "loudness", on_loudness }, { "done", on_done },
     { "video", answer_on_video }, { "caption", answer_on_caption },
     { "rendition", answer_on_rendition }, { "items", answer_on_items },

@@ -111,8 +111,8 @@ struct answer {
     char                  stage[41];
     const char           *warnings[ANSWER_WARNINGS];
     size_t                warnings_n;
-    bool                  has_source;
-    struct answer_source  source;
+    bool                  has_source, has_made;
+    struct answer_source  source, made; /* the input; what was made of it to be reviewed */
     struct answer_scene  *scenes;
     size_t                scenes_n, scenes_cap;
     struct answer_file   *files; /* those said; answer_files adds the scenes' pictures */
@@ -139,7 +139,7 @@ int answer_line(struct cx *cx, const char *line, size_t n, struct answer *to) MU
  *   stills     each picture was measured or refused, and there are no files but thumbnails;
  *   zip        the same of each entry, which has its unpacked file if it was measured; those have
  *              a slug, and no two the same. Whether it is one of the order's is not looked at;
- *   review     there are source, and the files movie.mp4, lowdef.mp4, tiles.png and those of
+ *   review     there are source, made, and the files movie.mp4, lowdef.mp4, tiles.png and those of
  *   frame      original.png, preview.png, thumbnail.png, thumbnail-square.png, and no others;
  *   picture    the same four, and the picture was measured;
  *   avatar     there is avatar.png alone, and the picture was measured;

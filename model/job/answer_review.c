@@ -38,7 +38,7 @@ int answer_frame_check(struct cx *cx, const struct answer *a)
 
 int answer_review_check(struct cx *cx, const struct answer *a)
 {
-    if (!a->has_source)
+    if (!a->has_source || !a->has_made)
         return refuse(cx, E_MEDIA_FAILED, "The answer is incomplete");
     TRY(names_check(cx, a, pictures, COUNT(pictures)));
     TRY(names_check(cx, a, movies, COUNT(movies)));

@@ -29,6 +29,8 @@ int media_file_done(const struct media *m, const char *name, const char *type) M
 
 /* The "source" line. frames and duration as measured; 0 and the container's word before decoding. */
 void source_answer(const struct media *m, int64_t frames, int64_t duration_us);
+/* The same of another `kind` of line. */
+void facts_answer(const struct media *m, const char *kind, int64_t frames, int64_t duration_us);
 
 int parse_run(struct media *m) MUST_USE;      /* find the scenes, make their storyboards */
 int storyboard_run(struct media *m) MUST_USE; /* the storyboard of one given scene */

@@ -208,7 +208,7 @@ static int made_answer(struct media *m, struct input *made)
     TRY(media_file_done(m, "movie.mp4", "video/mp4"));
     TRY(media_file_done(m, "lowdef.mp4", "video/mp4"));
     TRY(media_file_done(m, "tiles.png", "image/png"));
-    source_answer(&said, frames_of(made), f->duration_us);
+    facts_answer(&said, "made", frames_of(made), f->duration_us);
     return 0;
 }
 
@@ -234,6 +234,7 @@ int review_run(struct media *m)
     answer_progress(m->answer, 0, "probe");
     TRY(browser_judge(m->cx, m->input, &how, &plan));
     answer_progress(m->answer, PROBED, "probe");
+    source_answer(m, 0, input_facts(m->input)->duration_us);
     TRY(movies_make_somehow(m, plan.sound != SOUND_NONE));
     return rest_make(m);
 }

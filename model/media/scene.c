@@ -18,10 +18,10 @@ int64_t scene_frame_us(const struct input_facts *f)
     return fps > 0.01 ? (int64_t)(1e6 / fps) : 40000;
 }
 
-void source_answer(const struct media *m, int64_t frames, int64_t duration_us)
+void facts_answer(const struct media *m, const char *kind, int64_t frames, int64_t duration_us)
 {
     const struct input_facts *f = input_facts(m->input);
-    struct out               *o = answer_begin(m->answer, "source");
+    struct out               *o = answer_begin(m->answer, kind);
     OUT_I64(o, "width", f->width);
     OUT_I64(o, "height", f->height);
     OUT_I64(o, "fps_num", f->fps_num);
@@ -33,6 +33,11 @@ void source_answer(const struct media *m, int64_t frames, int64_t duration_us)
     OUT_I64(o, "rotation", f->rotation);
     OUT_BOOL(o, "has_audio", f->has_audio);
     answer_end(m->answer);
+}
+
+void source_answer(const struct media *m, int64_t frames, int64_t duration_us)
+{
+    facts_answer(m, "source", frames, duration_us);
 }
 
 void scene_answer(struct answer *a, const struct scene *s, const struct storyboard_result *r)

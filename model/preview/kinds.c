@@ -18,6 +18,7 @@ enum { INPUT_BYTES = 512, US = 1000000 };
 struct asked {
     const char *hash, *owner;
     int64_t     frame;
+    bool        as_is;
 };
 
 int preview_job_add(struct cx *cx, const struct preview_job *job)
@@ -30,6 +31,7 @@ int preview_job_add(struct cx *cx, const struct preview_job *job)
     out_array_end(&o);
     OUT_STR(&o, "owner", job->owner);
     OUT_I64(&o, "frame", job->frame);
+    OUT_BOOL(&o, "as_is", job->as_is);
     out_object_end(&o);
     return job_add(cx, &(struct job_new){ .id         = job->id,
                                           .kind       = job->kind->name,
@@ -48,11 +50,14 @@ static const char *text_of(struct cx *cx, struct json_object *v)
 static int asked_read(struct cx *cx, const struct job *job, struct asked *to)
 {
     struct json_object *v = json_tokener_parse(job->input.text), *list = NULL, *owner = NULL,
-                       *frame = NULL;
+                       *frame = NULL, *as_is = NULL;
     json_object_object_get_ex(v, "hashes", &list);
     json_object_object_get_ex(v, "owner", &owner);
     json_object_object_get_ex(v, "frame", &frame);
-    *to = (struct asked){ .owner = text_of(cx, owner), .frame = json_object_get_int64(frame) };
+    json_object_object_get_ex(v, "as_is", &as_is);
+    *to = (struct asked){ .owner = text_of(cx, owner),
+                          .frame = json_object_get_int64(frame),
+                          .as_is = json_object_get_boolean(as_is) };
     if (json_object_is_type(list, json_type_array))
         to->hash = text_of(cx, json_object_array_get_idx(list, 0));
     json_object_put(v);
@@ -86,10 +91,15 @@ static int frame_prepare(struct cx *cx, const struct job *job, struct order *to)
 
 static int movie_prepare(struct cx *cx, const struct job *job, struct order *to)
 {
+    struct asked asked;
     TRY(order_simple(cx, job, "review", to));
+    TRY(asked_read(cx, job, &asked));
+    if (asked.as_is)
+        return 0;
     return wish_read(cx,
-                     "SELECT " WISH_COLUMNS " FROM preview_file f JOIN task k ON k.id = f.task_id"
-                     " JOIN project p ON p.id = k.project_id WHERE f.id = ?",
+                     "SELECT " WISH_OF_ENTITY " FROM preview_file f JOIN task k ON k.id = f.task_id"
+                     " JOIN entity e ON e.id = k.entity_id JOIN project p ON p.id = k.project_id"
+                     " WHERE f.id = ?",
                      job->subject_id, to);
 }
 
@@ -186,6 +196,20 @@ static int cover_ask(struct cx *cx, const struct job *job)
                                                       .priority  = JOB_INTERACTIVE });
 }
 
+/* Of an upload that browsers may play it is itself the movie. */
+static int movie_keep(struct cx *cx, const struct job *job, struct preview_done *done)
+{
+    static const char sql[] =
+        "UPDATE stored_file o JOIN stored_file s ON s.owner_id = o.owner_id AND s.name = 'source'"
+        " SET o.content_hash = s.content_hash, o.bytes = s.bytes"
+        " WHERE o.owner_id = ? AND o.name = 'movie' AND s.type = 'video/mp4'";
+    int64_t n;
+    TRY(db_do(cx, sql, ARGS(ARG(job->subject_id)), &n));
+    if (n > 0)
+        done->file_size = 0;
+    return 0;
+}
+
 static int movie_commit(struct cx *cx, const struct job *job, UNUSED const struct order *order,
                         const struct answer *a, UNUSED const char **result)
 {
@@ -193,9 +217,12 @@ static int movie_commit(struct cx *cx, const struct job *job, UNUSED const struc
     struct preview_done done = { .id        = job->subject_id,
                                  .person_id = job->owner_id,
                                  .extension = "mp4",
-                                 .width     = a->source.width,
-                                 .height    = a->source.height,
-                                 .duration  = (double)a->source.duration_us / US };
+                                 .width     = a->made.width,
+                                 .height    = a->made.height,
+                                 .duration  = (double)a->made.duration_us / US,
+                                 .original_width    = a->source.width,
+                                 .original_height   = a->source.height,
+                                 .original_duration = (double)a->source.duration_us / US };
     bool                ours;
     TRY(asked_read(cx, job, &asked));
     TRY(is_ours(cx, job, &asked, &ours));
@@ -203,6 +230,8 @@ static int movie_commit(struct cx *cx, const struct job *job, UNUSED const struc
         return 0;
     TRY(files_put(cx, PREVIEW, job->subject_id, a, NULL));
     done.file_size = bytes_of(a, "movie.mp4");
+    if (asked.as_is)
+        TRY(movie_keep(cx, job, &done));
     TRY(preview_ready(cx, &done));
     return cover_ask(cx, job);
 }

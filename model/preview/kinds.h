@@ -32,6 +32,7 @@ struct preview_job {
     const char *owner; /* table */
     const char *hash;
     int64_t     frame;
+    bool        as_is; /* a movie that keeps its size and its rate, and if possible its bytes */
     int64_t     priority;
 };
 int preview_job_add(struct cx *cx, const struct preview_job *job) MUST_USE;

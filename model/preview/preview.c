@@ -197,6 +197,21 @@ int preview_take(struct cx *cx, const struct preview_file_new *f)
     return shown(cx, f->person_id, &p);
 }
 
+static int original_told(struct cx *cx, const struct preview_done *done)
+{
+    static const char sql[] =
+        "UPDATE preview_file SET data = JSON_SET(COALESCE(data, '{}'), '$.original_width', ?,"
+        " '$.original_height', ?, '$.original_duration', ?, '$.original_file_size',"
+        " (SELECT s.bytes FROM stored_file s WHERE s.owner_id = preview_file.id AND s.name = 'source'))"
+        " WHERE id = ?";
+    if (done->original_width == 0)
+        return 0;
+    return db_do(cx, sql,
+                 ARGS(ARG(done->original_width), ARG(done->original_height),
+                      ARG(done->original_duration), ARG(done->id)),
+                 NULL);
+}
+
 int preview_ready(struct cx *cx, const struct preview_done *done)
 {
     static const char sql[] =
@@ -209,6 +224,7 @@ int preview_ready(struct cx *cx, const struct preview_done *done)
               ARGS(ARG(done->extension), ARG(done->width), ARG(done->height), ARG(done->duration),
                    ARG_IF(done->file_size > 0, done->file_size), ARG(done->id)),
               NULL));
+    TRY(original_told(cx, done));
     return told(cx, names, COUNT(names), &p, done->person_id);
 }
 

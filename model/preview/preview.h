@@ -47,6 +47,9 @@ struct preview_done {
     int64_t     width, height;
     double      duration;
     int64_t     file_size; /* 0: that of the upload */
+    /* The upload, where the preview was made of it; 0: the row tells nothing of it. */
+    int64_t original_width, original_height;
+    double  original_duration;
 };
 int preview_ready(struct cx *cx, const struct preview_done *done) MUST_USE;
 int preview_broken(struct cx *cx, struct uuid id, struct uuid person_id) MUST_USE;

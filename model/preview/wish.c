@@ -9,6 +9,7 @@ struct wish {
     struct row  row;
     const char *fps, *resolution;
     int64_t     hd, ld; /* megabits per second */
+    const char *own_fps, *own_resolution;
 };
 #define ROW struct wish
 static const struct field wish_fields[] = {
@@ -16,6 +17,8 @@ static const struct field wish_fields[] = {
     FIELD(resolution, READ | NULLS, .doc = "Width x height."),
     FIELD(hd, READ | NULLS, .doc = "Megabits per second."),
     FIELD(ld, READ | NULLS, .doc = "Megabits per second, of the smaller version."),
+    FIELD(own_fps, READ | NULLS, .doc = "Of the entity."),
+    FIELD(own_resolution, READ | NULLS, .doc = "Of the entity."),
 };
 #undef ROW
 static const struct shape wish_shape = SHAPE(struct wish, wish_fields);
@@ -42,6 +45,7 @@ static void size_read(const char *text, struct order *to)
     if (!x || !i64_parse(x + 1, strlen(x + 1), &height) || height < 2 || height > 8192)
         return;
     to->height = height;
+    to->width  = 0;
     if (x > text && i64_parse(text, (size_t)(x - text), &width) && width >= 2 && width <= 8192)
         to->width = width;
 }
@@ -52,7 +56,9 @@ int wish_read(struct cx *cx, const char *sql, struct uuid id, struct order *to)
     bool        found;
     TRY(db_one(cx, sql, ARGS(ARG(id)), &wish_shape, &wish, &found));
     rate_read(wish.fps, to);
+    rate_read(wish.own_fps, to);
     size_read(wish.resolution, to);
+    size_read(wish.own_resolution, to);
     if (wish.hd > 0 && wish.hd <= 1000)
         to->bit_rate = wish.hd * MEGA;
     if (wish.ld > 0 && wish.ld <= 1000)

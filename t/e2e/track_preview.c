@@ -182,6 +182,10 @@ static void movies_are_made(void **state)
     WANT_TEXT(a, "width", "160");
     WANT_TEXT(a, "height", "90");
     WANT_TEXT(a, "duration", "6.0");
+    WANT_TEXT(a, "data.original_width", "320");
+    WANT_TEXT(a, "data.original_height", "180");
+    WANT_TEXT(a, "data.original_duration", "6");
+    assert_non_null(http_text(a, "data.original_file_size"));
     a = got("client", "/movies/originals/preview-files/*.mp4", id, 200);
     assert_string_equal(http_header(a, "Content-Type", 0), "video/mp4");
     assert_memory_equal(a->body + 4, "ftyp", 4);
@@ -226,6 +230,28 @@ static void movies_are_made(void **state)
           NULL, 200, .has = { "#", "1" } },
     };
     STORY(steps);
+}
+
+static void movies_may_stay_what_they_are(void **state)
+{
+    const struct answer *a;
+    const char          *id;
+    size_t               n;
+    char                *bytes = footage_read(footage_file(CLIP), &n);
+    (void)state;
+    production_new();
+    id = added();
+    a  = ASK("POST", text_format("/pictures/preview-files/%s?normalize=false", id),
+             .token = story_get("user"), .field = "file", .file = footage_file(CLIP));
+    WANT_STATUS(a, 201);
+    awaited(id, "ready");
+    a = got("user", "/data/preview-files/*", id, 200);
+    WANT_TEXT(a, "width", "320");
+    WANT_TEXT(a, "file_size", text_format("%zu", n));
+    a = got("user", "/movies/originals/preview-files/*.mp4", id, 200);
+    assert_int_equal(a->bytes, n);
+    assert_memory_equal(a->body, bytes, n);
+    want_png(got("manager", "/actions/preview-files/*/extract-frame?frame_number=100", id, 200), 320, 180);
 }
 
 static void other_files_stay_what_they_are(void **state)
@@ -489,6 +515,7 @@ int main(void)
         cmocka_unit_test(pictures_have_sizes),
         cmocka_unit_test(a_png_stays_what_it_is),
         cmocka_unit_test(movies_are_made),
+        cmocka_unit_test(movies_may_stay_what_they_are),
         cmocka_unit_test(other_files_stay_what_they_are),
         cmocka_unit_test(what_is_broken_is_told),
         cmocka_unit_test(many_draw_on_one),

@@ -112,11 +112,12 @@ static void movies_are_normalised(void **state)
     media(&h, "review", "movie.mov",
           "," FILES_OF ",\"width\":1280,\"height\":720,\"rate_num\":25,\"rate_den\":1");
     is_done(&h);
-    assert_int_equal(number(line(&h, "source"), "width"), 1280);
-    assert_int_equal(number(line(&h, "source"), "height"), 720);
-    assert_int_equal(number(line(&h, "source"), "frames"), 50);
-    assert_string_equal(text(line(&h, "source"), "codec"), "h264");
-    assert_true(number(line(&h, "source"), "duration_us") == 2000000);
+    assert_int_equal(number(line(&h, "source"), "width"), 1600);
+    assert_int_equal(number(line(&h, "made"), "width"), 1280);
+    assert_int_equal(number(line(&h, "made"), "height"), 720);
+    assert_int_equal(number(line(&h, "made"), "frames"), 50);
+    assert_string_equal(text(line(&h, "made"), "codec"), "h264");
+    assert_true(number(line(&h, "made"), "duration_us") == 2000000);
     assert_true(file_bytes("lowdef.mp4") > 0);
     want_png("tiles.png", 8 * 178, 7 * 100, 2);
     want_png("original.png", 1280, 720, 2);
@@ -153,8 +154,8 @@ static void small_and_tall_ones_too(void **state)
     fresh_output();
     media(&h, "review", "tall.mkv", "," FILES_OF);
     is_done(&h);
-    assert_int_equal(number(line(&h, "source"), "width"), 64);
-    assert_int_equal(number(line(&h, "source"), "frames"), 24);
+    assert_int_equal(number(line(&h, "made"), "width"), 64);
+    assert_int_equal(number(line(&h, "made"), "frames"), 24);
     want_png("tiles.png", 8 * 32, 3 * 100, 2);
     want_png("thumbnail.png", 150, 100, 2);
     heard_free(&h);

@@ -7,8 +7,10 @@
 #include "model/base/arena.h"
 #include "model/job/answer.h"
 
-#define SOURCE                                                                                     \
-    "{\"kind\":\"source\",\"width\":640,\"height\":360,\"fps_num\":25,\"fps_den\":1,"              \
+#define SOURCE FACTS("source")
+#define MADE FACTS("made")
+#define FACTS(kind)                                                                                \
+    "{\"kind\":\"" kind "\",\"width\":640,\"height\":360,\"fps_num\":25,\"fps_den\":1,"              \
     "\"frames\":30,\"duration_us\":1200000,\"codec\":\"h264\",\"container\":\"mov,mp4\","          \
     "\"rotation\":0,\"has_audio\":true}\n"
 #define SCENE(index, first, count, rest)                                                           \
@@ -96,11 +98,12 @@ static struct want {
     { "an analysis", "analyse", "{\"kind\":\"analysis\",\"analysis\":{\"width\":1}}\n" DONE, 0 },
     { "an analysis that is none", "analyse", "{\"kind\":\"analysis\",\"analysis\":7}\n" DONE, E_MEDIA_FAILED },
     { "no analysis", "analyse", DONE, E_MEDIA_FAILED },
-    { "a movie to be reviewed", "review", SOURCE FOUR MOVIES DONE, 0 },
-    { "a movie without tiles", "review", SOURCE FOUR FILE_LINE("movie.mp4") FILE_LINE("lowdef.mp4") DONE, E_MEDIA_FAILED },
-    { "a movie without facts", "review", FOUR MOVIES DONE, E_MEDIA_FAILED },
-    { "a movie twice", "review", SOURCE FOUR MOVIES FILE_LINE("movie.mp4") DONE, E_MEDIA_FAILED },
-    { "a movie and more", "review", SOURCE FOUR MOVIES FILE_LINE("more.png") DONE, E_MEDIA_FAILED },
+    { "a movie to be reviewed", "review", SOURCE MADE FOUR MOVIES DONE, 0 },
+    { "a movie without tiles", "review", SOURCE MADE FOUR FILE_LINE("movie.mp4") FILE_LINE("lowdef.mp4") DONE, E_MEDIA_FAILED },
+    { "a movie without facts", "review", MADE FOUR MOVIES DONE, E_MEDIA_FAILED },
+    { "a movie that nothing was made of", "review", SOURCE FOUR MOVIES DONE, E_MEDIA_FAILED },
+    { "a movie twice", "review", SOURCE MADE FOUR MOVIES FILE_LINE("movie.mp4") DONE, E_MEDIA_FAILED },
+    { "a movie and more", "review", SOURCE MADE FOUR MOVIES FILE_LINE("more.png") DONE, E_MEDIA_FAILED },
     { "a frame", "frame", FOUR DONE, 0 },
     { "a frame in one size", "frame", FILE_LINE("original.png") DONE, E_MEDIA_FAILED },
     { "a frame that is a movie", "frame", FOUR FILE_LINE("movie.mp4") DONE, E_MEDIA_FAILED },
