@@ -11,7 +11,7 @@
 
 extern const struct route_list track_attachment_routes;
 
-enum { FILES_MOST = 10 };
+enum { FILES_MOST = 10, THUMBNAIL_WAIT_MS = 10000 };
 
 struct attach_in {
     struct row     row;
@@ -122,12 +122,18 @@ static int read_get(struct rq *rq)
     return send_one(rq, in->attachment_file_id, "source");
 }
 
+/* A page asks for it as soon as it knows of the file. */
 static int thumb_get(struct rq *rq)
 {
     const struct attach_in *in = rq->args;
     const char             *ending;
     struct uuid             id;
+    struct job              job;
+    bool                    open;
     TRY(name_read(rq, in->name, &id, &ending));
+    TRY(job_find_open(&rq->cx, preview_small.name, id, &job, &open));
+    if (open)
+        TRY(job_wait(&rq->cx, job.id, THUMBNAIL_WAIT_MS, &job));
     return send_one(rq, id, "thumbnail");
 }
 
@@ -167,7 +173,7 @@ static const struct route routes[] = {
     { GET, "/data/attachment-files/:attachment_file_id/file/:file_name", LOGGED_IN, .in = &read_shape,
       .run = read_get, .errors = track_errors, .gives = "*/*", .doc = "A file of a comment." },
     { GET, "/pictures/thumbnails/attachment-files/:name", LOGGED_IN, .in = &thumb_shape, .run = thumb_get,
-      .errors = track_errors, .gives = "image/png", .doc = "Thumbnail of a picture that is attached, 150 x 100." },
+      .flags = BULK, .errors = track_errors, .gives = "image/png", .doc = "Thumbnail of a picture that is attached, 150 x 100." },
     { GET, "/data/tasks/:task_id/attachment-files", LOGGED_IN, .in = &task_in_shape, .out = &attachment_file_shape,
       .run = of_task_get, .flags = LIST, .errors = track_errors, .doc = "Files of the comments of a task." },
     { GET, "/data/projects/:project_id/attachment-files", LOGGED_IN, .in = &project_in_shape,
