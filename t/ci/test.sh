@@ -164,7 +164,7 @@ part_clients() {
     local name
     packages_need "${CLIENT_PACKAGES[@]}"
     npm_tools clients
-    cp -r "$ROOT"/t/ci/clients/*.mjs "$ROOT"/t/ci/clients/{lib,typed} "$BUILD/clients/"
+    cp -r "$ROOT"/t/ci/clients/*.{mjs,tsv} "$ROOT"/t/ci/clients/{lib,typed,gazu} "$BUILD/clients/"
     for name in "$ROOT"/t/ci/clients/*.mjs; do
         name=${name##*/}
         run "clients/${name%.mjs}" 300 env NODE_EXTRA_CA_CERTS="$DAILIES_TEST_CA" \
