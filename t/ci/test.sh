@@ -6,6 +6,7 @@ PASSED=0
 FAILED=0
 RUN=                # the folder of this run: logs, the stack's state
 TEST_STACK=         # state folder of the stack that runs now
+MAIL_SERVER=        # process of the mail server beside it
 # Programs that were asked for by name, and their parts.
 declare -A PICKED=([asan/reports]=1)
 
@@ -81,6 +82,24 @@ free_port() {
     done
 }
 
+# Takes every mail, and keeps it in a Maildir where tests read it.
+mail_server_up() {
+    local port
+    port=$(free_port)
+    export DAILIES_TEST_MAIL=$RUN/mail-$1
+    export DAILIES_SMTP_URL=smtp://127.0.0.1:$port DAILIES_MAIL_FROM=post@studio.example
+    /usr/bin/python3 -m aiosmtpd -n -l "127.0.0.1:$port" -c aiosmtpd.handlers.Mailbox "$DAILIES_TEST_MAIL" \
+        >"$RUN/log/mail-$1.log" 2>&1 </dev/null &
+    MAIL_SERVER=$!
+}
+
+mail_server_down() {
+    [ -n "$MAIL_SERVER" ] || return 0
+    kill "$MAIL_SERVER"
+    wait "$MAIL_SERVER" 2>/dev/null
+    MAIL_SERVER=
+}
+
 # test_stack_up NAME: a stack of its own for the programs in $BUILD.
 test_stack_up() {
     TEST_STACK=$RUN/$1
@@ -92,6 +111,7 @@ test_stack_up() {
     export DAILIES_FETCH_ALLOW=127.0.0.2/32 # where tests have a web server; nothing is by default
     # All tests come from one address.
     export DAILIES_GUESS_ADDRESS=100000 DAILIES_ASK_ADDRESS=100000
+    mail_server_up "$1"
     unset DAILIES_LISTEN
     stack_paths
     mkdir -p "$TEST_STACK/run"
@@ -112,6 +132,7 @@ test_stack_up() {
 test_stack_down() {
     [ -n "$TEST_STACK" ] || return 0
     stack_down
+    mail_server_down
     cp -r "$TEST_STACK/log" "$RUN/log/$(basename "$TEST_STACK")" 2>/dev/null
     rm -rf "$TEST_STACK"
     TEST_STACK=

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <cmocka.h>
 #include <json-c/json.h>
-#include <liboath/oath.h>
 #include "model/base/arena.h"
 #include "model/base/json.h"
 #include "model/base/text.h"
@@ -13,22 +12,9 @@
 #include "t/db/own.h"
 #include "t/db/signin.h"
 #include "t/unit/authenticator.h"
+#include "t/unit/clock_code.h"
 
 /* ---- codes by the clock ---- */
-
-static const char *totp_of(const char *secret, int64_t step)
-{
-    static char code[CODE_DIGITS + 1];
-    char       *bytes;
-    size_t      n;
-    oath_init();
-    assert_int_equal(oath_base32_decode(secret, strlen(secret), &bytes, &n), OATH_OK);
-    assert_int_equal(oath_hotp_generate(bytes, n, (uint64_t)step, CODE_DIGITS, false,
-                                        OATH_HOTP_DYNAMIC_TRUNCATION, code),
-                     OATH_OK);
-    free(bytes);
-    return code;
-}
 
 static int64_t step_now(void) { return cx.now.us / SECOND / TOTP_STEP_S; }
 
@@ -44,7 +30,7 @@ static struct factor_done enrolled(struct uuid id, const char **secret)
     struct factor_done done;
     const char        *uri;
     good(factor_totp_begin(&cx, id, &uri, secret));
-    good(factor_totp_confirm(&cx, id, totp_of(*secret, step_now()), &done));
+    good(factor_totp_confirm(&cx, id, clock_code(*secret, step_now()), &done));
     assert_int_equal(done.outcome, FACTOR_OK);
     return done;
 }
@@ -63,14 +49,14 @@ static void codes_by_the_clock(void **state)
     done = enrolled(id, &secret);
     assert_int_equal(done.n, RECOVERY_CODES);
     refused(factor_totp_begin(&cx, id, &uri, &again), E_CONFLICT);
-    refused(factor_totp_confirm(&cx, id, totp_of(secret, step_now()), &done), E_CONFLICT);
+    refused(factor_totp_confirm(&cx, id, clock_code(secret, step_now()), &done), E_CONFLICT);
     assert_int_equal(enter("totp", "right password", NONE), LOGIN_NO_FACTOR);
-    assert_int_equal(enter("totp", "wrong password", TOTP(totp_of(secret, step_now() + 1))), LOGIN_WRONG);
+    assert_int_equal(enter("totp", "wrong password", TOTP(clock_code(secret, step_now() + 1))), LOGIN_WRONG);
     /* The code that confirmed is used up, as are those before it. */
-    assert_int_equal(enter("totp", "right password", TOTP(totp_of(secret, step_now()))), LOGIN_WRONG_FACTOR);
-    assert_int_equal(enter("totp", "right password", TOTP(totp_of(secret, step_now() - 1))), LOGIN_WRONG_FACTOR);
-    assert_int_equal(enter("totp", "right password", TOTP(totp_of(secret, step_now() + 1))), LOGIN_OK);
-    assert_int_equal(enter("totp", "right password", TOTP(totp_of(secret, step_now() + 1))), LOGIN_WRONG_FACTOR);
+    assert_int_equal(enter("totp", "right password", TOTP(clock_code(secret, step_now()))), LOGIN_WRONG_FACTOR);
+    assert_int_equal(enter("totp", "right password", TOTP(clock_code(secret, step_now() - 1))), LOGIN_WRONG_FACTOR);
+    assert_int_equal(enter("totp", "right password", TOTP(clock_code(secret, step_now() + 1))), LOGIN_OK);
+    assert_int_equal(enter("totp", "right password", TOTP(clock_code(secret, step_now() + 1))), LOGIN_WRONG_FACTOR);
     /* Another kind of code is none. */
     assert_int_equal(enter("totp", "right password", MAILED("123456")), LOGIN_WRONG_FACTOR);
 }
@@ -92,7 +78,7 @@ static void a_code_at_once_is_good_once(void **state)
     struct uuid        id = person("totp.once", "right password");
     const char        *secret;
     struct factor_done done = enrolled(id, &secret);
-    struct code        c    = { id, TOTP(totp_of(secret, step_now() + 1)) };
+    struct code        c    = { id, TOTP(clock_code(secret, step_now() + 1)) };
     (void)state;
     assert_int_equal(at_once(use_code, &c), 1);
     c.given = RECOVERY(done.codes[7]);
@@ -108,7 +94,7 @@ static void wrong_codes_lock(void **state)
     enrolled(id, &secret);
     for (int i = 0; i < 5; i++)
         assert_int_equal(enter("totp.lock", "right password", TOTP("000000")), LOGIN_WRONG_FACTOR);
-    assert_int_equal(enter("totp.lock", "right password", TOTP(totp_of(secret, step_now() + 1))), LOGIN_LOCKED);
+    assert_int_equal(enter("totp.lock", "right password", TOTP(clock_code(secret, step_now() + 1))), LOGIN_LOCKED);
 }
 
 static void recovery_codes(void **state)

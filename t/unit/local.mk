@@ -83,6 +83,7 @@ UNIT_TESTS += t/unit/mail_tls_test
 t_unit_mail_tls_test_SOURCES = t/unit/mail_tls_test.c $(SERVE_PARTS)
 t_unit_mail_tls_test_LDADD = $(NET_LIBS) -lssl $(CMOCKA_LIBS)
 AUTHENTICATOR_PARTS = t/unit/authenticator.c t/unit/authenticator.h
+CLOCK_CODE_PARTS = t/unit/clock_code.c t/unit/clock_code.h
 UNIT_TESTS += t/unit/otp_test t/unit/webauthn_test t/unit/mails_test
 t_unit_otp_test_LDADD = $(FACTOR_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_webauthn_test_SOURCES = t/unit/webauthn_test.c $(AUTHENTICATOR_PARTS)
