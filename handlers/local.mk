@@ -78,7 +78,9 @@ libhandlers_a_SOURCES = \
 	handlers/track_rows.c \
 	handlers/track_scenes.c \
 	handlers/track_settings.c \
+	handlers/track_shared.c \
 	handlers/track_shots.c \
+	handlers/track_stats.c \
 	handlers/track_tasks.c \
 	handlers/track_time.c \
 	handlers/track_todo.c \

@@ -52,6 +52,8 @@ extern const struct route_list
     track_file_routes,
     track_gone_routes,
     track_scene_routes,
+    track_shared_routes,
+    track_stats_routes,
     track_playlist_routes,
     track_build_routes,
     track_attachment_routes;
@@ -105,6 +107,8 @@ const struct route_list *const all_routes[] = {
     &track_file_routes,
     &track_gone_routes,
     &track_scene_routes,
+    &track_shared_routes,
+    &track_stats_routes,
     &track_playlist_routes,
     &track_build_routes,
     &track_attachment_routes,

@@ -17,6 +17,8 @@ libbase_a_SOURCES = \
 	model/base/field_lax.c \
 	model/base/field_parts.h \
 	model/base/field_rows.c \
+	model/base/host.c \
+	model/base/host.h \
 	model/base/json.c \
 	model/base/json.h \
 	model/base/log.c \

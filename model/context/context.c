@@ -185,6 +185,47 @@ int context_projects(struct cx *cx, const struct actor *who, const char *name, s
     return res_where(cx, &production_res, &open, o);
 }
 
+struct state {
+    struct row  row;
+    struct uuid id;
+    const char *name;
+};
+#define ROW struct state
+static const struct field state_fields[] = { FIELD(id, READ, .doc = "The state."),
+                                             FIELD(name, READ, .doc = "Its name.") };
+#undef ROW
+static const struct shape state_shape = SHAPE(struct state, state_fields);
+
+struct states {
+    struct state *v;
+    size_t        n;
+};
+
+static void write_state(void *u, const void *row, struct out *o)
+{
+    const struct states     *s    = u;
+    const struct production *p    = row;
+    const char              *name = NULL;
+    for (size_t i = 0; i < s->n; i++)
+        if (uuid_equal(s->v[i].id, p->project_status_id))
+            name = s->v[i].name;
+    OUT_STR(o, "project_status_name", name);
+}
+
+int context_projects_all(struct cx *cx, const struct actor *who, const char *name, struct out *o)
+{
+    struct states    s      = { 0 };
+    const struct arg args[] = { ARG(who->is_admin), ARG(who->id), ARG(name), ARG(name) };
+    struct res_where all    = {
+           .sql = "(? OR t.id IN (SELECT l.project_id FROM project_person_link l"
+                  " WHERE l.person_id = ?)) AND (? IS NULL OR t.name LIKE ?)",
+           .args = args, .nargs = COUNT(args), .order = "t.name, t.id", .more = write_state, .u = &s,
+    };
+    TRY(db_all(cx, "SELECT id, name FROM project_status LIMIT 1000", NO_ARGS, &state_shape, &s.v,
+               &s.n));
+    return res_where(cx, &production_res, &all, o);
+}
+
 /* ---- kept searches ---- */
 
 struct filing { /* rows into lists by their kind and production */

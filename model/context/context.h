@@ -14,6 +14,9 @@ int context_write(struct cx *cx, const struct actor *who, struct out *o) MUST_US
  * client needs of each. name: NULL for all. As an array. */
 int context_projects(struct cx *cx, const struct actor *who, const char *name,
                      struct out *o) MUST_USE;
+/* The same whatever their state, whose name is given: plain rows. */
+int context_projects_all(struct cx *cx, const struct actor *who, const char *name,
+                         struct out *o) MUST_USE;
 /* Kept searches and their sections, own ones and those shared in the actor's productions. As an
  * object: by list, then by production ("all" for none). */
 int context_filters(struct cx *cx, const struct actor *who, struct out *o) MUST_USE;

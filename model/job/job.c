@@ -81,6 +81,11 @@ int job_find_open(struct cx *cx, const char *kind, struct uuid subject_id, struc
     return db_one(cx, sql, ARGS(ARG(subject_id), ARG(kind)), &job_shape, to, found);
 }
 
+int job_running(struct cx *cx, int64_t *n)
+{
+    return db_number(cx, "SELECT COUNT(*) FROM job WHERE status = 'running'", NO_ARGS, n, NULL);
+}
+
 int job_position(struct cx *cx, struct uuid id, int64_t *position)
 {
     static const char sql[] =

@@ -65,6 +65,8 @@ int job_find_open(struct cx *cx, const char *kind, struct uuid subject_id, struc
                   bool *found) MUST_USE;
 /* Place in the queue from 1; 0 when it is not queued. */
 int job_position(struct cx *cx, struct uuid id, int64_t *position) MUST_USE;
+/* How many are being worked on. */
+int job_running(struct cx *cx, int64_t *n) MUST_USE;
 /* Queued: canceled at once, and the kind gives up what it had made for it. Running: its
  * runner is told and ends it soon. Ended: nothing happens. Runs in a transaction of its own
  * or in the caller's; ring after it.

@@ -80,6 +80,10 @@ libtrack_a_SOURCES = \
 	model/track/seed.h \
 	model/track/setting.c \
 	model/track/setting.h \
+	model/track/shared.c \
+	model/track/shared.h \
+	model/track/stats.c \
+	model/track/stats.h \
 	model/track/studio.c \
 	model/track/studio.h \
 	model/track/task.c \

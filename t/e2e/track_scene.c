@@ -185,6 +185,105 @@ static void what_is_forced_goes_whole(void **state)
     STORY(steps);
 }
 
+static void assets_are_shared(void **state)
+{
+    (void)state;
+#define SHARE "/actions/projects/{project}/assets/share"
+    static const struct step steps[] = {
+        { "one", "manager", "POST", "/actions/assets/share", "{\"asset_ids\":[\"{hero}\"],\"is_shared\":true}", 200,
+          .has = { "#", "1", "0.id", "{hero}", "0.is_shared", "true", "0.type", "Asset" } },
+        { "not any more", "manager", "POST", "/actions/assets/share", "{\"asset_ids\":[\"{hero}\"],\"is_shared\":false}", 200,
+          .has = { "0.is_shared", "false" } },
+        { "what is no asset", "manager", "POST", "/actions/assets/share", "{\"asset_ids\":[\"{shot}\"]}", 404 },
+        { "none", "manager", "POST", "/actions/assets/share", "{}", 200, .has = { "#", "0" } },
+        { "malformed", "manager", "POST", "/actions/assets/share", "{\"asset_ids\":[\"x\"]}", 400 },
+        { "artists", "user", "POST", "/actions/assets/share", "{\"asset_ids\":[\"{hero}\"]}", 403 },
+        { "others' managers", "outsider", "POST", "/actions/assets/share", "{\"asset_ids\":[\"{hero}\"]}", 403 },
+        { "of a type", "manager", "POST", "/actions/projects/{project}/asset-types/{prop}/assets/share", "{}", 200,
+          .has = { "#", "1", "0.id", "{cup}", "0.is_shared", "true" } },
+        { "of none", "manager", "POST", "/actions/projects/{project}/asset-types/" NOWHERE "/assets/share", "{}", 404 },
+        { "supervisors do not", "supervisor", "POST", SHARE, "{}", 403 },
+        { "some of a production", "manager", "POST", SHARE, "{\"asset_ids\":[\"{cup}\"]}", 200, .has = { "#", "1" } },
+        { "all of it", "manager", "POST", SHARE, "{\"is_shared\":\"True\"}", 200 },
+        { "is told", "admin", "GET", "/data/events?name=asset:update&project_id={project}&page=1&limit=1", NULL, 200,
+          .has = { "data.0.data.asset_id", "*" } },
+        { "one's own are not another's", "user", "GET", PROJECT "/assets/shared-used", NULL, 200, .has = { "#", "0" } },
+        { "another production", "admin", "POST", "/data/projects", "{\"name\":\"Other {mark}\",\"team\":[\"{manager_id}\"]}", 201,
+          .keep = { "id", "other" } },
+        { "an episode", "manager", "POST", "/data/projects/{other}/episodes", NAMED("E01", ""), 201, .keep = { "id", "its_episode" } },
+        { "a sequence", "manager", "POST", "/data/projects/{other}/sequences", NAMED("S", ",\"episode_id\":\"{its_episode}\""), 201,
+          .keep = { "id", "its_sequence" } },
+        { "a shot", "manager", "POST", "/data/projects/{other}/shots", NAMED("1", ",\"sequence_id\":\"{its_sequence}\""), 201,
+          .keep = { "id", "its_shot" } },
+        { "uses it", "manager", "PUT", "/data/projects/{other}/entities/{its_shot}/casting", "[{\"asset_id\":\"{cup}\",\"nb_occurences\":1}]", 200 },
+        { "is used", "manager", "GET", "/data/projects/{other}/assets/shared-used", NULL, 200, .has = { "#", "1", "0.id", "{cup}", "0.type", "Asset" } },
+        { "in the episode", "manager", "GET", "/data/projects/{other}/episodes/{its_episode}/assets/shared-used", NULL, 200, .has = { "#", "1" } },
+        { "in all", "manager", "GET", "/data/projects/{other}/episodes/all/assets/shared-used", NULL, 200, .has = { "#", "1" } },
+        { "in none", "manager", "GET", "/data/projects/{other}/episodes/" NOWHERE "/assets/shared-used", NULL, 404 },
+        { "not for others", "user", "GET", "/data/projects/{other}/assets/shared-used", NULL, 403 },
+        { "it goes", "admin", "DELETE", "/data/projects/{other}?force=true", NULL, 204 },
+        { "the asset stays", "manager", "GET", "/data/assets/{cup}", NULL, 200 },
+    };
+    STORY(steps);
+}
+
+static void productions_are_counted(void **state)
+{
+    const struct answer *a;
+    (void)state;
+#define STATS PROJECT "/episodes/stats"
+#define RETAKES PROJECT "/episodes/retake-stats"
+    static const struct step steps[] = {
+        { "frames", "manager", "PUT", "/data/shots/{shot}", "{\"nb_frames\":24}", 200 },
+        { "asked for again", "admin", "PUT", "/data/tasks/{task}", "{\"retake_count\":2}", 200 },
+        { "another task", "admin", "POST", "/data/tasks",
+          "{\"name\":\"main\",\"project_id\":\"{project}\",\"entity_id\":\"{second}\",\"task_type_id\":\"{work}\","
+          "\"task_status_id\":\"{todo}\"}",
+          201, .keep = { "id", "second_task" } },
+        { "not for outsiders", "outsider", "GET", STATS, NULL, 403 },
+        { "of nothing", "user", "GET", "/data/projects/" NOWHERE "/episodes/stats", NULL, 404 },
+        { "nor are retakes", "outsider", "GET", RETAKES, NULL, 403 },
+        { "length of a preview", "admin", "PUT", "/data/preview-files/{preview}", "{\"duration\":2.0}", 200 },
+        { "is that of the shot", "manager", "POST", "/actions/projects/{project}/task-types/{work}/set-shot-nb-frames", "{}", 200,
+          .has = { "#", "1", "0.id", "{shot}", "0.nb_frames", "50" } },
+        { "is kept", "user", "GET", "/data/shots/{shot}", NULL, 200, .has = { "nb_frames", "50" } },
+        { "of an episode", "manager", "POST", "/actions/projects/{project}/task-types/{work}/set-shot-nb-frames?episode_id={episode}",
+          "{}", 200, .has = { "#", "1" } },
+        { "of another", "manager", "POST", "/actions/projects/{project}/task-types/{work}/set-shot-nb-frames?episode_id=" NOWHERE,
+          "{}", 200, .has = { "#", "0" } },
+        { "malformed", "manager", "POST", "/actions/projects/{project}/task-types/{work}/set-shot-nb-frames?episode_id=x", "{}", 400 },
+        { "not by artists", "user", "POST", "/actions/projects/{project}/task-types/{work}/set-shot-nb-frames", "{}", 403 },
+        { "all productions", "user", "GET", "/data/projects/all", NULL, 200,
+          .has = { "#", "1", "0.id", "{project}", "0.project_status_name", "Open", "0.type", "Project", "0.team", NULL } },
+        { "by name", "admin", "GET", "/data/projects/all?name=Production%20{mark}", NULL, 200, .has = { "#", "1" } },
+        { "of others", "outsider", "GET", "/data/projects/all", NULL, 200, .has = { "#", "0" } },
+        { "nobody's", NULL, "GET", "/data/projects/all", NULL, 401 },
+        { "the studio", "admin", "GET", "/stats", NULL, 200,
+          .has = { "number_of_comments", "*", "number_of_video_previews", "*", "number_of_picture_previews", "*",
+                   "number_of_model_previews", "*" } },
+        { "is not for managers", "manager", "GET", "/stats", NULL, 403 },
+        { "the machine", NULL, "GET", "/status/resources", NULL, 200,
+          .has = { "cpu.loadavg.last 1 min", "*", "cpu.percent.0", "*", "memory.total", "*", "jobs.running_jobs", "*", "date", "*" } },
+    };
+    STORY(steps);
+    a = ASK("GET", story_text(STATS), .token = story_get("client"));
+    WANT_STATUS(a, 200);
+    WANT_TEXT(a, story_text("{episode}.{work}.{todo}.count"), "2");
+    WANT_TEXT(a, story_text("{episode}.all.{todo}.frames"), "50");
+    WANT_TEXT(a, story_text("all.{work}.{todo}.count"), "2");
+    WANT_TEXT(a, story_text("all.all.{todo}.name"), "todo");
+    a = ASK("GET", story_text(STATS), .token = story_get("vendor"));
+    WANT_TEXT(a, story_text("all.all.{todo}.count"), "1");
+    a = ASK("GET", story_text(RETAKES), .token = story_get("user"));
+    WANT_STATUS(a, 200);
+    WANT_TEXT(a, story_text("{episode}.{work}.max_retake_count"), "2");
+    WANT_TEXT(a, story_text("{episode}.{work}.evolution.2.retake.count"), "1");
+    WANT_TEXT(a, story_text("{episode}.all.evolution.2.other.count"), "1");
+    WANT_TEXT(a, story_text("{episode}.all.other.frames"), "50");
+    WANT_TEXT(a, "all.all.evolution", "{}");
+    WANT_TEXT(a, "all.all.other.count", "2");
+}
+
 static void many_go_at_once(void **state)
 {
     (void)state;
@@ -247,6 +346,8 @@ int main(void)
         cmocka_unit_test_setup(scenes_have_shots, things_new),
         cmocka_unit_test(shots_change),
         cmocka_unit_test(concepts_are_listed),
+        cmocka_unit_test(assets_are_shared),
+        cmocka_unit_test(productions_are_counted),
         cmocka_unit_test(what_is_forced_goes_whole),
         cmocka_unit_test(many_go_at_once),
         cmocka_unit_test(productions_go_whole),

@@ -208,7 +208,7 @@ static void public_routes_are_known(void **state)
 {
     static const char *const open[] = { "GET /", "GET /health_check", "GET /openapi.json",
                                         "GET /docs", "GET /redoc", "GET /api", "GET /config",
-                                        "GET /status", "GET /status.txt", "GET /status/influx",
+                                        "GET /status", "GET /status.txt", "GET /status/influx", "GET /status/resources",
                                         "POST /auth/login",
                                         "POST /auth/reset-password", "PUT /auth/reset-password",
                                         "GET /auth/email-otp", "GET /auth/fido",
