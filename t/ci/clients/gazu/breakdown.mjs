@@ -75,6 +75,14 @@ export const scenes = (day) => ({
         all(await artist.fetchAll(`user/sequences/${sequence.id}/scenes`), 'id', scene.id)
     },
 
+
+    async 'shots of a scene'() {
+        const { gazu, scene, shot } = day
+        has(await gazu.post(`data/scenes/${scene.id}/shots`, { shot_id: shot.id }), 'id')
+        all(await gazu.get(`data/scenes/${scene.id}/shots`), 'id name', shot.id)
+        await gazu.delete(`data/scenes/${scene.id}/shots/${shot.id}`)
+        none(await gazu.get(`data/scenes/${scene.id}/shots`), shot.id)
+    },
 })
 
 export const copies = (day) => ({
@@ -84,6 +92,7 @@ export const copies = (day) => ({
         const { copy } = day
         const byAsset = await gazu.get(`data/scenes/${scene.id}/asset-instances`)
         all(byAsset[lamp.id], 'id name number', copy.id)
+        assert.deepEqual(await gazu.get(`data/scenes/${scene.id}/camera-instances`), {})
         assert.equal((await gazu.fetchFirst('asset-instances', { name: copy.name, scene_id: scene.id })).id, copy.id)
         assert.equal((await gazu.fetchOne('asset-instances', copy.id)).asset_id, lamp.id)
         assert.equal((await gazu.put(`/data/asset-instances/${copy.id}`, { name: 'Lamp_left' })).name, 'Lamp_left')

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { all, fails, folder, has, made, movie, picture, sizeOf, until } from './look.mjs'
+import { all, fails, folder, has, made, movie, none, picture, sizeOf, until } from './look.mjs'
 
 const comment = 'id text task_status_id person_id object_id created_at checklist links attachment_files type'
 const preview = 'id name original_name revision position status extension file_size width height duration annotations data task_id person_id type'
@@ -49,6 +49,15 @@ export const talk = (day) => ({
         await fails('route not found', () => gazu.fetchOne('comments', gone.id))
     },
 
+    async 'comments are answered'() {
+        const { gazu, artist, said } = day
+        const reply = await artist.post(`data/comments/${said.id}/replies`, { text: 'Why?', person_id: day.ada.id })
+        has(reply, 'id text person_id date')
+        assert.equal((await gazu.fetchOne('comments', said.id)).replies.length, 1)
+        await gazu.delete(`data/comments/${said.id}/replies/${reply.id}`)
+        assert.equal((await gazu.fetchOne('comments', said.id)).replies.length, 0)
+    },
+
     async 'files come with comments'() {
         const { gazu, artist, animated, wip } = day
         const note = join(folder, 'notes é (1).txt')
@@ -69,6 +78,8 @@ export const talk = (day) => ({
         assert.equal((await gazu.download(encodeURI(`data/attachment-files/${text.id}/file/${text.name}`))).body.toString(), 'The feet slip.')
         all(await gazu.fetchAll(`tasks/${animated.id}/attachment-files`), 'id name', row.id)
         all(await gazu.fetchAll(`projects/${day.project.id}/attachment-files`), 'id name', row.id)
+        await artist.delete(`data/comments/${told.id}/attachment-files/${added.id}`)
+        none(await gazu.fetchAll(`tasks/${animated.id}/attachment-files`), added.id)
     },
 
 })
@@ -176,6 +187,16 @@ export const previews = (day) => ({
             assert.deepEqual(sizeOf(await who.download(`pictures/thumbnails/${path}.png`)), [400, 400])
         }
         assert.equal((await gazu.fetchFirst('persons', { id: ada.id })).has_avatar, true)
+    },
+
+    async 'avatars go'() {
+        const { gazu, artist, ada } = day
+        const face = join(folder, 'face.png')
+        await artist.delete('data/user/avatar')
+        await fails('route not found', () => gazu.download(`pictures/thumbnails/persons/${ada.id}.png`))
+        await artist.upload(`pictures/thumbnails/persons/${ada.id}`, [face])
+        await gazu.delete(`data/persons/${ada.id}/avatar`)
+        assert.equal((await gazu.fetchFirst('persons', { id: ada.id })).has_avatar, false)
     },
 
     async 'a working file is told of'() {

@@ -1,6 +1,6 @@
 // Edits, concepts, playlists, and finding things.
 import assert from 'node:assert/strict'
-import { all, fails, has, mark, none } from './look.mjs'
+import { all, fails, has, mark, none, until } from './look.mjs'
 import { addPreview, say } from './review.mjs'
 
 // Shown on a new task of the entity; { task, preview }.
@@ -48,6 +48,7 @@ export const cuts = (day) => ({
         all(await gazu.fetchAll(`concepts/${concept.id}/tasks`), 'id', task.id)
         all(await gazu.fetchAll(`concepts/${concept.id}/task-types`), 'id', kind.id)
         all(flat(await gazu.fetchAll(`concepts/${concept.id}/preview-files`)), 'id', preview.id)
+        all(await gazu.fetchAll(`entities/${lamp.id}/entities-linked/with-tasks`), 'id name tasks', concept.id)
         const gone = await gazu.post(`data/projects/${project.id}/concepts`, { name: 'Gone', data: {}, entity_concept_links: [] })
         await gazu.delete(`data/concepts/${gone.id}`, { force: 'true' })
         await fails('route not found', () => gazu.fetchOne('concepts', gone.id))
@@ -75,6 +76,31 @@ export const playlists = (day) => ({
         all(await gazu.fetchAll(`projects/${project.id}/playlists`, { page: 1 }), 'id name', list.id)
         all(await gazu.fetchAll(`projects/${project.id}/episodes/${episode.id}/playlists`), 'id name', list.id)
         day.playlist = list
+    },
+
+    async 'it is built and downloaded'() {
+        const { gazu, playlist, project } = day
+        has(await gazu.fetchAll(`playlists/${playlist.id}/entity-previews`), 'length')
+        const zip = await gazu.download(`data/playlists/${playlist.id}/download/zip`)
+        assert.equal(zip.body.toString('latin1', 0, 2), 'PK')
+        const job = has(await gazu.post(`data/playlists/${playlist.id}/build-movie`, {}), 'id status')
+        await until('the build', 120, async () => {
+            const { status } = await gazu.fetchOne('playlists/build-jobs', job.id)
+            assert.notEqual(status, 'failed')
+            return status === 'succeeded'
+        })
+        all(await gazu.fetchAll(`projects/${project.id}/build-jobs`), 'id', job.id)
+        const movie = await gazu.download(`data/playlists/${playlist.id}/build-jobs/${job.id}/download`)
+        assert.equal(movie.body.toString('latin1', 4, 8), 'ftyp')
+        await gazu.delete(`data/playlists/build-jobs/${job.id}`)
+        await fails('route not found', () => gazu.fetchOne('playlists/build-jobs', job.id))
+    },
+
+    async 'one for a moment'() {
+        const { gazu, project, animated, shot } = day
+        const told = await gazu.post(`data/projects/${project.id}/playlists/temp`, { task_ids: [animated.id] })
+        const rows = Array.isArray(told) ? told : told.shots ?? Object.values(told).flat()
+        assert.ok(rows.some((row) => [row.id, row.entity_id].includes(shot.id)))
     },
 
     async 'one that goes'() {
