@@ -56,6 +56,12 @@ static int put_text(struct rq *rq, enum place place, const char *name, size_t na
                         value, len);
 }
 
+/* Is a body that cannot be read as good as none? */
+static bool is_lenient(const struct rq *rq)
+{
+    return rq->family->lenient && !(rq->route->flags & (STRICT | ALONE));
+}
+
 /* Does the route read a body? */
 static bool takes_body(const struct rq *rq)
 {
@@ -141,7 +147,10 @@ static int read_alone(struct rq *rq, struct json_object *v)
 static int read_json(struct rq *rq, const char *text, size_t len)
 {
     struct json_object *v;
-    if (!json_read(rq->cx.arena, text, len, &v))
+    bool                readable = json_read(rq->cx.arena, text, len, &v);
+    if (is_lenient(rq) && !(readable && json_object_is_type(v, json_type_object)))
+        return 0;
+    if (!readable)
         return refuse(&rq->cx, E_BAD_BODY, "The body is not valid JSON");
     if (rq->route->flags & ALONE)
         return read_alone(rq, v);
@@ -339,6 +348,13 @@ static int read_form(struct rq *rq, const char *type)
     return read_pairs(rq, FORM_BODY, text, len, WRITE);
 }
 
+static bool has_form(struct rq *rq)
+{
+    struct header_params ps;
+    const char *type = header_word(rq->cx.arena, rq->content_type, strlen(rq->content_type), &ps);
+    return type && strcmp(type, "application/x-www-form-urlencoded") == 0;
+}
+
 static int read_body(struct rq *rq)
 {
     struct header_params ps;
@@ -357,7 +373,7 @@ static int read_body(struct rq *rq)
         return read_multipart(rq);
     if (file && raw_type(file, type))
         return read_raw(rq, file, at, type);
-    if (file && (file->flags & NEED))
+    if (file && (file->flags & NEED) && !is_lenient(rq))
         return refuse(&rq->cx, E_MEDIA_TYPE,
                       "The body must be multipart/form-data with a file in `%s`, or the file itself",
                       file->name);
@@ -372,7 +388,7 @@ static int read_body(struct rq *rq)
         return read_json(rq, text, len);
     if (strcmp(type, "application/x-www-form-urlencoded") == 0)
         return read_pairs(rq, FORM_BODY, text, len, WRITE);
-    if (len)
+    if (len && !is_lenient(rq))
         return refuse(&rq->cx, E_MEDIA_TYPE,
                       "The body must be application/json or a form, not %.60s", type);
     return 0;
@@ -488,7 +504,7 @@ static int read_all(struct rq *rq)
                                             ? QUERY : WRITE | QUERY), NULL));
     if (apart)
         TRY(read_apart(rq, &body));
-    else if (takes_body(rq))
+    else if (takes_body(rq) || (is_lenient(rq) && rq->method == GET && has_form(rq)))
         TRY(read_body(rq));
     if (!(rq->route->flags & PARTIAL)) {
         TRY(row_defaults(&rq->cx, rq->route->in, rq->args, false));

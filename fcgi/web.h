@@ -109,6 +109,8 @@ struct family {
     bool            lax2;            /* values are read as pydantic 2 does: see field.h */
     bool            no_challenge;    /* 401 without WWW-Authenticate */
     bool            path_is_known;   /* what cannot be in a path is not found */
+    bool            lenient;         /* without STRICT and ALONE, a body that cannot be read says
+                                        nothing; GET may come with a form */
     bool            cors;            /* for pages of conf->cors_origin */
     bool            head_apart;      /* HEAD is no GET without its body, but a method of its own */
     bool            method_override; /* honours X-HTTP-Method-Override on POST */

@@ -137,4 +137,5 @@ const struct family tracker_family = {
                     "\"data\":{\"type\":[\"object\",\"null\"]}}}",
     .time = TIME_NAIVE,
     .path_is_known = true,
+    .lenient = true,
 };
