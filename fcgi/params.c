@@ -219,6 +219,29 @@ struct form_reading {
     int64_t        bytes, limit;
 };
 
+static struct upload **file_at(struct rq *rq, size_t i)
+{
+    return (struct upload **)(void *)((char *)rq->args + rq->route->in->fields[i].off);
+}
+
+/* Where a route takes several files, one that comes by another name, or twice by the same, has the
+ * first place that is free. i: the field of the part's name, or -1. */
+static int file_field_of(struct rq *rq, int i, const struct multipart_part *p)
+{
+    const struct shape *s    = rq->route->in;
+    int                 free = -1;
+    size_t              n    = 0;
+    if (!p->filename || (i >= 0 && (s->fields[i].type != T_FILE || !*file_at(rq, (size_t)i))))
+        return i;
+    for (size_t k = s->count; k-- > 0;)
+        if (s->fields[k].type == T_FILE) {
+            n++;
+            if (!*file_at(rq, k))
+                free = (int)k;
+        }
+    return n > 1 && free >= 0 ? free : i;
+}
+
 static int part_begins(void *u, const struct multipart_part *p)
 {
     struct form_reading *r  = u;
@@ -230,6 +253,7 @@ static int part_begins(void *u, const struct multipart_part *p)
     r->file  = NULL;
     r->name  = NULL;
     r->bytes = 0;
+    i        = file_field_of(r->rq, i, p);
     if (i < 0)
         return 0;
     r->text = out_in_arena(r->rq->cx.arena, FORM_FIELD_BYTES);
@@ -237,7 +261,7 @@ static int part_begins(void *u, const struct multipart_part *p)
         r->name = arena_text(r->rq->cx.arena, p->name);
         return 0;
     }
-    to = (struct upload **)(void *)((char *)r->rq->args + s->fields[i].off);
+    to = file_at(r->rq, (size_t)i);
     if (*to)
         return refuse_field(&r->rq->cx, E_BAD_BODY, p->name, "%s: was sent twice",
                             s->fields[i].name);

@@ -20,6 +20,19 @@ struct change { /* from one casting to another */
 
 /* ---- what came ---- */
 
+/* As a column of whole numbers takes it: 2, 2.4, "2". */
+static bool count_read(struct json_object *v, int64_t *n)
+{
+    const char *text = json_object_get_string(v);
+    double      d    = json_object_get_double(v);
+    if (json_object_is_type(v, json_type_string))
+        return i64_parse(text, strlen(text), n) && *n >= 0 && *n <= INT32_MAX;
+    if (!json_object_is_type(v, json_type_int) && !json_object_is_type(v, json_type_double))
+        return false;
+    *n = d >= 0 && d <= INT32_MAX ? (int64_t)(d + 0.5) : -1;
+    return *n >= 0;
+}
+
 static int entry_read(struct cx *cx, struct json_object *v, struct cast_entry *to, bool *whole)
 {
     struct json_object *asset, *nb, *label;
@@ -33,8 +46,7 @@ static int entry_read(struct cx *cx, struct json_object *v, struct cast_entry *t
     text = json_object_is_type(asset, json_type_string) ? json_object_get_string(asset) : "";
     if (!uuid_parse(text, strlen(text), &to->asset_id))
         return refuse_field(cx, E_INVALID, "asset_id", "asset_id: must be a UUID");
-    to->nb = json_object_is_type(nb, json_type_int) ? json_object_get_int64(nb) : -1;
-    if (to->nb < 0 || to->nb > INT32_MAX)
+    if (!count_read(nb, &to->nb))
         return refuse_field(cx, E_INVALID, "nb_occurences", "nb_occurences: must be a whole number");
     to->label = json_object_object_get_ex(v, "label", &label) && label ? json_object_get_string(label) : "";
     {

@@ -112,11 +112,15 @@ static int narrow(struct cx *cx, const struct actor *who, const struct hours_ask
         query_with(q, " AND x.person_id = ?", arg_uuid(who->id));
         return 0;
     }
-    if (!uuid_is_nil(ask->project_id))
-        TRY(right_of_project(cx, who, FOR_TEAM, ask->project_id));
-    else
-        query_with(q, " AND k.project_id IN (SELECT l.project_id FROM project_person_link l"
-                      " WHERE l.person_id = ?)", arg_uuid(who->id));
+    query_with(q, " AND k.project_id IN (SELECT l.project_id FROM project_person_link l"
+                  " WHERE l.person_id = ?)", arg_uuid(who->id));
+    if (!uuid_is_nil(ask->project_id)) {
+        bool in_team;
+        TRY(db_id(cx, "SELECT project_id FROM project_person_link WHERE project_id = ? AND person_id = ?",
+                  ARGS(ARG(ask->project_id), ARG(who->id)), NULL, &in_team));
+        if (!in_team) /* one that is not there is none of his either */
+            return right_refuse(cx);
+    }
     if (supervisor) {
         bool found, mine;
         TRY(db_id(cx, "SELECT department_id FROM department_link WHERE person_id = ? LIMIT 1",

@@ -21,7 +21,7 @@ static const struct field project_fields[] = {
     FIELD(ratio, COLUMN | NULLS, .max = 10, .doc = "Shape of the picture."),
     FIELD(resolution, COLUMN | NULLS, .max = 12, .doc = "Size of the picture."),
     FIELD(production_type, COLUMN | NULLS, .max = 20, .doc = "Production type."),
-    FIELD(production_style, COLUMN, .choices = project_production_style, .doc = "Production style."),
+    FIELD(production_style, READ | WRITE | FIND | LAX, .choices = project_production_style, .doc = "Production style."),
     FIELD(start_date, COLUMN | NULLS, .doc = "First day."),
     FIELD(end_date, COLUMN | NULLS, .doc = "Last day."),
     FIELD(man_days, COLUMN | NULLS, .min = INT32_MIN, .max = INT32_MAX, .doc = "Days of work."),
