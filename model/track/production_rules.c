@@ -27,23 +27,41 @@ static bool is_resolution(const char *t)
     return !*t;
 }
 
+static int background_check(struct cx *cx, const struct production *p)
+{
+    bool found;
+    if (!p || !IS_SET(&production_shape, p, default_preview_background_file_id))
+        return 0;
+    TRY(db_id(cx, "SELECT id FROM preview_background_file WHERE id = ?",
+              ARGS(ARG(p->default_preview_background_file_id)), NULL, &found));
+    return found ? 0 : refuse(cx, E_NOT_FOUND, "There is no such preview background file");
+}
+
+/* The status of new productions, which is made when nobody has one. */
+static int status_open(struct cx *cx, struct uuid *id)
+{
+    bool found;
+    TRY(db_id(cx, "SELECT id FROM project_status WHERE name = 'Open'", NO_ARGS, id, &found));
+    if (found)
+        return 0;
+    *id = uuid_new();
+    return db_do(cx, "INSERT INTO project_status (id, name, color) VALUES (?, 'Open', '#000000')",
+                 ARGS(ARG(*id)), NULL);
+}
+
 int production_before(struct cx *cx, UNUSED const struct resource *r,
                       UNUSED const struct actor *who, enum verb verb, UNUSED const void *old,
                       void *row)
 {
     struct production *p    = row;
-    struct uuid        open;
-    bool               found;
     if (row && IS_SET(&production_shape, p, resolution) && !is_resolution(p->resolution))
         return refuse_field(cx, E_INVALID, "resolution",
                             "resolution: must be like 1920x1080, or x1080");
+    TRY(background_check(cx, p));
     if (verb != RES_CREATE || IS_SET(&production_shape, p, project_status_id))
         return 0;
-    TRY(db_id(cx, "SELECT id FROM project_status WHERE name = 'Open'", NO_ARGS, &open, &found));
-    if (found) {
-        p->project_status_id = open;
-        SET(&production_shape, p, project_status_id);
-    }
+    TRY(status_open(cx, &p->project_status_id));
+    SET(&production_shape, p, project_status_id);
     return 0;
 }
 
