@@ -13,4 +13,8 @@ struct json_object;
 int body_json(struct rq *rq, struct json_object **v) MUST_USE;
 /* A list of identifiers, or of objects with an `id`; also as the one list in an object. */
 int body_ids(struct rq *rq, struct ids *ids) MUST_USE;
+/* Each entry of the list that the body is, as text, while it comes: the list may be long, an entry
+ * may have `max` bytes. What fn allocates in the arena is its own to give back. */
+int body_each(struct rq *rq, size_t max, int (*fn)(void *u, const char *text, size_t n),
+              void *u) MUST_USE;
 #endif

@@ -81,6 +81,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_shared.c \
 	handlers/track_shots.c \
 	handlers/track_stats.c \
+	handlers/track_sync.c \
 	handlers/track_tasks.c \
 	handlers/track_time.c \
 	handlers/track_todo.c \

@@ -54,6 +54,7 @@ extern const struct route_list
     track_scene_routes,
     track_shared_routes,
     track_stats_routes,
+    track_sync_routes,
     track_playlist_routes,
     track_build_routes,
     track_attachment_routes;
@@ -109,6 +110,7 @@ const struct route_list *const all_routes[] = {
     &track_scene_routes,
     &track_shared_routes,
     &track_stats_routes,
+    &track_sync_routes,
     &track_playlist_routes,
     &track_build_routes,
     &track_attachment_routes,

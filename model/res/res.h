@@ -122,6 +122,10 @@ int res_update(struct cx *cx, const struct resource *r, const struct actor *who,
                void *row) MUST_USE;
 int res_delete(struct cx *cx, const struct resource *r, const struct actor *who,
                struct uuid id) MUST_USE;
+/* A row as it is elsewhere, with its id and its dates, whatever may be changed here; without rights,
+ * rules and events. is_there: it replaces what is set of the row with that id. What may be null and
+ * names a row of another table that is not there is null; lists that are given once stay. */
+int res_store(struct cx *cx, const struct resource *r, void *row, bool is_there) MUST_USE;
 /* NULL, or what is wrong with the descriptor. For tests and start. */
 const char *res_fault(const struct resource *r);
 #endif

@@ -89,6 +89,42 @@ static int insert_row(struct cx *cx, const struct resource *r, const void *row)
     return text ? db_do(cx, text, args, n, NULL) : refuse(cx, E_INTERNAL, "A row is too wide");
 }
 
+/* ---- rows of elsewhere ---- */
+
+/* A reference that leads nowhere is left out; those within a table have to lead somewhere. */
+static void value_write(struct out *sql, const struct resource *r, const struct field *f)
+{
+    if (f->ref && (f->flags & NULLS) && strcmp(f->ref, r->name) != 0)
+        out_format(sql, "(SELECT o.id FROM `%s` o WHERE o.id = ?)", f->ref);
+    else
+        out_raw(sql, "?");
+}
+
+static int store_row(struct cx *cx, const struct resource *r, struct uuid id, const void *row,
+                     bool is_there)
+{
+    const struct shape *s   = r->shape;
+    struct out          sql = out_in_arena(cx->arena, PLAN_SQL_MAX);
+    struct arg          args[65];
+    size_t              n = 0;
+    const char         *text;
+    out_format(&sql, is_there ? "UPDATE `%s` SET id = id" : "INSERT INTO `%s` SET id = ?", r->table);
+    if (!is_there)
+        args[n++] = arg_uuid(id);
+    for (size_t i = 0; i < s->count; i++)
+        if (is_stored(s, row, i) && !(s->fields[i].flags & KEY)) {
+            out_format(&sql, ", `%s` = ", res_column(&s->fields[i]));
+            value_write(&sql, r, &s->fields[i]);
+            args[n++] = arg_at(s, row, i);
+        }
+    if (is_there) {
+        out_raw(&sql, " WHERE id = ?");
+        args[n++] = arg_uuid(id);
+    }
+    text = out_done(&sql);
+    return text ? db_do(cx, text, args, n, NULL) : refuse(cx, E_INTERNAL, "A row is too wide");
+}
+
 static size_t key_of(const struct resource *r) { return (size_t)field_index(r->shape, "id", 2); }
 
 int res_create(struct cx *cx, const struct resource *r, const struct actor *who, void *row,
@@ -169,4 +205,12 @@ int res_delete(struct cx *cx, const struct resource *r, const struct actor *who,
             TRY(link_clear(cx, &r->links[i], id));
     TRY(db_do(cx, sql, ARGS(ARG(id)), NULL));
     return r->after ? r->after(cx, r, who, RES_DELETE, old, NULL) : 0;
+}
+
+int res_store(struct cx *cx, const struct resource *r, void *row, bool is_there)
+{
+    const struct field *key = &r->shape->fields[key_of(r)];
+    struct uuid         id  = *(struct uuid *)(void *)((char *)row + key->off);
+    TRY(store_row(cx, r, id, row, is_there));
+    return links_store(cx, r, id, row, !is_there);
 }

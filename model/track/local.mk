@@ -86,6 +86,8 @@ libtrack_a_SOURCES = \
 	model/track/stats.h \
 	model/track/studio.c \
 	model/track/studio.h \
+	model/track/sync.c \
+	model/track/sync.h \
 	model/track/task.c \
 	model/track/task.h \
 	model/track/tasks.c \

@@ -184,3 +184,7 @@ t_e2e_signin_factors_LDADD = $(DB_LIBS) $(FACTOR_LIBS) $(E2E_LIBS)
 t_e2e_signin_passwords_SOURCES = t/e2e/signin_passwords.c $(SIGNIN_E2E_PARTS)
 t_e2e_signin_passwords_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
 t_e2e_signin_passwords_LDADD = $(DB_LIBS) $(E2E_LIBS)
+E2E_TESTS += t/e2e/track_sync
+t_e2e_track_sync_SOURCES = t/e2e/track_sync.c $(TRACK_PARTS)
+t_e2e_track_sync_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(CURL_CFLAGS)
+t_e2e_track_sync_LDADD = $(E2E_LIBS)
