@@ -106,34 +106,24 @@ static int sync(struct rq *rq, const struct sync_kind *kind)
     return sync_show(&rq->cx, kind, out_done(&s->ids), reply(rq, 200));
 }
 
-#define SYNC_OF(name, res, ...)                                                                       \
-    static int name##_sync(struct rq *rq)                                                          \
-    {                                                                                              \
-        static const struct sync_kind kind = { .resource = &(res), __VA_ARGS__ };                  \
-        return sync(rq, &kind);                                                                    \
-    }
-SYNC_OF(entities, entity_res)
-SYNC_OF(tasks, task_res)
-SYNC_OF(links, entity_link_res,
-     .same = "SELECT id FROM entity_link WHERE entity_in_id = ? AND entity_out_id = ?",
-     .a = "entity_in_id", .b = "entity_out_id", .counts = "entity_in_id")
-SYNC_OF(comments, comment_res)
-SYNC_OF(projects, production_res,
-     .after = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
-              " STRAIGHT_JOIN project p ON p.id = CAST(j.v AS UUID) SET p.project_status_id ="
-              " (SELECT s.id FROM project_status s WHERE s.name = 'Open')"
-              " WHERE p.project_status_id IS NULL")
-SYNC_OF(attachments, attachment_file_res)
-SYNC_OF(builds, build_job_res)
-SYNC_OF(descriptors, metadata_descriptor_res)
-SYNC_OF(milestones, milestone_res)
-SYNC_OF(news, news_res)
-SYNC_OF(notifications, notification_res)
-SYNC_OF(playlists, playlist_res)
-SYNC_OF(previews, preview_file_res)
-SYNC_OF(schedule, schedule_item_res)
-SYNC_OF(subscriptions, subscription_res)
-SYNC_OF(times, time_spent_res)
+#define SYNC_OF(name)                                                                              \
+    static int name##_sync(struct rq *rq) { return sync(rq, &sync_##name); }
+SYNC_OF(entities)
+SYNC_OF(tasks)
+SYNC_OF(links)
+SYNC_OF(comments)
+SYNC_OF(projects)
+SYNC_OF(attachments)
+SYNC_OF(builds)
+SYNC_OF(descriptors)
+SYNC_OF(milestones)
+SYNC_OF(news)
+SYNC_OF(notifications)
+SYNC_OF(playlists)
+SYNC_OF(previews)
+SYNC_OF(schedule)
+SYNC_OF(subscriptions)
+SYNC_OF(times)
 
 static const enum reason errors[] = { E_FORBIDDEN, E_INVALID, E_CONFLICT, E_MEDIA_TYPE, E_BAD_BODY,
                                       E_TOO_LARGE, E_NONE };

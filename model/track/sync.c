@@ -4,9 +4,41 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/track/casting.h"
+#include "model/track/entity.h"
+#include "model/track/file.h"
+#include "model/track/production.h"
+#include "model/track/review.h"
 #include "model/track/right.h"
+#include "model/track/task.h"
 
 enum { LIST_BYTES = 1 << 20 };
+
+/* ---- the kinds ---- */
+
+const struct sync_kind
+    sync_entities = { .resource = &entity_res },
+    sync_tasks = { .resource = &task_res },
+    sync_links = { .resource = &entity_link_res,
+                   .same = "SELECT id FROM entity_link WHERE entity_in_id = ? AND entity_out_id = ?",
+                   .a = "entity_in_id", .b = "entity_out_id", .counts = "entity_in_id" },
+    sync_comments = { .resource = &comment_res },
+    sync_projects = { .resource = &production_res,
+                      .after = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
+                               " STRAIGHT_JOIN project p ON p.id = CAST(j.v AS UUID)"
+                               " SET p.project_status_id ="
+                               " (SELECT s.id FROM project_status s WHERE s.name = 'Open')"
+                               " WHERE p.project_status_id IS NULL" },
+    sync_attachments = { .resource = &attachment_file_res },
+    sync_builds = { .resource = &build_job_res },
+    sync_descriptors = { .resource = &metadata_descriptor_res },
+    sync_milestones = { .resource = &milestone_res },
+    sync_news = { .resource = &news_res },
+    sync_notifications = { .resource = &notification_res },
+    sync_playlists = { .resource = &playlist_res },
+    sync_previews = { .resource = &preview_file_res },
+    sync_schedule = { .resource = &schedule_item_res },
+    sync_subscriptions = { .resource = &subscription_res },
+    sync_times = { .resource = &time_spent_res };
 
 static struct uuid *member(const struct resource *r, void *row, const char *name)
 {

@@ -16,6 +16,9 @@ struct sync_kind {
     const char *after;  /* statement with one ?: JSON array of the ids */
     const char *counts; /* field that names what has castings, whose counters change */
 };
+extern const struct sync_kind sync_entities, sync_tasks, sync_links, sync_comments, sync_projects,
+    sync_attachments, sync_builds, sync_descriptors, sync_milestones, sync_news, sync_notifications,
+    sync_playlists, sync_previews, sync_schedule, sync_subscriptions, sync_times;
 
 /* New ones are made, others replaced; `rows` are structs of the resource's shape. Their ids are set
  * to those that they have here. *at: the row that it is about, for who tells of a failure. In a
