@@ -10,11 +10,19 @@
 
 // clang-format off
 const struct setting
-    setting_asset_type  = { "project_asset_type_link", "asset_type_id", &entity_type_res, false, false },
-    setting_task_type   = { "project_task_type_link", "task_type_id", &task_type_res, true, false },
-    setting_task_status = { "project_task_status_link", "task_status_id", &task_status_res, true, false },
-    setting_automation  = { "project_status_automation_link", "status_automation_id", &status_automation_res, false, false },
-    setting_background  = { "project_preview_background_file_link", "preview_background_file_id", &preview_background_file_res, false, false };
+    setting_asset_type  = { .table = "project_asset_type_link", .column = "asset_type_id", .res = &entity_type_res },
+    setting_task_type   = { .table = "project_task_type_link", .column = "task_type_id", .res = &task_type_res, .has_priority = true },
+    setting_task_status = { .table = "project_task_status_link", .column = "task_status_id", .res = &task_status_res, .has_priority = true, .has_roles = true },
+    setting_automation  = { .table = "project_status_automation_link", .column = "status_automation_id", .res = &status_automation_res },
+    setting_background  = { .table = "project_preview_background_file_link", .column = "preview_background_file_id", .res = &preview_background_file_res };
+#define TEMPLATE(name, ...) { .table = "project_template_" name "_link", .column = name "_id", .of_template = true, __VA_ARGS__ }
+const struct setting template_settings[TEMPLATE_SETTINGS] = {
+    [TEMPLATE_ASSET_TYPE]  = TEMPLATE("asset_type", .res = &entity_type_res),
+    [TEMPLATE_TASK_TYPE]   = TEMPLATE("task_type", .res = &task_type_res, .has_priority = true),
+    [TEMPLATE_TASK_STATUS] = TEMPLATE("task_status", .res = &task_status_res, .has_priority = true, .has_roles = true),
+    [TEMPLATE_AUTOMATION]  = TEMPLATE("status_automation", .res = &status_automation_res),
+    [TEMPLATE_BACKGROUND]  = TEMPLATE("preview_background_file", .res = &preview_background_file_res),
+};
 // clang-format on
 
 static int there_is(struct cx *cx, const char *table, struct uuid id, bool *found)
@@ -28,41 +36,54 @@ static int changed(struct cx *cx, const struct actor *who, struct uuid project_i
     return event_row(cx, who, RES_UPDATE, "project", project_id, project_id);
 }
 
-int setting_add(struct cx *cx, const struct actor *who, const struct setting *s,
-                struct uuid project_id, struct uuid id, const int64_t *priority)
+const char *setting_owner(const struct setting *s)
 {
-    const char *add = arena_printf(cx->arena,
-                                   "INSERT IGNORE INTO `%s` (project_id, `%s`) VALUES (?, ?)",
-                                   s->table, s->column);
+    return s->of_template ? "project_template_id" : "project_id";
+}
+
+int setting_changed(struct cx *cx, const struct actor *who, const struct setting *s,
+                    struct uuid owner_id)
+{
+    struct uuid none = { { 0 } };
+    return s->of_template ? event_row(cx, who, RES_UPDATE, "project-template", owner_id, none)
+                          : changed(cx, who, owner_id);
+}
+
+int setting_add(struct cx *cx, const struct actor *who, const struct setting *s,
+                struct uuid owner_id, struct uuid id, const int64_t *priority)
+{
+    const char *owner = setting_owner(s);
     bool        found;
     TRY(there_is(cx, s->res->table, id, &found));
     if (!found)
         return res_absent(cx, s->res);
-    TRY(db_do(cx, add, ARGS(ARG(project_id), ARG(id)), NULL));
+    TRY(db_do(cx,
+              arena_printf(cx->arena, "INSERT IGNORE INTO `%s` (`%s`, `%s`) VALUES (?, ?)", s->table,
+                           owner, s->column),
+              ARGS(ARG(owner_id), ARG(id)), NULL));
     if (priority && s->has_priority)
         TRY(db_do(cx,
-                  arena_printf(cx->arena,
-                               "UPDATE `%s` SET priority = ? WHERE project_id = ? AND `%s` = ?",
-                               s->table, s->column),
-                  ARGS(ARG(*priority), ARG(project_id), ARG(id)), NULL));
-    return changed(cx, who, project_id);
+                  arena_printf(cx->arena, "UPDATE `%s` SET priority = ? WHERE `%s` = ? AND `%s` = ?",
+                               s->table, owner, s->column),
+                  ARGS(ARG(*priority), ARG(owner_id), ARG(id)), NULL));
+    return setting_changed(cx, who, s, owner_id);
 }
 
 int setting_remove(struct cx *cx, const struct actor *who, const struct setting *s,
-                   struct uuid project_id, struct uuid id)
+                   struct uuid owner_id, struct uuid id)
 {
-    const char *sql = arena_printf(
-        cx->arena, "DELETE FROM `%s` WHERE project_id = ? AND `%s` = ?", s->table, s->column);
-    TRY(db_do(cx, sql, ARGS(ARG(project_id), ARG(id)), NULL));
-    return changed(cx, who, project_id);
+    const char *sql = arena_printf(cx->arena, "DELETE FROM `%s` WHERE `%s` = ? AND `%s` = ?", s->table,
+                                   setting_owner(s), s->column);
+    TRY(db_do(cx, sql, ARGS(ARG(owner_id), ARG(id)), NULL));
+    return setting_changed(cx, who, s, owner_id);
 }
 
-int setting_list(struct cx *cx, const struct setting *s, struct uuid project_id, struct out *o)
+int setting_list(struct cx *cx, const struct setting *s, struct uuid owner_id, struct out *o)
 {
-    struct arg       arg   = arg_uuid(project_id);
+    struct arg       arg   = arg_uuid(owner_id);
     struct res_where where = { .args = &arg, .nargs = 1, .relations = s->relations };
-    where.sql = arena_printf(cx->arena, "t.id IN (SELECT l.`%s` FROM `%s` l WHERE l.project_id = ?)",
-                             s->column, s->table);
+    where.sql = arena_printf(cx->arena, "t.id IN (SELECT l.`%s` FROM `%s` l WHERE l.`%s` = ?)",
+                             s->column, s->table, setting_owner(s));
     return res_where(cx, s->res, &where, o);
 }
 
