@@ -83,6 +83,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_stats.c \
 	handlers/track_sync.c \
 	handlers/track_tasks.c \
+	handlers/track_templates.c \
 	handlers/track_time.c \
 	handlers/track_todo.c \
 	handlers/track_upload.c \

@@ -42,6 +42,13 @@ int track_project(struct rq *rq, enum right_for right, struct uuid project_id)
     return right_of_project(&rq->cx, &who, right, project_id);
 }
 
+int track_role(struct rq *rq, enum right_for right)
+{
+    struct actor    who = rows_actor(rq);
+    struct standing is  = { 0 };
+    return right_grants(right, &who, &is) ? 0 : right_refuse(&rq->cx);
+}
+
 int rows_where_id(struct rq *rq, const struct resource *r, const struct res_where *where,
                   struct uuid id)
 {

@@ -20,6 +20,8 @@ int track_thing_of(struct rq *rq, enum right_for right, const char *kind, struct
 int rows_where_id(struct rq *rq, const struct resource *r, const struct res_where *where,
                   struct uuid id) MUST_USE;
 int track_project(struct rq *rq, enum right_for right, struct uuid project_id) MUST_USE;
+/* A right that no row decides: FOR_MANAGERS and the like. */
+int track_role(struct rq *rq, enum right_for right) MUST_USE;
 /* A row as an object of the list that is being written; for db_each, u: the struct writing. */
 struct track_list {
     struct out         *o;

@@ -111,10 +111,7 @@ static int playlist_get(struct rq *rq)
 
 static int whole(struct rq *rq, const struct export_table *t, const char *name)
 {
-    struct actor    who = rows_actor(rq);
-    struct standing is  = { 0 };
-    if (!right_grants(FOR_MANAGERS, &who, &is))
-        return right_refuse(&rq->cx);
+    TRY(track_role(rq, FOR_MANAGERS));
     return export_write(&rq->cx, t, table_reply(rq, name));
 }
 

@@ -102,7 +102,6 @@ static int order_post(struct rq *rq)
 
 // clang-format off
 #define ROW struct metadata_in
-static const char *const data_types[] = { "string", "number", "list", "taglist", "boolean", "checklist", "date", "url", "textarea", "person", NULL };
 #define PROJECT FIELD(project_id, PATH, .doc = "The production.")
 #define WHICH FIELD(metadata_descriptor_id, PATH, .doc = "The column.")
 #define REST                                                                                       \
@@ -114,11 +113,11 @@ static const struct field one_fields[]     = { PROJECT, WHICH };
 static const struct field new_fields[]     = { PROJECT,
     FIELD(name, WRITE | NEED | NAME | LOOSE, .min = 1, .max = 120, .doc = "Name; field_name is made of it."),
     FIELD(entity_type, WRITE, .min = 1, .max = 60, .def = "Asset", .doc = "What has it: Asset, Shot, Edit, Episode, Sequence, Project."),
-    FIELD(data_type, WRITE, .def = "string", .choices = data_types, .doc = "What it holds."),
+    FIELD(data_type, WRITE, .def = "string", .choices = metadata_types, .doc = "What it holds."),
     FIELD(task_type_id, WRITE | NULLS, .doc = "The kind of work whose tasks have it."), REST };
 static const struct field change_fields[]  = { PROJECT, WHICH,
     FIELD(name, WRITE | NAME | LOOSE, .min = 1, .max = 120, .doc = "Name; values go with it."),
-    FIELD(data_type, WRITE, .choices = data_types, .doc = "What it holds."), REST };
+    FIELD(data_type, WRITE, .choices = metadata_types, .doc = "What it holds."), REST };
 static const struct field order_fields[]   = { PROJECT,
     FIELD(entity_type, WRITE | NEED, .min = 1, .max = 60, .doc = "Whose columns."),
     FIELD(descriptor_ids, WRITE | NEED | LOOSE, .max = 10000, .doc = "Columns in their order.") };

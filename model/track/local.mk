@@ -94,6 +94,8 @@ libtrack_a_SOURCES = \
 	model/track/tasks.h \
 	model/track/tell.c \
 	model/track/tell.h \
+	model/track/template.c \
+	model/track/template.h \
 	model/track/thing.c \
 	model/track/thing.h \
 	model/track/todo.c \

@@ -10,6 +10,11 @@
 
 enum { IDS_BYTES = 1 << 20 };
 
+const char *const metadata_types[] = { "string",  "number",    "list", "taglist",  "boolean",
+                                       "checklist", "date", "url",  "textarea", "person", NULL };
+const char *const metadata_kinds[] = { KIND_ASSET, KIND_SHOT, KIND_EDIT, KIND_EPISODE, KIND_SEQUENCE,
+                                       "Project", NULL };
+
 static int allow(UNUSED struct cx *cx, UNUSED const struct resource *r,
                  UNUSED const struct actor *who, UNUSED enum verb verb, UNUSED const void *row)
 {

@@ -9,6 +9,8 @@
 #define TRACK_METADATA_H
 #include "model/track/production.h"
 
+/* What columns hold, and what has them; NULL-ended. */
+extern const char *const metadata_types[], *const metadata_kinds[];
 /* A name as a word: small letters, digits, and "_" for whatever else is between them. */
 const char *field_word(struct cx *cx, const char *name);
 /* Managers do as they like with them, supervisors with those of their departments alone. */

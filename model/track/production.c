@@ -1,5 +1,6 @@
 /* production.c - descriptors: productions and what belongs to them: statuses, templates, schedules, budgets, metadata. */
 #include "model/track/production.h"
+#include "model/track/metadata.h"
 #include "model/track/rows.h"
 
 #include "model/base/arena.h"
@@ -51,9 +52,13 @@ static const struct field project_fields[] = {
     FIELD(id, ROW_ID, .doc = "Stable identifier."),
     FIELD(created_at, ROW_AT, .doc = "When the row was made."),
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
+    /* Of new ones alone: no column. */
+    FIELD(project_template_id, WRITE | NULLS, .doc = "Template whose settings count where none are given."),
 };
 #undef ROW
-const struct shape production_shape = SHAPE(struct production, project_fields, .name = "Production");
+const struct shape production_shape = { .fields = project_fields, .count = COUNT(project_fields) - 1,
+                                        .bytes = sizeof(struct production), .name = "Production" };
+const struct shape production_new_shape = SHAPE(struct production, project_fields, .name = "ProductionNew");
 static const struct link project_links[] = {
     { "team", "project_person_link", "project_id", "person_id", "person", false },
     { "asset_types", "project_asset_type_link", "project_id", "asset_type_id", "entity_type", false },
@@ -207,14 +212,13 @@ const struct resource project_template_task_status_link_res = {
     .doc = "Task statuses of a template.",
 };
 
-static const char *const metadata_descriptor_data_type[] = { "string", "number", "list", "taglist", "boolean", "checklist", "date", "url", "textarea", "person", NULL };
 #define ROW struct metadata_descriptor
 static const struct field metadata_descriptor_fields[] = {
     FIELD(project_id, COLUMN | NEED | ONCE, .ref = "project", .doc = "The production."),
     FIELD(entity_type, COLUMN | NEED, .max = 60, .doc = "Entity type."),
     FIELD(task_type_id, COLUMN | NULLS, .ref = "task_type", .doc = "The kind of work."),
     FIELD(name, COLUMN | NEED, .max = 120, .doc = "Name."),
-    FIELD(data_type, COLUMN | NULLS, .choices = metadata_descriptor_data_type, .doc = "Data type."),
+    FIELD(data_type, COLUMN | NULLS, .choices = metadata_types, .doc = "Data type."),
     FIELD(field_name, COLUMN | NEED, .max = 120, .doc = "Field name."),
     FIELD(choices, COLUMN | NULLS, .doc = "Possible values."),
     FIELD(for_client, COLUMN | NULLS, .doc = "Is it for the client."),

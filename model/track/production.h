@@ -30,9 +30,12 @@ struct production {
         preview_background_files;
     struct uuid id;
     struct utc  created_at, updated_at;
+    struct uuid project_template_id; /* that a new one begins with */
 };
-extern const struct shape    production_shape;
+extern const struct shape    production_shape, production_new_shape;
 extern const struct resource production_res;
+/* A series has an episode to begin with: it is made if there is none. */
+int production_series(struct cx *cx, const struct actor *who, struct uuid project_id) MUST_USE;
 /* The first of its episodes by name. */
 int production_episode(struct cx *cx, struct uuid project_id, struct uuid *id,
                        bool *found) MUST_USE;

@@ -67,8 +67,7 @@ int production_before(struct cx *cx, UNUSED const struct resource *r,
 
 /* ---- what comes with it ---- */
 
-/* A series has an episode to begin with. */
-static int series_begin(struct cx *cx, const struct actor *who, struct uuid project_id)
+int production_series(struct cx *cx, const struct actor *who, struct uuid project_id)
 {
     struct entity_make first = { .kind = KIND_EPISODE, .name = "E01", .project_id = project_id };
     struct uuid        id;
@@ -103,7 +102,7 @@ int production_after(struct cx *cx, const struct resource *r, const struct actor
     const struct production *p = row, *was = old;
     if (verb != RES_DELETE && IS_SET(&production_shape, p, production_type) &&
         strcmp(p->production_type, "tvshow") == 0)
-        TRY(series_begin(cx, who, verb == RES_CREATE ? p->id : was->id));
+        TRY(production_series(cx, who, verb == RES_CREATE ? p->id : was->id));
     if (verb == RES_CREATE)
         TRY(descriptors_copy(cx, who, p->id));
     return event_after(cx, r, who, verb, old, row);
