@@ -16,7 +16,7 @@
 #include "model/base/json.h"
 #include "model/base/text.h"
 
-enum { PAIRS_MAX = 200, PIECE_BYTES = 64 * 1024, FORM_FIELD_BYTES = 64 * 1024 };
+enum { PAIRS_MAX = 200, PARTS_MAX = 64, MANY_PARTS_MAX = 256, PIECE_BYTES = 64 * 1024, FORM_FIELD_BYTES = 64 * 1024 };
 static char piece[PIECE_BYTES]; /* one process, one request at a time */
 
 /* What was said of a parameter that comes once more. */
@@ -219,54 +219,57 @@ struct form_reading {
     int64_t        bytes, limit;
 };
 
-static struct upload **file_at(struct rq *rq, size_t i)
+/* The field that a part is for; -1: nobody wants it. Files by any name are of the one field that takes
+ * many. */
+static int part_field(const struct shape *s, const struct multipart_part *p)
 {
-    return (struct upload **)(void *)((char *)rq->args + rq->route->in->fields[i].off);
+    int    i    = field_find(s, p->name, strlen(p->name), WRITE), last = -1;
+    size_t many = 0;
+    for (size_t k = 0; i < 0 && k < s->count; k++) {
+        const struct field *f = &s->fields[k];
+        if (!(f->flags & MANY))
+            continue;
+        many++;
+        last = (int)k;
+        if (strncmp(p->name, f->name, strlen(f->name)) == 0)
+            i = last;
+    }
+    return i < 0 && many == 1 && p->filename ? last : i;
 }
 
-/* Where a route takes several files, one that comes by another name, or twice by the same, has the
- * first place that is free. i: the field of the part's name, or -1. */
-static int file_field_of(struct rq *rq, int i, const struct multipart_part *p)
+/* What a field of a form may hold, in bytes. */
+static int64_t text_limit(const struct rq *rq, const struct field *f)
 {
-    const struct shape *s    = rq->route->in;
-    int                 free = -1;
-    size_t              n    = 0;
-    if (!p->filename || (i >= 0 && (s->fields[i].type != T_FILE || !*file_at(rq, (size_t)i))))
-        return i;
-    for (size_t k = s->count; k-- > 0;)
-        if (s->fields[k].type == T_FILE) {
-            n++;
-            if (!*file_at(rq, k))
-                free = (int)k;
-        }
-    return n > 1 && free >= 0 ? free : i;
+    return f->type == T_ROWS && rq->cx.conf->max_body_bytes > FORM_FIELD_BYTES
+               ? rq->cx.conf->max_body_bytes
+               : FORM_FIELD_BYTES;
 }
 
 static int part_begins(void *u, const struct multipart_part *p)
 {
     struct form_reading *r  = u;
     const struct shape  *s  = r->rq->route->in;
-    int                  i  = field_find(s, p->name, strlen(p->name), WRITE);
+    int                  i  = part_field(s, p);
     struct upload      **to = NULL;
     sha256_add(r->sum, p->name, strlen(p->name) + 1);
     sha256_add(r->sum, p->filename ? p->filename : "", p->filename ? strlen(p->filename) + 1 : 1);
     r->file  = NULL;
     r->name  = NULL;
     r->bytes = 0;
-    i        = file_field_of(r->rq, i, p);
     if (i < 0)
         return 0;
-    r->text = out_in_arena(r->rq->cx.arena, FORM_FIELD_BYTES);
     if (s->fields[i].type != T_FILE) {
-        r->name = arena_text(r->rq->cx.arena, p->name);
+        r->limit = text_limit(r->rq, &s->fields[i]);
+        r->text  = out_in_arena(r->rq->cx.arena, (size_t)r->limit);
+        r->name  = arena_text(r->rq->cx.arena, p->name);
         return 0;
     }
-    to = file_at(r->rq, (size_t)i);
-    if (*to)
+    to = (struct upload **)(void *)((char *)r->rq->args + s->fields[i].off);
+    if (*to && !(s->fields[i].flags & MANY))
         return refuse_field(&r->rq->cx, E_BAD_BODY, p->name, "%s: was sent twice",
                             s->fields[i].name);
     r->limit = limit_of(r->rq, &s->fields[i]);
-    TRY(r->rq->site->hooks->file_begin(r->rq, &s->fields[i], p->filename, p->content_type, to));
+    TRY(r->rq->site->hooks->file_begin(r->rq, p->name, p->filename, p->content_type, to));
     r->file = *to;
     ((struct row *)r->rq->args)->set |= UINT64_C(1) << i;
     return 0;
@@ -285,9 +288,9 @@ static int part_data(void *u, const char *bytes, size_t n)
     sha256_add(r->sum, bytes, n);
     if (!r->name) /* nobody wants it, so nobody minds its length either */
         return 0;
-    if (r->bytes > FORM_FIELD_BYTES - 1)
-        return refuse(&r->rq->cx, E_TOO_LARGE, "A form field is larger than %d bytes",
-                      FORM_FIELD_BYTES - 1);
+    if (r->bytes > r->limit - 1)
+        return refuse(&r->rq->cx, E_TOO_LARGE, "A form field is larger than %lld bytes",
+                      (long long)r->limit - 1);
     out_bytes(&r->text, bytes, n);
     return 0;
 }
@@ -307,10 +310,18 @@ static int part_ends(void *u)
     return 0;
 }
 
+static size_t parts_max(const struct shape *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (s->fields[i].flags & MANY)
+            return MANY_PARTS_MAX;
+    return PARTS_MAX;
+}
+
 static int read_multipart(struct rq *rq)
 {
-    static const struct multipart_limits limits = { 8192, 64, 1024 };
     static const struct multipart_events events = { part_begins, part_data, part_ends };
+    const struct multipart_limits        limits = { 8192, parts_max(rq->route->in), 1024 };
     struct form_reading                  r      = { .rq = rq, .sum = sha256_begin(rq->cx.arena) };
     struct multipart                    *mp;
     uint8_t                              sum[SHA256_BYTES];
@@ -342,7 +353,7 @@ static int read_raw(struct rq *rq, const struct field *f, size_t i, const char *
     struct upload     **to    = (struct upload **)(void *)((char *)rq->args + f->off);
     int64_t             limit = limit_of(rq, f);
     size_t              n     = 1;
-    TRY(h->file_begin(rq, f, NULL, type, to));
+    TRY(h->file_begin(rq, f->name, NULL, type, to));
     while (n) {
         TRY(rq_read(rq, piece, sizeof piece, &n));
         if (rq->body_read > limit)

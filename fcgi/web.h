@@ -200,9 +200,10 @@ struct hooks {
     int (*authenticate)(struct rq *rq, const char *credential, bool refresh);
     /* Run the route's handler: transaction, Idempotency-Key, jobs. */
     int (*perform)(struct rq *rq);
-    /* A file that comes with the request, in pieces; the limit is in bytes. */
-    int (*file_begin)(struct rq *rq, const struct field *f, const char *file_name,
-                      const char *type, struct upload **to);
+    /* A file that comes with the request, in pieces; the limit is in bytes. part: its name in the
+     * form. *to: the one before, or NULL; then this one. */
+    int (*file_begin)(struct rq *rq, const char *part, const char *file_name, const char *type,
+                      struct upload **to);
     int (*file_data)(struct rq *rq, struct upload *file, const char *bytes, size_t n);
     int (*file_end)(struct rq *rq, struct upload *file, char sha256[65]);
 };

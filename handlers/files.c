@@ -22,11 +22,12 @@ static const char *base_name(struct rq *rq, const char *name)
     return arena_copy(rq->cx.arena, at, n);
 }
 
-int hook_file_begin(struct rq *rq, const struct field *f, const char *file_name, const char *type,
+int hook_file_begin(struct rq *rq, const char *part, const char *file_name, const char *type,
                     struct upload **to)
 {
     struct upload *u = arena_alloc(rq->cx.arena, sizeof *u);
-    u->field         = f->name;
+    u->next          = *to;
+    u->field         = arena_text(rq->cx.arena, part);
     u->file_name     = base_name(rq, file_name);
     u->type          = arena_text(rq->cx.arena, type);
     TRY(store_create(&rq->cx, &u->writer));

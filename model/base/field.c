@@ -220,6 +220,7 @@ static int from_text(struct cx *cx, const struct shape *s, size_t i, const char 
     void               *at = (char *)row + f->off;
     int64_t             whole;
     double              number;
+    struct json_object *list;
     bool                ok = false, lax = (f->flags & LAX) || cx->lax2;
     if (lax && (f->type == T_I64 || f->type == T_F64 || f->type == T_TIME))
         text_trim(&text, &len);
@@ -254,6 +255,10 @@ static int from_text(struct cx *cx, const struct shape *s, size_t i, const char 
     case T_JSON:
         TRY(read_json_text(cx, f, text, len, at));
         ok = true;
+        break;
+    case T_ROWS:
+        if (json_read(cx->arena, text, len, &list))
+            return field_from_value(cx, s, i, list, row);
         break;
     default: break;
     }

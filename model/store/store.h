@@ -26,7 +26,8 @@ struct store_writer;
 
 /* A file that came with a request; the one struct upload of base.h. */
 struct upload {
-    const char          *field;     /* of the form; NULL for a raw body    */
+    struct upload       *next;      /* of a field with MANY                */
+    const char          *field;     /* of the form                         */
     const char          *file_name; /* as the client says; never a path    */
     const char          *type;      /* as the client says; not believed    */
     struct blob          blob;      /* known once sealed                   */
