@@ -49,6 +49,7 @@ libhandlers_a_SOURCES = \
 	handlers/table.h \
 	handlers/track_attachments.c \
 	handlers/track_avatars.c \
+	handlers/track_batch.c \
 	handlers/track_boot.c \
 	handlers/track_budgets.c \
 	handlers/track_casting.c \

@@ -3,6 +3,7 @@
 #include "handlers/rows.h"
 #include "handlers/track_common.h"
 #include "handlers/track_upload.h"
+#include "model/base/arena.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/preview/attach.h"
@@ -11,23 +12,19 @@
 
 extern const struct route_list track_attachment_routes;
 
-enum { FILES_MOST = 10, THUMBNAIL_WAIT_MS = 10000 };
+enum { THUMBNAIL_WAIT_MS = 10000 };
 
 struct attach_in {
     struct row     row;
     struct uuid    task_id, project_id, comment_id, attachment_file_id;
     const char    *file_name, *name;
-    struct upload *file[FILES_MOST];
+    struct upload *file;
 };
 // clang-format off
 #define ROW struct attach_in
 #define COMMENT FIELD(task_id, PATH, .doc = "The task."), FIELD(comment_id, PATH, .doc = "A comment of it.")
-#define FILE_AT(i, is)                                                                          \
-    { .name = (is), .type = T_FILE, .off = offsetof(struct attach_in, file[i]), .flags = WRITE,  \
-      .ref = "max_upload_bytes", .doc = "A file." }
 static const struct field add_fields[] = { COMMENT,
-    FILE_AT(0, "file"), FILE_AT(1, "file-1"), FILE_AT(2, "file-2"), FILE_AT(3, "file-3"), FILE_AT(4, "file-4"),
-    FILE_AT(5, "file-5"), FILE_AT(6, "file-6"), FILE_AT(7, "file-7"), FILE_AT(8, "file-8"), FILE_AT(9, "file-9") };
+    FIELD(file, WRITE | MANY, .ref = "max_upload_bytes", .doc = "Files: file, file-1, file-2.") };
 static const struct field cut_fields[]  = { COMMENT, FIELD(attachment_file_id, PATH, .doc = "The file.") };
 static const struct field drop_fields[] = { FIELD(comment_id, PATH, .doc = "The comment."), FIELD(attachment_file_id, PATH, .doc = "The file.") };
 static const struct field read_fields[] = { FIELD(attachment_file_id, PATH, .doc = "The file."),
@@ -43,8 +40,8 @@ static const struct shape add_shape = SHAPE(struct attach_in, add_fields),
 // clang-format on
 
 struct adding {
-    struct attach_new v[FILES_MOST];
-    size_t            n;
+    struct attach_new *v;
+    size_t             n;
 };
 
 static int add_in_tx(struct cx *cx, void *u)
@@ -68,12 +65,12 @@ static int add_post(struct rq *rq)
 {
     const struct attach_in *in  = rq->args;
     struct actor            who = rows_actor(rq);
-    struct adding           a   = { .n = 0 };
+    struct uploads          all = uploads_of(rq, in->file);
+    struct adding           a   = { arena_alloc_array(rq->cx.arena, all.n + 1, sizeof *a.v), all.n };
     struct out             *o;
     TRY(attach_may(&rq->cx, &who, in->task_id, in->comment_id));
-    for (size_t i = 0; i < FILES_MOST; i++)
-        if (in->file[i])
-            TRY(take(rq, in->file[i], &a.v[a.n++]));
+    for (size_t i = 0; i < all.n; i++)
+        TRY(take(rq, all.v[i], &a.v[i]));
     if (a.n == 0)
         return refuse(&rq->cx, E_INVALID, "There is no file in `file`");
     TRY(db_tx(&rq->cx, TX_ONCE, add_in_tx, &a));

@@ -3,15 +3,10 @@
 #include "handlers/needs.h"
 #include "handlers/track_common.h"
 #include "handlers/track_upload.h"
-#include "model/base/arena.h"
 #include "model/base/text.h"
-#include "model/outbox/outbox.h"
-#include "model/preview/attach.h"
 #include "model/track/comment.h"
 
 extern const struct route_list track_comment_routes;
-
-enum { FILES_MOST = 10 };
 
 struct post_in {
     struct row  row;
@@ -21,13 +16,13 @@ struct post_in {
     struct utc  created_at;
     struct json checklist, links;
     bool        for_client;
-    struct upload *file[FILES_MOST];
+    struct upload *file;
 };
 struct reply_in {
     struct row  row;
     struct uuid task_id, comment_id, reply_id;
     const char *text;
-    struct upload *file[FILES_MOST];
+    struct upload *file;
 };
 struct show_in {
     struct row  row;
@@ -35,11 +30,7 @@ struct show_in {
     const char *relations, *with_previews;
 };
 // clang-format off
-#define FILE_AT(i, is)                                                                          \
-    { .name = (is), .type = T_FILE, .off = offsetof(ROW, file[i]), .flags = WRITE,               \
-      .ref = "max_upload_bytes", .doc = "A file." }
-#define FILES FILE_AT(0, "file"), FILE_AT(1, "file-1"), FILE_AT(2, "file-2"), FILE_AT(3, "file-3"), FILE_AT(4, "file-4"), \
-    FILE_AT(5, "file-5"), FILE_AT(6, "file-6"), FILE_AT(7, "file-7"), FILE_AT(8, "file-8"), FILE_AT(9, "file-9")
+#define FILES FIELD(file, WRITE | MANY, .ref = "max_upload_bytes", .doc = "Files: file, file-1, file-2.")
 #define ROW struct post_in
 static const struct field post_fields[] = {
     FIELD(task_id, PATH, .doc = "The task."),
@@ -110,47 +101,11 @@ static struct json array_or_none(struct json v)
     return v.text && v.text[0] == '[' ? v : (struct json){ NULL };
 }
 
-/* Files that came along, as an array for the answer; NULL when there are none. */
-static int attach(struct rq *rq, struct upload *const *file, struct uuid comment_id,
-                  struct uuid reply_id, struct json *list)
-{
-    struct out o = out_in_arena(rq->cx.arena, 64 * 1024);
-    size_t     n = 0;
-    out_array(&o);
-    for (size_t i = 0; i < FILES_MOST; i++) {
-        struct attach_new a = { .id = uuid_new(), .job_id = uuid_new(), .comment_id = comment_id,
-                                .reply_id = reply_id, .person_id = rq->caller.id };
-        if (!file[i])
-            continue;
-        a.name      = file[i]->file_name;
-        a.extension = upload_extension(rq, file[i]);
-        a.type      = file[i]->type;
-        TRY(store_keep(&rq->cx, file[i]->writer, &a.blob));
-        TRY(attach_add(&rq->cx, &a));
-        out_object(&o);
-        OUT_UUID(&o, "id", a.id);
-        OUT_STR(&o, "name", a.name);
-        OUT_STR(&o, "extension", a.extension);
-        OUT_I64(&o, "size", a.blob.bytes);
-        out_key(&o, "reply_id");
-        if (uuid_is_nil(reply_id))
-            out_null(&o);
-        else
-            out_uuid(&o, reply_id);
-        out_object_end(&o);
-        n++;
-    }
-    out_array_end(&o);
-    list->text = n ? out_done(&o) : NULL;
-    if (n)
-        job_ring(rq->cx.conf);
-    return 0;
-}
-
 static int comment_post_run(struct rq *rq)
 {
     const struct post_in *in  = rq->args;
     struct actor          who = rows_actor(rq);
+    struct uploads        files = uploads_of(rq, in->file);
     struct comment_made   made;
     struct comment_new    new = { .id             = rq_uuid(rq, 0),
                                   .task_id        = in->task_id,
@@ -164,10 +119,9 @@ static int comment_post_run(struct rq *rq)
     if (!is_array(in->checklist) || !is_array(in->links))
         return refuse_field(&rq->cx, E_INVALID, "checklist", "checklist, links: must be arrays");
     TRY(comment_post(&rq->cx, &who, &new, &made));
-    TRY(attach(rq, in->file, new.id, (struct uuid){ { 0 } }, &made.attachments));
+    TRY(upload_attach(rq, &files, new.id, (struct uuid){ { 0 } }, &made.attachments));
     comment_made_write(reply(rq, 201), &made);
-    if (made.mailed)
-        outbox_ring(rq->cx.conf);
+    rq->later = upload_ring;
     return 0;
 }
 
@@ -178,22 +132,22 @@ static int reply_post_run(struct rq *rq)
     const struct reply_in *in  = rq->args;
     struct actor           who = rows_actor(rq);
     struct reply_made      made;
-    struct json            files;
+    struct uploads         files = uploads_of(rq, in->file);
+    struct json            list;
     struct out            *o;
     TRY(reply_post(&rq->cx, &who, in->task_id, in->comment_id, rq_uuid(rq, 0), in->text, &made));
-    TRY(attach(rq, in->file, in->comment_id, made.id, &files));
+    TRY(upload_attach(rq, &files, in->comment_id, made.id, &list));
     o = reply(rq, 200);
     out_object(o);
     reply_members(o, &made, who.id);
-    if (files.text) {
+    if (list.text) {
         out_key(o, "attachment_files");
-        out_json(o, files.text);
+        out_json(o, list.text);
     }
     out_key(o, "person");
     out_json(o, made.person.text);
     out_object_end(o);
-    if (made.mailed)
-        outbox_ring(rq->cx.conf);
+    rq->later = upload_ring;
     return 0;
 }
 

@@ -131,57 +131,20 @@ static int of_comment_delete(struct rq *rq)
 
 /* ---- files ---- */
 
-static const struct job_kind *kind_of(const char *extension)
-{
-    static const char *const pictures[] = { "png", "jpg", "jpeg", "webp", "tif", "tiff", "gif",
-                                            "avif", "heic" };
-    static const char *const movies[]   = { "mp4", "mov", "m4v", "mkv", "webm", "avi", "wmv", "mxf",
-                                            "mpg", "mpeg", "ogv", "flv" };
-    for (size_t i = 0; i < COUNT(pictures); i++)
-        if (strcmp(pictures[i], extension) == 0)
-            return &preview_picture;
-    for (size_t i = 0; i < COUNT(movies); i++)
-        if (strcmp(movies[i], extension) == 0)
-            return &preview_movie;
-    return NULL;
-}
-
-struct taking {
-    struct preview_file_new file;
-    struct preview_job      job;
-};
-
-static int take_in_tx(struct cx *cx, void *u)
-{
-    struct taking *t = u;
-    TRY(preview_take(cx, &t->file));
-    return t->job.kind ? preview_job_add(cx, &t->job) : 0;
-}
-
 /* Pictures are there with the answer; movies come later. */
 static int upload_post(struct rq *rq)
 {
     const struct preview_in *in  = rq->args;
     struct actor             who = rows_actor(rq);
-    struct blob              blob;
     struct job               job;
-    struct taking            t = { .file = { .id = in->instance_id, .person_id = who.id, .blob = &blob },
-                                   .job  = { .id = rq_uuid(rq, 0), .owner_id = in->instance_id,
-                                             .person_id = who.id, .owner = "preview_file",
-                                             .hash = blob.hash } };
+    struct upload_review     r;
     TRY(right_of_row(&rq->cx, &preview_file_res, &who, FOR_ACTOR, in->instance_id, NULL));
-    t.file.extension     = upload_extension(rq, in->file);
-    t.file.original_name = upload_stem(rq, in->file);
-    if (!t.file.extension[0])
-        return refuse(&rq->cx, E_INVALID, "The file's name has no ending that tells its kind");
-    t.job.kind      = kind_of(t.file.extension);
-    t.file.is_ready = !t.job.kind;
-    t.job.as_is     = !in->normalize;
-    t.job.priority  = t.job.kind == &preview_movie ? JOB_BATCH : JOB_INTERACTIVE;
-    TRY(store_keep(&rq->cx, in->file->writer, &blob));
-    TRY(db_tx(&rq->cx, TX_ONCE, take_in_tx, &t));
-    if (t.job.kind == &preview_picture)
-        TRY(upload_wait(rq, t.job.id, &job));
+    TRY(upload_review(rq, in->file, in->instance_id, rq_uuid(rq, 0), &r));
+    r.job.as_is = !in->normalize;
+    TRY(store_keep(&rq->cx, in->file->writer, &r.blob));
+    TRY(db_tx(&rq->cx, TX_ONCE, upload_review_take, &r));
+    if (r.job.kind == &preview_picture)
+        TRY(upload_wait(rq, r.job.id, &job));
     else
         job_ring(rq->cx.conf);
     return show_preview(rq, 201, in->instance_id);

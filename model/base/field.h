@@ -36,9 +36,9 @@ enum {                   /* field flags */
     URL   = 1 << 15,     /* text: an address of http or https           */
     QUERY = 1 << 16,     /* filled from the query, never from the body  */
     TEXTS = 1 << 17,     /* T_ROW: a text may be in the object's place  */
-    MANY  = 1 << 18,     /* T_FILE: all parts whose names begin with this one, as a chain, the
-                            last first                                  */
     IGNORED = 1 << 18,   /* what is sent for it is not read: the server keeps it */
+    MANY  = 1 << 19,     /* T_FILE: all parts whose names begin with this one, as a chain, the
+                            last first; the only one of a table: all files that nobody else wants */
 };
 
 struct shape;

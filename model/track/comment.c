@@ -4,13 +4,11 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/track/comment_parts.h"
-#include "model/track/event.h"
 #include "model/track/tell.h"
 
 enum {
     DEPTH_MOST = 8,  /* automations that set off automations */
     DATA_BYTES = 4096,
-    EVENTS_MOST = 6,
 };
 static const char automatic[] = "Change status automatically for status automation";
 
@@ -194,6 +192,7 @@ struct posting {
     struct utc                at;
     bool                      changed;
     int                       depth;
+    struct comment_log       *log;
     struct names              names;
     struct id_set             followers, mentions, departments, mentioned;
 };
@@ -253,16 +252,6 @@ static int move_task(struct cx *cx, const struct posting *p)
                  NULL);
 }
 
-static int add_news(struct cx *cx, const struct posting *p)
-{
-    static const char sql[] = "INSERT INTO news (id, `change`, author_id, comment_id, task_id,"
-                              " created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)";
-    return db_do(cx, sql,
-                 ARGS(ARG(p->news_id), ARG(p->changed), ARG(p->author_id), ARG(p->id),
-                      ARG(p->new->task_id), ARG(p->at), ARG(p->at)),
-                 NULL);
-}
-
 static int tell(struct cx *cx, struct posting *p)
 {
     struct notice notice = { .type       = "comment",
@@ -279,14 +268,12 @@ static int tell(struct cx *cx, struct posting *p)
 
 /* ---- events ---- */
 
-static int add_events(struct cx *cx, const struct posting *p)
+static void log_all(struct cx *cx, const struct posting *p)
 {
-    struct uuid  task = p->new->task_id, project = p->context.project_id;
-    struct event events[EVENTS_MOST];
-    size_t       n = 0;
+    struct uuid task = p->new->task_id, project = p->context.project_id;
 #define EVENT(word, ...)                                                                           \
-    events[n++] = (struct event){ word, project, event_ids(cx, (const struct event_id[]){          \
-                                      __VA_ARGS__, { "project_id", project }, { NULL, task } }) }
+    comment_log_event(cx, p->log, (struct event){ word, project, event_ids(cx, (const struct event_id[]){ \
+                                      __VA_ARGS__, { "project_id", project }, { NULL, task } }) })
     EVENT("comment:new", { "comment_id", p->id }, { "task_id", task },
           { "task_status_id", p->new->task_status_id });
     EVENT("task:update", { "task_id", task });
@@ -300,7 +287,7 @@ static int add_events(struct cx *cx, const struct posting *p)
               { "person_id", p->author_id });
     EVENT("news:new", { "news_id", p->news_id });
 #undef EVENT
-    return events_add(cx, p->who->id, events, n);
+    comment_log_news(p->log, p->news_id, p->id, p->changed);
 }
 
 /* ---- what a status sets off ---- */
@@ -325,7 +312,8 @@ static int post_there(struct cx *cx, const struct posting *p, struct uuid task_i
 {
     struct comment_new  new  = *p->new;
     struct comment_made made = { 0 };
-    struct posting      q    = { .who = p->who, .new = &new, .made = &made, .depth = p->depth + 1 };
+    struct posting      q    = { .who = p->who, .new = &new, .made = &made, .depth = p->depth + 1,
+                                 .log = p->log };
     new.id             = uuid_new();
     new.task_id        = task_id;
     new.task_status_id = status_id;
@@ -342,7 +330,13 @@ static int set_ready(struct cx *cx, const struct posting *p, const struct automa
 {
     TRY(db_do(cx, "UPDATE entity SET ready_for = ? WHERE id = ?",
               ARGS(ARG(a->out_task_type_id), ARG(p->context.entity_id)), NULL));
-    return event_row(cx, p->who, RES_UPDATE, "asset", p->context.entity_id, p->context.project_id);
+    comment_log_event(cx, p->log,
+                      (struct event){ "asset:update", p->context.project_id,
+                                      event_ids(cx, (const struct event_id[]){
+                                                        { "asset_id", p->context.entity_id },
+                                                        { "project_id", p->context.project_id },
+                                                        { NULL, p->context.entity_id } }) });
+    return 0;
 }
 
 static int run_automations(struct cx *cx, const struct posting *p)
@@ -473,18 +467,17 @@ static int post(struct cx *cx, struct posting *p)
     TRY(insert_comment(cx, p));
     TRY(comment_mentions_store(cx, p->id, &p->mentions, &p->departments));
     TRY(move_task(cx, p));
-    TRY(add_news(cx, p));
     TRY(tell(cx, p));
-    TRY(add_events(cx, p));
+    log_all(cx, p);
     TRY(run_automations(cx, p));
     return copy_by_tags(cx, p);
 }
 
-int comment_post(struct cx *cx, const struct actor *who, const struct comment_new *asked,
-                 struct comment_made *made)
+static int post_one(struct cx *cx, const struct actor *who, const struct comment_new *asked,
+                    struct comment_log *log, struct comment_made *made)
 {
     struct comment_new new = *asked;
-    struct posting     p   = { .who = who, .new = &new, .made = made };
+    struct posting     p   = { .who = who, .new = &new, .made = made, .log = log };
     struct standing    s;
     bool               manager;
     *made       = (struct comment_made){ 0 };
@@ -507,4 +500,39 @@ int comment_post(struct cx *cx, const struct actor *who, const struct comment_ne
     if (uuid_is_nil(new.id))
         new.id = uuid_new();
     return post(cx, &p);
+}
+
+int comments_post(struct cx *cx, const struct actor *who, const struct comment_new *new, size_t n,
+                  struct comment_made *made)
+{
+    struct comment_log log = comment_log_begin(cx);
+    for (size_t i = 0; i < n; i++)
+        TRY(post_one(cx, who, &new[i], &log, &made[i]));
+    return comment_log_write(cx, &log, who->id);
+}
+
+int comment_post(struct cx *cx, const struct actor *who, const struct comment_new *new,
+                 struct comment_made *made)
+{
+    return comments_post(cx, who, new, 1, made);
+}
+
+int comment_announce(struct cx *cx, const struct actor *who, const struct comment *c, struct uuid old,
+                     bool *mailed)
+{
+    struct comment_log  log  = comment_log_begin(cx);
+    struct comment_made made = { .comment = *c };
+    struct comment_new  new  = { .id = c->id, .task_id = c->object_id, .text = c->text,
+                                 .task_status_id = c->task_status_id };
+    struct posting      p    = { .who = who, .new = &new, .made = &made, .log = &log, .id = c->id,
+                                 .author_id = c->person_id, .news_id = uuid_new(), .at = c->created_at,
+                                 .changed = !uuid_equal(old, c->task_status_id),
+                                 .locked = { .task_status_id = old } };
+    TRY(context_load(cx, who, p.author_id, new.task_id, new.task_status_id, &p.context));
+    made.person = p.context.author;
+    TRY(find_people(cx, &p));
+    TRY(tell(cx, &p));
+    log_all(cx, &p);
+    *mailed = made.mailed;
+    return comment_log_write(cx, &log, who->id);
 }

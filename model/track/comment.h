@@ -34,9 +34,18 @@ struct comment_made {
 };
 int comment_post(struct cx *cx, const struct actor *who, const struct comment_new *new,
                  struct comment_made *made) MUST_USE;
+/* Several, one after the other, all or none: made[i] is of new[i]. News and events are written by
+ * one statement for all of them. */
+int comments_post(struct cx *cx, const struct actor *who, const struct comment_new *new, size_t n,
+                  struct comment_made *made) MUST_USE;
 
 /* The answer about it, as an object. */
 void comment_made_write(struct out *o, const struct comment_made *made);
+
+/* To another task of its entity, with its date, files, mentions and previews; who follows that task
+ * is told. For managers of the production. E_INVALID for any other task. mailed: as above. */
+int comment_move(struct cx *cx, const struct actor *who, struct uuid task_id, struct uuid comment_id,
+                 struct uuid to, bool *mailed) MUST_USE;
 
 /* ---- replies ---- */
 struct reply_made {

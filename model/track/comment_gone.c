@@ -49,8 +49,8 @@ static int add_step(void *u, const void *row)
     return 0;
 }
 
-static int task_retell(struct cx *cx, const struct actor *who, struct uuid task_id,
-                       struct uuid project_id)
+int comment_retell(struct cx *cx, const struct actor *who, struct uuid task_id,
+                   struct uuid project_id)
 {
     static const char steps_sql[] =
         "SELECT c.task_status_id, c.created_at, s.is_done, s.is_retake, s.is_wip,"
@@ -133,7 +133,7 @@ int comment_after(struct cx *cx, UNUSED const struct resource *r, const struct a
         TRY(mentions_anew(cx, c->id, project_id, is->text));
     if (found && (verb == RES_DELETE ||
                   (verb == RES_UPDATE && IS_SET(&comment_shape, is, task_status_id))))
-        TRY(task_retell(cx, who, c->object_id, project_id));
+        TRY(comment_retell(cx, who, c->object_id, project_id));
     return event_add(cx, words[verb], who->id, project_id,
                      event_ids(cx, (const struct event_id[]){ { "comment_id", c->id },
                                                               { "task_id", c->object_id },

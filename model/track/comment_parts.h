@@ -5,7 +5,9 @@
  */
 #ifndef TRACK_COMMENT_PARTS_H
 #define TRACK_COMMENT_PARTS_H
+#include "model/track/event.h"
 #include "model/track/right.h"
+#include "model/track/task.h"
 #include "model/track/tell.h"
 
 /* A column that is yes or no as JSON. */
@@ -21,6 +23,26 @@ struct comment_flag {
     bool       is;
 };
 extern const struct shape comment_flag_shape;
+
+/* News and events of comments that are posted together; they are written together. */
+struct comment_log {
+    struct out    news;
+    size_t        n_news;
+    struct event *events;
+    size_t        n_events, room;
+};
+struct comment_log comment_log_begin(struct cx *cx);
+void comment_log_news(struct comment_log *log, struct uuid id, struct uuid comment_id, bool change);
+void comment_log_event(struct cx *cx, struct comment_log *log, struct event event);
+int  comment_log_write(struct cx *cx, struct comment_log *log, struct uuid user_id) MUST_USE;
+
+/* The task's status, dates and counts as its comments tell them, with its event. */
+int comment_retell(struct cx *cx, const struct actor *who, struct uuid task_id,
+                   struct uuid project_id) MUST_USE;
+/* Tell people of a comment that is there, with its news and events, but change nothing. old: status
+ * that its task had. */
+int comment_announce(struct cx *cx, const struct actor *who, const struct comment *c, struct uuid old,
+                     bool *mailed) MUST_USE;
 
 /* Is the actor named in a comment or a reply of the task, alone or by a department? */
 int comment_is_mentioned(struct cx *cx, const struct actor *who, struct uuid task_id,

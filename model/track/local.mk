@@ -13,6 +13,8 @@ libtrack_a_SOURCES = \
 	model/track/comment.c \
 	model/track/comment.h \
 	model/track/comment_gone.c \
+	model/track/comment_log.c \
+	model/track/comment_move.c \
 	model/track/comment_parts.h \
 	model/track/comment_view.c \
 	model/track/csv.c \

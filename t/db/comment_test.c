@@ -80,9 +80,40 @@ static void takes_few_statements(UNUSED void **state)
     assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM api_event WHERE name = 'task:status-changed'"), 1);
 }
 
+struct many {
+    struct actor        who;
+    struct comment_new  new[10];
+    struct comment_made made[10];
+};
+
+static int post_many(struct cx *c, void *u)
+{
+    struct many *m = u;
+    return comments_post(c, &m->who, m->new, COUNT(m->new), m->made);
+}
+
+/* News and events are written once, whatever many there are. */
+static void many_take_fewer(UNUSED void **state)
+{
+    static struct many m;
+    struct uuid        retake = id_of("SELECT id FROM task_status WHERE is_retake");
+    struct ids         tasks;
+    int64_t            before, took;
+    m.who = (struct actor){ .id = id_of("SELECT id FROM person WHERE role = 'manager' ORDER BY id LIMIT 1"), .role = "manager" };
+    assert_int_equal(db_ids(&cx, "SELECT id FROM task ORDER BY id LIMIT 10", NO_ARGS, &tasks), 0);
+    for (size_t i = 0; i < COUNT(m.new); i++)
+        m.new[i] = (struct comment_new){ .task_id = tasks.v[i], .task_status_id = retake, .text = "once more" };
+    before = executed();
+    assert_int_equal(db_tx(&cx, TX_ONCE, post_many, &m), 0);
+    took = executed() - before - 1;
+    print_message("%lld statements for %zu comments\n", (long long)took, COUNT(m.new));
+    assert_true(took <= 8 * (int64_t)COUNT(m.new) + 2);
+}
+
 int main(void)
 {
-    static const struct CMUnitTest tests[] = { cmocka_unit_test(takes_few_statements) };
+    static const struct CMUnitTest tests[] = { cmocka_unit_test(takes_few_statements),
+                                               cmocka_unit_test(many_take_fewer) };
     int                            failed;
     own_begin("comment");
     failed = cmocka_run_group_tests(tests, begin, end);

@@ -22,7 +22,8 @@ static void comments_have_files(void **state)
     production_new();
     WANT_STATUS(attached("client", "file", footage_file("photo.jpg")), 403);
     WANT_STATUS(attached("outsider", "file", footage_file("photo.jpg")), 403);
-    WANT_STATUS(attached("user", "other", footage_file("photo.jpg")), 400);
+    WANT_STATUS(ASK("POST", text_format(ATTACH, story_get("task"), story_get("comment")),
+                    .token = story_get("user"), .json = "{}"), 400);
     a = attached("user", "file", footage_file("photo.jpg"));
     WANT_STATUS(a, 201);
     WANT_TEXT(a, "#", "1");
@@ -30,7 +31,7 @@ static void comments_have_files(void **state)
     WANT_TEXT(a, "0.extension", "jpg");
     WANT_TEXT(a, "0.type", "AttachmentFile");
     story_set("file", http_text(a, "0.id"));
-    a = attached("manager", "file-3", footage_bytes("page.html", "<b>", 3));
+    a = attached("manager", "any-name", footage_bytes("page.html", "<b>", 3));
     WANT_STATUS(a, 201);
     story_set("page", http_text(a, "0.id"));
     a = ASK("GET", text_format("/data/attachment-files/%s/file/any%%20name.html", story_get("page")),
