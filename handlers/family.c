@@ -123,7 +123,7 @@ static void tracker_error(struct rq *rq)
 }
 
 static const char *const tracker_prefixes[] = { "/auth", "/data", "/actions", "/import", "/export",
-                                                "/pictures", "/movies", "/api", "/config",
+                                                "/pictures", "/movies", "/shared", "/api", "/config",
                                                 "/status", "/status.txt", "/stats",
                                                 "/asset-instances", NULL };
 const struct family tracker_family = {

@@ -73,7 +73,11 @@ libhandlers_a_SOURCES = \
 	handlers/track_own.c \
 	handlers/track_pictures.c \
 	handlers/track_builds.c \
+	handlers/shared.c \
+	handlers/shared.h \
+	handlers/shared_files.c \
 	handlers/track_playlists.c \
+	handlers/track_share.c \
 	handlers/track_preview.c \
 	handlers/track_projects.c \
 	handlers/track_rows.c \

@@ -59,6 +59,9 @@ extern const struct route_list
     track_sync_routes,
     track_playlist_routes,
     track_build_routes,
+    track_share_routes,
+    shared_routes,
+    shared_file_routes,
     track_attachment_routes;
 
 const struct route_list *const all_routes[] = {
@@ -117,6 +120,9 @@ const struct route_list *const all_routes[] = {
     &track_sync_routes,
     &track_playlist_routes,
     &track_build_routes,
+    &track_share_routes,
+    &shared_routes,
+    &shared_file_routes,
     &track_attachment_routes,
     NULL
 };

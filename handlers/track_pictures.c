@@ -85,24 +85,12 @@ static int original_get(struct rq *rq)
     return send_one(rq, id, "original", NULL);
 }
 
-/* No quotes, no control characters, nothing that is no ASCII. */
-static const char *save_name(struct rq *rq, const struct preview *p)
-{
-    char *text = arena_printf(rq->cx.arena, "%s.%s",
-                              p->original_name && p->original_name[0] ? p->original_name : "preview",
-                              p->extension ? p->extension : "bin");
-    for (char *c = text; *c; c++)
-        if (*c < ' ' || *c > '~' || *c == '"' || *c == '\\')
-            *c = '_';
-    return text;
-}
-
 static int download(struct rq *rq, bool movie)
 {
     const struct file_in *in = rq->args;
     struct preview        p  = { 0 };
     TRY(sees(rq, in->instance_id, &p));
-    return send_one(rq, p.id, movie ? "movie" : "original", save_name(rq, &p));
+    return send_one(rq, p.id, movie ? "movie" : "original", preview_save_name(rq, &p));
 }
 
 static int movie_download(struct rq *rq) { return download(rq, true); }

@@ -55,6 +55,22 @@ void send_stored(struct rq *rq, const struct stored *f, const char *cache, const
                  name ? arena_printf(rq->cx.arena, "attachment; filename=\"%s\"", name) : "inline");
 }
 
+const char *save_name(struct rq *rq, const char *name)
+{
+    char *text = arena_text(rq->cx.arena, name);
+    for (char *c = text; *c; c++)
+        if (*c < ' ' || *c > '~' || *c == '"' || *c == '\\')
+            *c = '_';
+    return text;
+}
+
+const char *preview_save_name(struct rq *rq, const struct preview *p)
+{
+    return save_name(rq, arena_printf(rq->cx.arena, "%s.%s",
+                                      p->original_name && p->original_name[0] ? p->original_name : "preview",
+                                      p->extension ? p->extension : "bin"));
+}
+
 int name_read(struct rq *rq, const char *text, struct uuid *id, const char **extension)
 {
     const char *dot = strchr(text, '.');

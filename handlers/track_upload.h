@@ -50,6 +50,10 @@ void send_stored(struct rq *rq, const struct stored *f, const char *cache, const
 #define CACHE_PRIVATE "max-age=604800, private"
 #define CACHE_PUBLIC "public, max-age=604800"
 
+/* What a file is saved as: no quotes, no control characters, nothing that is no ASCII. */
+const char *save_name(struct rq *rq, const char *name);
+/* A preview's, by the name of what was uploaded. */
+const char *preview_save_name(struct rq *rq, const struct preview *p);
 /* Of a path's last part: the identifier, and the ending behind its dot ("" for none).
  * E_NOT_FOUND when it has not that form. */
 int name_read(struct rq *rq, const char *text, struct uuid *id, const char **extension) MUST_USE;

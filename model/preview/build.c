@@ -5,7 +5,6 @@
 #include "model/base/out.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/preview/listing_parts.h"
 #include "model/preview/stored.h"
 #include "model/preview/wish.h"
 #include "model/track/event.h"

@@ -6,7 +6,6 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/preview/build.h"
-#include "model/preview/listing_parts.h"
 #include "model/preview/pack.h"
 #include "model/store/store.h"
 

@@ -59,14 +59,6 @@ struct listed {
 #define LISTED_ORDER                                                                               \
     "y.priority DESC, y.name, y.id, f.revision DESC, f.position, f.created_at, f.id"
 
-/* What a playlist t plays: j.n, the place from 1; c, the preview; k, its task. What somebody put in
- * that is not of its production, or shows something else, is not played. */
-#define PLAYED_BY_PLAYLIST                                                                         \
-    "playlist t JOIN JSON_TABLE(t.shots, '$[*]' COLUMNS (n FOR ORDINALITY,"                        \
-    " e CHAR(36) PATH '$.entity_id', p CHAR(36) PATH '$.preview_file_id')) j"                      \
-    " JOIN preview_file c ON c.id = CAST(j.p AS UUID) JOIN task k ON k.id = c.task_id"             \
-    " AND k.entity_id = CAST(j.e AS UUID) AND k.project_id = t.project_id"
-
 /* Members of a preview's object: before and behind the others of its revision. */
 void listed_head(struct out *o, const struct listed *l);
 void listed_tail(struct out *o, const struct listed *l);

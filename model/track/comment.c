@@ -399,7 +399,7 @@ static int copy_by_tags(struct cx *cx, const struct posting *p)
         " WHERE k.entity_id = ? AND k.id <> ? ORDER BY k.id";
     struct sibling *rows;
     size_t          n;
-    if (p->depth > 0 || !p->new->text || !strchr(p->new->text, '#') ||
+    if (p->depth > 0 || p->new->alone || !p->new->text || !strchr(p->new->text, '#') ||
         uuid_is_nil(p->context.entity_id))
         return 0;
     TRY(db_all(cx, sql, ARGS(ARG(p->context.entity_id), ARG(p->new->task_id)), &sibling_shape, &rows,

@@ -24,6 +24,7 @@ struct comment_new {
     const char *text;         /* NULL: none */
     struct json checklist, links; /* NULL text: none */
     bool        for_client;   /* honoured for managers alone */
+    bool        alone;        /* no copies on other tasks */
 };
 struct comment_made {
     struct comment comment;     /* with its mentions */
@@ -68,6 +69,9 @@ int reply_delete(struct cx *cx, const struct actor *who, struct uuid task_id,
 /* Comments as their readers see them, newest first, as an array. */
 int comments_of_task(struct cx *cx, const struct actor *who, struct uuid task_id,
                      struct out *o) MUST_USE;
+/* What is for clients on the tasks of which a playlist shows something, newest first, as an array;
+ * without the names of those who work on it. */
+int comments_of_playlist(struct cx *cx, struct uuid playlist_id, struct out *o) MUST_USE;
 /* One, as an object. E_FORBIDDEN for whom it is not meant. */
 struct comment_ask {
     bool relations, with_previews;

@@ -6,6 +6,7 @@
 #include "model/track/comment.h"
 #include "model/track/comment_parts.h"
 #include "model/track/event.h"
+#include "model/track/playlist.h"
 
 #define ROW struct comment_flag
 static const struct field comment_flag_fields[] = { FIELD(is, READ, .doc = "Is it so.") };
@@ -251,6 +252,19 @@ int comments_of_task(struct cx *cx, const struct actor *who, struct uuid task_id
     e = eye_of(who, &s);
     out_array(o);
     TRY(db_each(cx, sql, ARGS(EYE_ARGS(e), ARG(task_id)), &whole_shape, write_one, &w));
+    out_array_end(o);
+    return 0;
+}
+
+int comments_of_playlist(struct cx *cx, struct uuid playlist_id, struct out *o)
+{
+    static const char sql[] = VIEW_SQL
+        " WHERE COALESCE(t.for_client, FALSE) AND t.object_id IN (SELECT k.id FROM " PLAYED_BY_PLAYLIST
+        " WHERE t.id = ?) ORDER BY t.created_at DESC, t.id";
+    struct writing w = { .o = o, .ask = { true, true }, .with_status = true };
+    struct eye     e = { .client = true };
+    out_array(o);
+    TRY(db_each(cx, sql, ARGS(EYE_ARGS(e), ARG(playlist_id)), &whole_shape, write_one, &w));
     out_array_end(o);
     return 0;
 }

@@ -82,6 +82,9 @@ libtrack_a_SOURCES = \
 	model/track/seed.h \
 	model/track/setting.c \
 	model/track/setting.h \
+	model/track/share.c \
+	model/track/share.h \
+	model/track/share_mail.c \
 	model/track/shared.c \
 	model/track/shared.h \
 	model/track/stats.c \

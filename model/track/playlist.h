@@ -38,6 +38,14 @@ struct playlist_tasks {
 int playlist_tasks(struct cx *cx, const struct actor *who, struct uuid project_id,
                    struct ids task_ids, struct playlist_tasks *to) MUST_USE;
 
+/* What a playlist t plays: j.n, the place from 1; c, the preview; k, its task. What somebody put in
+ * that is not of its production, or shows something else, is not played. */
+#define PLAYED_BY_PLAYLIST                                                                         \
+    "playlist t JOIN JSON_TABLE(t.shots, '$[*]' COLUMNS (n FOR ORDINALITY,"                        \
+    " e CHAR(36) PATH '$.entity_id', p CHAR(36) PATH '$.preview_file_id')) j"                      \
+    " JOIN preview_file c ON c.id = CAST(j.p AS UUID) JOIN task k ON k.id = c.task_id"             \
+    " AND k.entity_id = CAST(j.e AS UUID) AND k.project_id = t.project_id"
+
 /* Of a production, without what is played: newest first. */
 struct playlist_light {
     struct row  row;

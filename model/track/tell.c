@@ -179,8 +179,8 @@ int notices_add(struct cx *cx, const struct notice *notice, const struct id_set 
 {
     static const char sql[] =
         "INSERT INTO notification (id, `change`, type, person_id, author_id, comment_id, task_id,"
-        " reply_id)"
-        " SELECT j.id, ?, j.type, j.person_id, ?, ?, ?, ?"
+        " reply_id, playlist_id)"
+        " SELECT j.id, ?, j.type, j.person_id, ?, ?, ?, ?, ?"
         "   FROM JSON_TABLE(?, '$[*]' COLUMNS(id VARCHAR(36) PATH '$.id',"
         "        type VARCHAR(14) PATH '$.type', person_id VARCHAR(36) PATH '$.person_id')) j";
     struct out  o = out_in_arena(cx->arena, LIST_BYTES);
@@ -199,7 +199,8 @@ int notices_add(struct cx *cx, const struct notice *notice, const struct id_set 
               ARGS(ARG(notice->change), ARG(notice->author_id),
                    ARG_IF(!uuid_is_nil(notice->comment_id), notice->comment_id),
                    ARG_IF(!uuid_is_nil(notice->task_id), notice->task_id),
-                   ARG_IF(!uuid_is_nil(notice->reply_id), notice->reply_id), ARG(list)),
+                   ARG_IF(!uuid_is_nil(notice->reply_id), notice->reply_id),
+                   ARG_IF(!uuid_is_nil(notice->playlist_id), notice->playlist_id), ARG(list)),
               NULL));
     return mails_add(cx, notice, followers, mentioned, names, mailed);
 }

@@ -51,7 +51,7 @@ struct notice {
     const char *type; /* of those who are told because of their work ... */
     const char *mention; /* ... and of those who are mentioned */
     bool        change;
-    struct uuid author_id, comment_id, task_id, reply_id, project_id; /* nil: none */
+    struct uuid author_id, comment_id, task_id, reply_id, project_id, playlist_id; /* nil: none */
     const char *subject, *text;                                       /* of the mails */
 };
 /* One notification for each but the author, with the mails for those of `names` who want them.
