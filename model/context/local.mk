@@ -6,5 +6,7 @@ libcontext_a_SOURCES = \
 	model/context/linked.c \
 	model/context/mine.c \
 	model/context/mine.h \
+	model/context/search.c \
+	model/context/search.h \
 	model/context/tasked.c \
 	model/context/tasked.h
