@@ -117,6 +117,12 @@ void schema_words(struct out *o, const struct field *f)
     out_object_end(o);
 }
 
+/* Is there a member `type` that no field tells? */
+static bool has_type(const struct shape *s, unsigned flag)
+{
+    return s->typed && flag == READ && field_find(s, "type", 4, READ) < 0;
+}
+
 void schema_object(struct out *o, const struct shape *s, unsigned flag, bool files)
 {
     out_object(o);
@@ -129,6 +135,8 @@ void schema_object(struct out *o, const struct shape *s, unsigned flag, bool fil
             (flag == READ ? !s->sparse || !(f->flags & NULLS) : (f->flags & NEED) != 0))
             out_str(o, f->name);
     }
+    if (has_type(s, flag))
+        out_str(o, "type");
     out_array_end(o);
     out_key(o, "properties");
     out_object(o);
@@ -141,6 +149,10 @@ void schema_object(struct out *o, const struct shape *s, unsigned flag, bool fil
             f.flags &= ~(uint32_t)NULLS;
         out_key(o, f.name);
         schema_field(o, &f, true);
+    }
+    if (has_type(s, flag)) {
+        out_key(o, "type");
+        out_json(o, "{\"type\":\"string\",\"description\":\"What kind of row it is.\"}");
     }
     out_object_end(o);
     out_object_end(o);

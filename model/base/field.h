@@ -68,6 +68,7 @@ struct shape {
     uint16_t            count, bytes;
     const char         *name; /* of the schema in the API document, or NULL */
     bool                sparse; /* null members are left out of answers */
+    bool                typed;  /* answers have the member `type` too, the name of the kind of row */
 };
 
 /* The kind follows from the member's C type; a type that is not listed does not compile. */

@@ -35,7 +35,7 @@ static const struct field organisation_fields[] = {
     FIELD(updated_at, READ | FIND | WRITE | IGNORED, .doc = "When it was changed last; ignored when sent."),
 };
 // clang-format on
-const struct shape organisation_shape = SHAPE(ROW, organisation_fields, .name = "Organisation");
+const struct shape organisation_shape = SHAPE(ROW, organisation_fields, .name = "Organisation", .typed = true);
 #undef ROW
 
 static int organisation_may(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,

@@ -78,7 +78,7 @@ static const struct link person_links[] = {
     { "departments", "department_link", "person_id", "department_id", "department", false },
 };
 // clang-format on
-const struct shape person_shape = SHAPE(ROW, person_fields, .name = "Person");
+const struct shape person_shape = SHAPE(ROW, person_fields, .name = "Person", .typed = true);
 #undef ROW
 
 const struct actor actor_system = { .role = "admin", .is_admin = true };

@@ -26,7 +26,7 @@ static const struct field entity_type_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape entity_type_shape = SHAPE(struct entity_type, entity_type_fields, .name = "EntityType");
+const struct shape entity_type_shape = SHAPE(struct entity_type, entity_type_fields, .name = "EntityType", .typed = true);
 static const struct link entity_type_links[] = {
     { "task_types", "task_type_asset_type_link", "asset_type_id", "task_type_id", "task_type", false },
 };
@@ -67,7 +67,7 @@ static const struct field entity_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape entity_shape = SHAPE(struct entity, entity_fields, .name = "Entity");
+const struct shape entity_shape = SHAPE(struct entity, entity_fields, .name = "Entity", .typed = true);
 static const struct link entity_links[] = {
     { "entities_out", "entity_link", "entity_in_id", "entity_out_id", "entity", true },
     { "entity_concept_links", "entity_concept_link", "entity_in_id", "entity_out_id", "entity", true },
@@ -95,7 +95,7 @@ static const struct field entity_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape entity_link_shape = SHAPE(struct entity_link, entity_link_fields, .name = "EntityLink");
+const struct shape entity_link_shape = SHAPE(struct entity_link, entity_link_fields, .name = "EntityLink", .typed = true);
 const struct resource entity_link_res = {
     .name = "entity_link", .plural = "entity-links", .table = "entity_link", .type = "EntityLink", .shape = &entity_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -111,7 +111,7 @@ static const struct field entity_concept_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape entity_concept_link_shape = SHAPE(struct entity_concept_link, entity_concept_link_fields, .name = "EntityConceptLink");
+const struct shape entity_concept_link_shape = SHAPE(struct entity_concept_link, entity_concept_link_fields, .name = "EntityConceptLink", .typed = true);
 const struct resource entity_concept_link_res = {
     .name = "entity_concept_link", .plural = "entity-concept-links", .table = "entity_concept_link", .type = "EntityConceptLink", .shape = &entity_concept_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -129,7 +129,7 @@ static const struct field entity_version_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape entity_version_shape = SHAPE(struct entity_version, entity_version_fields, .name = "EntityVersion");
+const struct shape entity_version_shape = SHAPE(struct entity_version, entity_version_fields, .name = "EntityVersion", .typed = true);
 const struct resource entity_version_res = {
     .name = "entity_version", .plural = "entity-versions", .table = "entity_version", .type = "EntityVersion", .shape = &entity_version_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -154,7 +154,7 @@ static const struct field asset_instance_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape asset_instance_shape = SHAPE(struct asset_instance, asset_instance_fields, .name = "AssetInstance");
+const struct shape asset_instance_shape = SHAPE(struct asset_instance, asset_instance_fields, .name = "AssetInstance", .typed = true);
 static const struct link asset_instance_links[] = {
     { "shots", "asset_instance_link", "asset_instance_id", "entity_id", "entity", false },
 };

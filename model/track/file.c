@@ -13,7 +13,7 @@ static const struct field file_status_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape file_status_shape = SHAPE(struct file_status, file_status_fields, .name = "FileStatus");
+const struct shape file_status_shape = SHAPE(struct file_status, file_status_fields, .name = "FileStatus", .typed = true);
 const struct resource file_status_res = {
     .name = "file_status", .plural = "file-status", .table = "file_status", .type = "FileStatus", .shape = &file_status_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -29,7 +29,7 @@ static const struct field output_type_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape output_type_shape = SHAPE(struct output_type, output_type_fields, .name = "OutputType");
+const struct shape output_type_shape = SHAPE(struct output_type, output_type_fields, .name = "OutputType", .typed = true);
 const struct resource output_type_res = {
     .name = "output_type", .plural = "output-types", .table = "output_type", .type = "OutputType", .shape = &output_type_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -72,7 +72,7 @@ static const struct field preview_file_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape preview_file_shape = SHAPE(struct preview_file, preview_file_fields, .name = "PreviewFile");
+const struct shape preview_file_shape = SHAPE(struct preview_file, preview_file_fields, .name = "PreviewFile", .typed = true);
 static const struct link preview_file_links[] = {
     { "comments", "comment_preview_link", "preview_file", "comment", "comment", true },
 };
@@ -122,7 +122,7 @@ static const struct field preview_background_file_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape preview_background_file_shape = SHAPE(struct preview_background_file, preview_background_file_fields, .name = "PreviewBackgroundFile");
+const struct shape preview_background_file_shape = SHAPE(struct preview_background_file, preview_background_file_fields, .name = "PreviewBackgroundFile", .typed = true);
 const struct resource preview_background_file_res = {
     .name = "preview_background_file", .plural = "preview-background-files", .table = "preview_background_file", .type = "PreviewBackgroundFile", .shape = &preview_background_file_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -150,7 +150,7 @@ static const struct field working_file_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape working_file_shape = SHAPE(struct working_file, working_file_fields, .name = "WorkingFile");
+const struct shape working_file_shape = SHAPE(struct working_file, working_file_fields, .name = "WorkingFile", .typed = true);
 static const struct link working_file_links[] = {
     { "outputs", "output_file", "source_file_id", "id", "output_file", true },
 };
@@ -200,7 +200,7 @@ static const struct field output_file_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape output_file_shape = SHAPE(struct output_file, output_file_fields, .name = "OutputFile");
+const struct shape output_file_shape = SHAPE(struct output_file, output_file_fields, .name = "OutputFile", .typed = true);
 const struct resource output_file_res = {
     .name = "output_file", .plural = "output-files", .table = "output_file", .type = "OutputFile", .shape = &output_file_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_WORKER, .project = "(SELECT e.project_id FROM entity e WHERE e.id = t.entity_id)", .entity = "t.entity_id"),

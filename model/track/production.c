@@ -57,7 +57,8 @@ static const struct field project_fields[] = {
 };
 #undef ROW
 const struct shape production_shape = { .fields = project_fields, .count = COUNT(project_fields) - 1,
-                                        .bytes = sizeof(struct production), .name = "Production" };
+                                        .bytes = sizeof(struct production), .name = "Production",
+                                        .typed = true };
 const struct shape production_new_shape = SHAPE(struct production, project_fields, .name = "ProductionNew");
 static const struct link project_links[] = {
     { "team", "project_person_link", "project_id", "person_id", "person", false },
@@ -85,7 +86,7 @@ static const struct field project_status_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape project_status_shape = SHAPE(struct project_status, project_status_fields, .name = "ProjectStatus");
+const struct shape project_status_shape = SHAPE(struct project_status, project_status_fields, .name = "ProjectStatus", .typed = true);
 const struct resource project_status_res = {
     .name = "project_status", .plural = "project-status", .table = "project_status", .type = "ProjectStatus", .shape = &project_status_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -102,7 +103,7 @@ static const struct field project_task_type_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape project_task_type_link_shape = SHAPE(struct project_task_type_link, project_task_type_link_fields, .name = "ProjectTaskTypeLink");
+const struct shape project_task_type_link_shape = SHAPE(struct project_task_type_link, project_task_type_link_fields, .name = "ProjectTaskTypeLink", .typed = true);
 const struct resource project_task_type_link_res = {
     .name = "project_task_type_link", .plural = "project-task-type-links", .table = "project_task_type_link", .type = "ProjectTaskTypeLink", .shape = &project_task_type_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -120,7 +121,7 @@ static const struct field project_task_status_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape project_task_status_link_shape = SHAPE(struct project_task_status_link, project_task_status_link_fields, .name = "ProjectTaskStatusLink");
+const struct shape project_task_status_link_shape = SHAPE(struct project_task_status_link, project_task_status_link_fields, .name = "ProjectTaskStatusLink", .typed = true);
 const struct resource project_task_status_link_res = {
     .name = "project_task_status_link", .plural = "project-task-status-links", .table = "project_task_status_link", .type = "ProjectTaskStatusLink", .shape = &project_task_status_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -162,7 +163,7 @@ static const struct field project_template_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape project_template_shape = SHAPE(struct project_template, project_template_fields, .name = "ProjectTemplate");
+const struct shape project_template_shape = SHAPE(struct project_template, project_template_fields, .name = "ProjectTemplate", .typed = true);
 static const struct link project_template_links[] = {
     { "task_types", "project_template_task_type_link", "project_template_id", "task_type_id", "task_type", false },
     { "task_statuses", "project_template_task_status_link", "project_template_id", "task_status_id", "task_status", false },
@@ -187,7 +188,7 @@ static const struct field project_template_task_type_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape project_template_task_type_link_shape = SHAPE(struct project_template_task_type_link, project_template_task_type_link_fields, .name = "ProjectTemplateTaskTypeLink");
+const struct shape project_template_task_type_link_shape = SHAPE(struct project_template_task_type_link, project_template_task_type_link_fields, .name = "ProjectTemplateTaskTypeLink", .typed = true);
 const struct resource project_template_task_type_link_res = {
     .name = "project_template_task_type_link", .plural = "project-template-task-type-links", .table = "project_template_task_type_link", .type = "ProjectTemplateTaskTypeLink", .shape = &project_template_task_type_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -205,7 +206,7 @@ static const struct field project_template_task_status_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape project_template_task_status_link_shape = SHAPE(struct project_template_task_status_link, project_template_task_status_link_fields, .name = "ProjectTemplateTaskStatusLink");
+const struct shape project_template_task_status_link_shape = SHAPE(struct project_template_task_status_link, project_template_task_status_link_fields, .name = "ProjectTemplateTaskStatusLink", .typed = true);
 const struct resource project_template_task_status_link_res = {
     .name = "project_template_task_status_link", .plural = "project-template-task-status-links", .table = "project_template_task_status_link", .type = "ProjectTemplateTaskStatusLink", .shape = &project_template_task_status_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -229,7 +230,7 @@ static const struct field metadata_descriptor_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape metadata_descriptor_shape = SHAPE(struct metadata_descriptor, metadata_descriptor_fields, .name = "MetadataDescriptor");
+const struct shape metadata_descriptor_shape = SHAPE(struct metadata_descriptor, metadata_descriptor_fields, .name = "MetadataDescriptor", .typed = true);
 static const struct link metadata_descriptor_links[] = {
     { "departments", "department_metadata_descriptor_link", "metadata_descriptor_id", "department_id", "department", false },
 };
@@ -252,7 +253,7 @@ static const struct field milestone_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape milestone_shape = SHAPE(struct milestone, milestone_fields, .name = "Milestone");
+const struct shape milestone_shape = SHAPE(struct milestone, milestone_fields, .name = "Milestone", .typed = true);
 const struct resource milestone_res = {
     .name = "milestone", .plural = "milestones", .table = "milestone", .type = "Milestone", .shape = &milestone_shape, .order = "t.created_at, t.id",
     RULES(.get = FOR_TEAM_BUT_VENDORS, .create = FOR_MANAGER, .update = FOR_MANAGER, .remove = FOR_MANAGER, .project = "t.project_id"),
@@ -272,7 +273,7 @@ static const struct field schedule_item_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape schedule_item_shape = SHAPE(struct schedule_item, schedule_item_fields, .name = "ScheduleItem");
+const struct shape schedule_item_shape = SHAPE(struct schedule_item, schedule_item_fields, .name = "ScheduleItem", .typed = true);
 const struct resource schedule_item_res = {
     .name = "schedule_item", .plural = "schedule-items", .table = "schedule_item", .type = "ScheduleItem", .shape = &schedule_item_shape, .order = "t.created_at, t.id",
     RULES(.update = FOR_DEPARTMENT, .project = "t.project_id", .task_type = "t.task_type_id"),
@@ -291,7 +292,7 @@ static const struct field production_schedule_version_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape production_schedule_version_shape = SHAPE(struct production_schedule_version, production_schedule_version_fields, .name = "ProductionScheduleVersion");
+const struct shape production_schedule_version_shape = SHAPE(struct production_schedule_version, production_schedule_version_fields, .name = "ProductionScheduleVersion", .typed = true);
 const struct resource production_schedule_version_res = {
     .name = "production_schedule_version", .plural = "production-schedule-versions", .table = "production_schedule_version", .type = "ProductionScheduleVersion", .shape = &production_schedule_version_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_TEAM, .get = FOR_TEAM_INSIDE, .create = FOR_MANAGER, .update = FOR_MANAGER, .project = "t.project_id"),
@@ -312,7 +313,7 @@ static const struct field production_schedule_version_task_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape production_schedule_version_task_link_shape = SHAPE(struct production_schedule_version_task_link, production_schedule_version_task_link_fields, .name = "ProductionScheduleVersionTaskLink");
+const struct shape production_schedule_version_task_link_shape = SHAPE(struct production_schedule_version_task_link, production_schedule_version_task_link_fields, .name = "ProductionScheduleVersionTaskLink", .typed = true);
 static const struct link production_schedule_version_task_link_links[] = {
     { "assignees", "production_schedule_version_task_link_person_link", "production_schedule_version_task_link_id", "person_id", "person", false },
 };
@@ -335,7 +336,7 @@ static const struct field budget_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape budget_shape = SHAPE(struct budget, budget_fields, .name = "Budget");
+const struct shape budget_shape = SHAPE(struct budget, budget_fields, .name = "Budget", .typed = true);
 const struct resource budget_res = {
     .name = "budget", .plural = "budgets", .table = "budget", .type = "Budget", .shape = &budget_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -360,7 +361,7 @@ static const struct field budget_entry_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape budget_entry_shape = SHAPE(struct budget_entry, budget_entry_fields, .name = "BudgetEntry");
+const struct shape budget_entry_shape = SHAPE(struct budget_entry, budget_entry_fields, .name = "BudgetEntry", .typed = true);
 const struct resource budget_entry_res = {
     .name = "budget_entry", .plural = "budget-entries", .table = "budget_entry", .type = "BudgetEntry", .shape = &budget_entry_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -383,7 +384,7 @@ static const struct field status_automation_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape status_automation_shape = SHAPE(struct status_automation, status_automation_fields, .name = "StatusAutomation");
+const struct shape status_automation_shape = SHAPE(struct status_automation, status_automation_fields, .name = "StatusAutomation", .typed = true);
 const struct resource status_automation_res = {
     .name = "status_automation", .plural = "status-automations", .table = "status_automation", .type = "StatusAutomation", .shape = &status_automation_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ALL_BUT_VENDORS),

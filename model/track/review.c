@@ -21,7 +21,7 @@ static const struct field playlist_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape playlist_shape = SHAPE(struct playlist, playlist_fields, .name = "Playlist");
+const struct shape playlist_shape = SHAPE(struct playlist, playlist_fields, .name = "Playlist", .typed = true);
 static const struct link playlist_links[] = {
     { "build_jobs", "build_job", "playlist_id", "id", "build_job", true },
 };
@@ -48,7 +48,7 @@ static const struct field playlist_share_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape playlist_share_link_shape = SHAPE(struct playlist_share_link, playlist_share_link_fields, .name = "PlaylistShareLink");
+const struct shape playlist_share_link_shape = SHAPE(struct playlist_share_link, playlist_share_link_fields, .name = "PlaylistShareLink", .typed = true);
 const struct resource playlist_share_link_res = {
     .name = "playlist_share_link", .plural = "playlist-share-links", .table = "playlist_share_link", .type = "PlaylistShareLink", .shape = &playlist_share_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -68,7 +68,7 @@ static const struct field build_job_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape build_job_shape = SHAPE(struct build_job, build_job_fields, .name = "BuildJob");
+const struct shape build_job_shape = SHAPE(struct build_job, build_job_fields, .name = "BuildJob", .typed = true);
 const struct resource build_job_res = {
     .name = "build_job", .plural = "build-jobs", .table = "build_job", .type = "BuildJob", .shape = &build_job_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -86,7 +86,7 @@ static const struct field chat_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape chat_shape = SHAPE(struct chat, chat_fields, .name = "Chat");
+const struct shape chat_shape = SHAPE(struct chat, chat_fields, .name = "Chat", .typed = true);
 static const struct link chat_links[] = {
     { "participants", "chat_participant", "chat_id", "person_id", "person", false },
 };
@@ -108,7 +108,7 @@ static const struct field chat_message_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape chat_message_shape = SHAPE(struct chat_message, chat_message_fields, .name = "ChatMessage");
+const struct shape chat_message_shape = SHAPE(struct chat_message, chat_message_fields, .name = "ChatMessage", .typed = true);
 static const struct link chat_message_links[] = {
     { "attachment_files", "attachment_file", "chat_message_id", "id", "attachment_file", true },
 };
@@ -134,7 +134,7 @@ static const struct field search_filter_group_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape search_filter_group_shape = SHAPE(struct search_filter_group, search_filter_group_fields, .name = "SearchFilterGroup");
+const struct shape search_filter_group_shape = SHAPE(struct search_filter_group, search_filter_group_fields, .name = "SearchFilterGroup", .typed = true);
 const struct resource search_filter_group_res = {
     .name = "search_filter_group", .plural = "search-filter-groups", .table = "search_filter_group", .type = "SearchFilterGroup", .shape = &search_filter_group_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -157,7 +157,7 @@ static const struct field search_filter_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape search_filter_shape = SHAPE(struct search_filter, search_filter_fields, .name = "SearchFilter");
+const struct shape search_filter_shape = SHAPE(struct search_filter, search_filter_fields, .name = "SearchFilter", .typed = true);
 const struct resource search_filter_res = {
     .name = "search_filter", .plural = "search-filters", .table = "search_filter", .type = "SearchFilter", .shape = &search_filter_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -175,7 +175,7 @@ static const struct field api_event_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape api_event_shape = SHAPE(struct api_event, api_event_fields, .name = "ApiEvent");
+const struct shape api_event_shape = SHAPE(struct api_event, api_event_fields, .name = "ApiEvent", .typed = true);
 const struct resource api_event_res = {
     .name = "api_event", .plural = "events", .table = "api_event", .type = "ApiEvent", .shape = &api_event_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),

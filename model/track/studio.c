@@ -13,7 +13,7 @@ static const struct field department_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape department_shape = SHAPE(struct department, department_fields, .name = "Department");
+const struct shape department_shape = SHAPE(struct department, department_fields, .name = "Department", .typed = true);
 const struct resource department_res = {
     .name = "department", .plural = "departments", .table = "department", .type = "Department", .shape = &department_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -30,7 +30,7 @@ static const struct field studio_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape studio_shape = SHAPE(struct studio, studio_fields, .name = "Studio");
+const struct shape studio_shape = SHAPE(struct studio, studio_fields, .name = "Studio", .typed = true);
 const struct resource studio_res = {
     .name = "studio", .plural = "studios", .table = "studio", .type = "Studio", .shape = &studio_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -52,7 +52,7 @@ static const struct field software_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape software_shape = SHAPE(struct software, software_fields, .name = "Software");
+const struct shape software_shape = SHAPE(struct software, software_fields, .name = "Software", .typed = true);
 const struct resource software_res = {
     .name = "software", .plural = "softwares", .table = "software", .type = "Software", .shape = &software_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -71,7 +71,7 @@ static const struct field hardware_item_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape hardware_item_shape = SHAPE(struct hardware_item, hardware_item_fields, .name = "HardwareItem");
+const struct shape hardware_item_shape = SHAPE(struct hardware_item, hardware_item_fields, .name = "HardwareItem", .typed = true);
 const struct resource hardware_item_res = {
     .name = "hardware_item", .plural = "hardware-items", .table = "hardware_item", .type = "HardwareItem", .shape = &hardware_item_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -87,7 +87,7 @@ static const struct field software_department_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape software_department_link_shape = SHAPE(struct software_department_link, software_department_link_fields, .name = "SoftwareDepartmentLink");
+const struct shape software_department_link_shape = SHAPE(struct software_department_link, software_department_link_fields, .name = "SoftwareDepartmentLink", .typed = true);
 const struct resource software_department_link_res = {
     .name = "software_department_link", .plural = "software-department-links", .table = "software_department_link", .type = "SoftwareDepartmentLink", .shape = &software_department_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -103,7 +103,7 @@ static const struct field hardware_item_department_link_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape hardware_item_department_link_shape = SHAPE(struct hardware_item_department_link, hardware_item_department_link_fields, .name = "HardwareItemDepartmentLink");
+const struct shape hardware_item_department_link_shape = SHAPE(struct hardware_item_department_link, hardware_item_department_link_fields, .name = "HardwareItemDepartmentLink", .typed = true);
 const struct resource hardware_item_department_link_res = {
     .name = "hardware_item_department_link", .plural = "hardware-item-department-links", .table = "hardware_item_department_link", .type = "HardwareItemDepartmentLink", .shape = &hardware_item_department_link_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -123,7 +123,7 @@ static const struct field salary_scale_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape salary_scale_shape = SHAPE(struct salary_scale, salary_scale_fields, .name = "SalaryScale");
+const struct shape salary_scale_shape = SHAPE(struct salary_scale, salary_scale_fields, .name = "SalaryScale", .typed = true);
 const struct resource salary_scale_res = {
     .name = "salary_scale", .plural = "salary-scales", .table = "salary_scale", .type = "SalaryScale", .shape = &salary_scale_shape, .order = "t.created_at, t.id",
     RULES(.create = FOR_NOBODY),
@@ -141,7 +141,7 @@ static const struct field day_off_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape day_off_shape = SHAPE(struct day_off, day_off_fields, .name = "DayOff");
+const struct shape day_off_shape = SHAPE(struct day_off, day_off_fields, .name = "DayOff", .typed = true);
 const struct resource day_off_res = {
     .name = "day_off", .plural = "day-offs", .table = "day_off", .type = "DayOff", .shape = &day_off_shape, .order = "t.created_at, t.id",
     RULES(.get = FOR_SELF, .create = FOR_SELF, .update = FOR_SELF, .remove = FOR_SELF, .person = "person_id"),
@@ -167,7 +167,7 @@ static const struct field plugin_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape plugin_shape = SHAPE(struct plugin, plugin_fields, .name = "Plugin");
+const struct shape plugin_shape = SHAPE(struct plugin, plugin_fields, .name = "Plugin", .typed = true);
 const struct resource plugin_res = {
     .name = "plugin", .plural = "plugins", .table = "plugin", .type = "Plugin", .shape = &plugin_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -185,7 +185,7 @@ static const struct field custom_action_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape custom_action_shape = SHAPE(struct custom_action, custom_action_fields, .name = "CustomAction");
+const struct shape custom_action_shape = SHAPE(struct custom_action, custom_action_fields, .name = "CustomAction", .typed = true);
 const struct resource custom_action_res = {
     .name = "custom_action", .plural = "custom-actions", .table = "custom_action", .type = "CustomAction", .shape = &custom_action_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ALL_BUT_VENDORS),
@@ -202,7 +202,7 @@ static const struct field data_import_error_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape data_import_error_shape = SHAPE(struct data_import_error, data_import_error_fields, .name = "DataImportError");
+const struct shape data_import_error_shape = SHAPE(struct data_import_error, data_import_error_fields, .name = "DataImportError", .typed = true);
 const struct resource data_import_error_res = {
     .name = "data_import_error", .plural = "data-import-errors", .table = "data_import_error", .type = "DataImportError", .shape = &data_import_error_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -218,7 +218,7 @@ static const struct field desktop_login_log_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape desktop_login_log_shape = SHAPE(struct desktop_login_log, desktop_login_log_fields, .name = "DesktopLoginLog");
+const struct shape desktop_login_log_shape = SHAPE(struct desktop_login_log, desktop_login_log_fields, .name = "DesktopLoginLog", .typed = true);
 const struct resource desktop_login_log_res = {
     .name = "desktop_login_log", .plural = "desktop-login-logs", .table = "desktop_login_log", .type = "DesktopLoginLog", .shape = &desktop_login_log_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -236,7 +236,7 @@ static const struct field login_log_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape login_log_shape = SHAPE(struct login_log, login_log_fields, .name = "LoginLog");
+const struct shape login_log_shape = SHAPE(struct login_log, login_log_fields, .name = "LoginLog", .typed = true);
 const struct resource login_log_res = {
     .name = "login_log", .plural = "login-logs", .table = "login_log", .type = "LoginLog", .shape = &login_log_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),

@@ -21,7 +21,7 @@ static const struct field task_type_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape task_type_shape = SHAPE(struct task_type, task_type_fields, .name = "TaskType");
+const struct shape task_type_shape = SHAPE(struct task_type, task_type_fields, .name = "TaskType", .typed = true);
 const struct resource task_type_res = {
     .name = "task_type", .plural = "task-types", .table = "task_type", .type = "TaskType", .shape = &task_type_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -50,7 +50,7 @@ static const struct field task_status_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape task_status_shape = SHAPE(struct task_status, task_status_fields, .name = "TaskStatus");
+const struct shape task_status_shape = SHAPE(struct task_status, task_status_fields, .name = "TaskStatus", .typed = true);
 const struct resource task_status_res = {
     .name = "task_status", .plural = "task-status", .table = "task_status", .type = "TaskStatus", .shape = &task_status_shape, .order = "t.created_at, t.id",
     VOCABULARY,
@@ -90,7 +90,7 @@ static const struct field task_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape task_shape = SHAPE(struct task, task_fields, .name = "Task");
+const struct shape task_shape = SHAPE(struct task, task_fields, .name = "Task", .typed = true);
 static const struct link task_links[] = {
     { "assignees", "task_person_link", "task_id", "person_id", "person", false },
 };
@@ -128,7 +128,7 @@ static const struct field comment_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape comment_shape = SHAPE(struct comment, comment_fields, .name = "Comment");
+const struct shape comment_shape = SHAPE(struct comment, comment_fields, .name = "Comment", .typed = true);
 static const struct link comment_links[] = {
     { "previews", "comment_preview_link", "comment", "preview_file", "preview_file", false },
     { "mentions", "comment_mentions", "comment", "person", "person", false },
@@ -176,7 +176,7 @@ static const struct field attachment_file_fields[] = {
         .doc = "The chat message itself."),
 };
 #undef ROW
-const struct shape attachment_file_shape = SHAPE(struct attachment_file, attachment_file_fields, .name = "AttachmentFile");
+const struct shape attachment_file_shape = SHAPE(struct attachment_file, attachment_file_fields, .name = "AttachmentFile", .typed = true);
 const struct resource attachment_file_res = {
     .name = "attachment_file", .plural = "attachment-files", .table = "attachment_file", .type = "AttachmentFile", .shape = &attachment_file_shape, .order = "t.created_at, t.id",
     RULES(.get = FOR_ASSIGNED, .project = "(SELECT k.project_id FROM comment c JOIN task k ON k.id = c.object_id WHERE c.id = t.comment_id)", .task = "(SELECT c.object_id FROM comment c WHERE c.id = t.comment_id)"),
@@ -194,7 +194,7 @@ static const struct field time_spent_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape time_spent_shape = SHAPE(struct time_spent, time_spent_fields, .name = "TimeSpent");
+const struct shape time_spent_shape = SHAPE(struct time_spent, time_spent_fields, .name = "TimeSpent", .typed = true);
 const struct resource time_spent_res = {
     .name = "time_spent", .plural = "time-spents", .table = "time_spent", .type = "TimeSpent", .shape = &time_spent_shape, .order = "t.created_at, t.id",
     RULES(.remove = FOR_SELF_OR_MANAGER, .project = VIA_TASK, .task = "t.task_id", .person = "person_id"),
@@ -212,7 +212,7 @@ static const struct field subscription_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape subscription_shape = SHAPE(struct subscription, subscription_fields, .name = "Subscription");
+const struct shape subscription_shape = SHAPE(struct subscription, subscription_fields, .name = "Subscription", .typed = true);
 const struct resource subscription_res = {
     .name = "subscription", .plural = "subscriptions", .table = "subscription", .type = "Subscription", .shape = &subscription_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -237,7 +237,7 @@ static const struct field notification_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape notification_shape = SHAPE(struct notification, notification_fields, .name = "Notification");
+const struct shape notification_shape = SHAPE(struct notification, notification_fields, .name = "Notification", .typed = true);
 const struct resource notification_res = {
     .name = "notification", .plural = "notifications", .table = "notification", .type = "Notification", .shape = &notification_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
@@ -256,7 +256,7 @@ static const struct field news_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
 };
 #undef ROW
-const struct shape news_shape = SHAPE(struct news, news_fields, .name = "News");
+const struct shape news_shape = SHAPE(struct news, news_fields, .name = "News", .typed = true);
 const struct resource news_res = {
     .name = "news", .plural = "news", .table = "news", .type = "News", .shape = &news_shape, .order = "t.created_at, t.id",
     RULES(.list = FOR_ADMINS),
