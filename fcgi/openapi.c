@@ -77,14 +77,9 @@ static void body_of(struct out *o, const struct route *r, const char *type, bool
     out_key(o, type);
     out_object(o);
     out_key(o, "schema");
-    for (size_t i = 0; (r->flags & ALONE) && i < r->in->count; i++)
-        if (r->in->fields[i].flags & WRITE)
-            schema_field(o, &r->in->fields[i], true);
-    if (r->flags & ALONE) {
-        out_object_end(o);
-        return;
-    }
-    if (body_is_named(r))
+    if ((r->flags & ALONE) && !files)
+        schema_field(o, &r->in->fields[field_alone(r->in)], true);
+    else if (body_is_named(r))
         schema_ref(o, r->in->name, "");
     else
         schema_object(o, r->in, WRITE, files);

@@ -30,8 +30,7 @@ static void forget(struct rq *rq, enum place place, const char *name)
     rq->wrongs = kept;
 }
 
-/* Of a route with ALONE: the field that the body is. */
-static size_t field_alone(const struct shape *s)
+size_t field_alone(const struct shape *s)
 {
     size_t i = 0;
     while (i + 1 < s->count && !(s->fields[i].flags & WRITE))

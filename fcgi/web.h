@@ -262,6 +262,8 @@ void reply_send(struct rq *rq); /* what is left; the request is over */
 int params_body(struct rq *rq) MUST_USE;
 /* Fills rq->args by rq->route->in: path, headers, query, body. All faults are collected. */
 int params_read(struct rq *rq) MUST_USE;
+/* Of a route with ALONE: the field that the body is. */
+size_t field_alone(const struct shape *s);
 /* A fault that a handler finds, beside others: rq_judge then makes E_INVALID of them all. Message
  * in our words; what is there now is looked up in the query or the JSON body. */
 #define WITHIN(...)                                                                                \

@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include "t/media/archives.h"
 
-enum { WAIT_MS = 60000, POLL_MS = 20, MANY = 40, SLUGS = 3 };
+enum { WAIT_MS = 60000, POLL_MS = 20, PACKED = 40, SLUGS = 3 };
 
 static const char *const slugs[SLUGS] = { "front", "side", "back" };
 static char             *jpeg;
@@ -212,7 +212,7 @@ static const char *many_file(const char *prefix)
     size_t         n;
     char          *bytes = footage_read(picture_file("tan-3000x2000.jpg"), &n);
     const char    *path;
-    for (int i = 0; i < MANY; i++) {
+    for (int i = 0; i < PACKED; i++) {
         const char *slug = text_format("%s_%d", prefix, i);
         WANT_STATUS(ASK("POST", API "/shot-types", .token = story_get("ada"), .json = text_format("{\"name\":\"M\",\"slug\":\"%s\"}", slug)), 200);
         archive_add(&a, &(struct archive_entry){ .name = text_format("%s.jpg", slug), .bytes = bytes, .n = n });
@@ -246,7 +246,7 @@ static void progress_is_told(void **state)
             WANT_TEXT(a, "started_at", "*");
         if (http_int(a, "processed_items") > last && !is_over(a)) {
             WANT_TEXT(a, "status", "PROCESSING");
-            WANT_TEXT(a, "total_items", text_format("%d", MANY + 1));
+            WANT_TEXT(a, "total_items", text_format("%d", PACKED + 1));
             WANT_TEXT(a, "result_data", "null");
             seen++;
             /* all appear together */
@@ -255,11 +255,11 @@ static void progress_is_told(void **state)
         last = http_int(a, "processed_items");
     } while (!is_over(a));
     WANT_TEXT(a, "status", "COMPLETED");
-    WANT_TEXT(a, "images_processed", text_format("%d", MANY));
+    WANT_TEXT(a, "images_processed", text_format("%d", PACKED));
     WANT_TEXT(a, "images_skipped", "1");
     WANT_TEXT(a, "progress", "100");
     assert_true(seen >= 1);
-    WANT_TEXT(ASK("GET", text_format(DESIGNS "/%s", design), .token = ada), "base_images.#", text_format("%d", MANY));
+    WANT_TEXT(ASK("GET", text_format(DESIGNS "/%s", design), .token = ada), "base_images.#", text_format("%d", PACKED));
 }
 
 static void one_at_a_time(void **state)
@@ -379,10 +379,10 @@ static void is_killed(bool runner)
     kill(runner ? (pid_t)told_of(child, "PPid") : child, SIGKILL);
     a = awaited(ada, task);
     WANT_TEXT(a, "status", "COMPLETED");
-    WANT_TEXT(a, "images_processed", text_format("%d", MANY));
-    WANT_TEXT(a, "total_items", text_format("%d", MANY + 1));
-    WANT_TEXT(ASK("GET", text_format(DESIGNS "/%s", design), .token = ada), "base_images.#", text_format("%d", MANY));
-    assert_int_equal(sql_number("SELECT COUNT(*) FROM set_image WHERE set_design_id = ?", ARGS(ARG(uuid_of(design)))), MANY);
+    WANT_TEXT(a, "images_processed", text_format("%d", PACKED));
+    WANT_TEXT(a, "total_items", text_format("%d", PACKED + 1));
+    WANT_TEXT(ASK("GET", text_format(DESIGNS "/%s", design), .token = ada), "base_images.#", text_format("%d", PACKED));
+    assert_int_equal(sql_number("SELECT COUNT(*) FROM set_image WHERE set_design_id = ?", ARGS(ARG(uuid_of(design)))), PACKED);
     /* the bytes of all are the same, and there before */
     assert_true(sql_number("SELECT COUNT(*) FROM media_resource WHERE owner_id = ?", ARGS(ARG(uuid_of(story_get("ada_id"))))) <= media + 1);
     assert_true(sql_number("SELECT attempts FROM job WHERE id = (SELECT job_id FROM design_upload_task WHERE id = ?)", ARGS(ARG(uuid_of(task)))) >= 2);
