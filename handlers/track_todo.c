@@ -44,9 +44,10 @@ static const struct field episode_fields[]  = { ONE(episode_id, "The episode.") 
 static const struct field scene_fields[]    = { ONE(scene_id, "The scene.") };
 static const struct field edit_fields[]     = { ONE(edit_id, "The edit.") };
 static const struct field concept_fields[]  = { ONE(concept_id, "The concept.") };
-static const struct field open_fields[] = {
-    FIELD(project_id, WRITE, .doc = "Of that production."), FIELD(person_id, WRITE, .doc = "Of that person."),
-    FIELD(task_type_id, WRITE, .doc = "Of that kind of work."), FIELD(task_status_id, WRITE, .doc = "With that status."),
+#define OPEN FIELD(project_id, WRITE, .doc = "Of that production."), FIELD(person_id, WRITE, .doc = "Of that person."), \
+    FIELD(task_type_id, WRITE, .doc = "Of that kind of work."), FIELD(task_status_id, WRITE, .doc = "With that status.")
+static const struct field open_all_fields[] = { OPEN };
+static const struct field open_fields[] = { OPEN,
     FIELD(page, WRITE, .min = 1, .max = INT32_MAX, .def = "1", .doc = "Page from 1."),
     FIELD(limit, WRITE, .min = 1, .max = 100000, .def = "100", .doc = "Rows of a page."),
 };
@@ -68,6 +69,7 @@ IN(scene_in, scene_fields);
 IN(edit_in, edit_fields);
 IN(concept_in, concept_fields);
 IN(open_in, open_fields);
+IN(open_all_in, open_all_fields);
 // clang-format on
 
 /* Vendors see what is theirs alone. */
@@ -356,13 +358,25 @@ static int full_run(struct rq *rq)
     return 0;
 }
 
+static struct todo_ask open_ask(const struct rq *rq)
+{
+    const struct todo_in *in = rq->args;
+    return (struct todo_ask){ in->project_id, in->person_id, in->task_type_id, in->task_status_id,
+                              in->page, in->limit };
+}
+
 static int open_run(struct rq *rq)
 {
-    const struct todo_in *in  = rq->args;
-    struct actor          who = rows_actor(rq);
-    struct todo_ask       ask = { in->project_id, in->person_id, in->task_type_id, in->task_status_id,
-                                  in->page, in->limit };
+    struct actor    who = rows_actor(rq);
+    struct todo_ask ask = open_ask(rq);
     return todo_open(&rq->cx, &who, &ask, reply(rq, 200));
+}
+
+static int open_all_run(struct rq *rq)
+{
+    struct actor    who = rows_actor(rq);
+    struct todo_ask ask = open_ask(rq);
+    return todo_open_all(&rq->cx, &who, &ask, reply(rq, 200));
 }
 
 static int sums_run(struct rq *rq)
@@ -429,7 +443,7 @@ static const struct route routes[] = {
     READS("/data/projects/:project_id/subscriptions", project_in, project_followers_run, "Who follows tasks of a production."),
     READS("/data/tasks/:task_id/full", task_in, full_run, "A task with all that it belongs to."),
     READS("/data/tasks/open-tasks", open_in, open_run, "Tasks of open productions, by pages."),
-    READS("/data/tasks/open", open_in, open_run, "Tasks of open productions, by pages."),
+    READS("/data/tasks/open", open_all_in, open_all_run, "Tasks of open productions."),
     { GET, "/data/tasks/open-tasks/stats", LOGGED_IN, .run = sums_run, .errors = track_errors, .doc = "Sums over the tasks of open productions." },
     { GET, "/data/tasks/open/stats", LOGGED_IN, .run = sums_run, .errors = track_errors, .doc = "Sums over the tasks of open productions." },
     READS("/data/persons/task-dates", dates_in, dates_run, "First and last day of everybody's tasks."),

@@ -190,3 +190,8 @@ int todo_open(struct cx *cx, const struct actor *who, const struct todo_ask *ask
     out_object_end(o);
     return 0;
 }
+
+int todo_open_all(struct cx *cx, const struct actor *who, const struct todo_ask *ask, struct out *o)
+{
+    return todo_each(cx, OPEN " ORDER BY t.updated_at DESC, t.id", ARGS(OPEN_ARGS(who, ask)), o);
+}

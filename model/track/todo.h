@@ -26,6 +26,9 @@ struct todo_ask {
 };
 int todo_open(struct cx *cx, const struct actor *who, const struct todo_ask *ask,
               struct out *o) MUST_USE;
+/* All of them as an array. */
+int todo_open_all(struct cx *cx, const struct actor *who, const struct todo_ask *ask,
+                  struct out *o) MUST_USE;
 
 /* How many tasks of open productions of the actor there are, with sums in minutes, by production
  * and in it by kind of work and status; without concepts. */

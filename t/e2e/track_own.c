@@ -120,6 +120,8 @@ static void tasks_have_other_addresses(void **state)
     (void)state;
 #define PATH_OF(path) "{\"project_id\":\"{project}\",\"file_path\":\"" path "\",\"type\":\"asset\"}"
     static const struct step steps[] = {
+        { "open ones", "user", "GET", "/data/tasks/open?project_id={project}", NULL, 200, .has = { "#", "2", "0.type", "Task", "0.project_name", "*" } },
+        { "not to others", "outsider", "GET", "/data/tasks/open?project_id={project}", NULL, 200, .has = { "#", "0" } },
         { "sums", "manager", "GET", "/data/tasks/open-tasks/stats", NULL, 200,
           .has = { "{project}.amount", "2", "{project}.amount_done", "0", "{project}.total_duration", "10.0", "{project}.total_estimation", "0.0",
                    "{project}.task_types.#", "2", "{project}.task_types.0.project_id", "{project}", "{project}.task_types.0.amount", "1",
