@@ -71,8 +71,6 @@ static int take_part(struct rq *rq, bool join, struct uuid *chat)
 {
     struct actor who   = rows_actor(rq);
     struct thing about = { 0 };
-    if (rq->caller.is_bot)
-        return right_refuse(&rq->cx);
     TRY(room(rq, &about, chat));
     return chat_join(&rq->cx, &who, &about, *chat, join);
 }
@@ -118,7 +116,7 @@ static int chat_leave_delete(struct rq *rq)
 static int mine_get(struct rq *rq)
 {
     struct actor who = rows_actor(rq);
-    return rq->caller.is_bot ? right_refuse(&rq->cx) : chat_mine(&rq->cx, &who, reply(rq, 200));
+    return chat_mine(&rq->cx, &who, reply(rq, 200));
 }
 
 // clang-format off
@@ -146,15 +144,15 @@ static const struct route routes[] = {
       .flags = TX, .errors = track_errors, .doc = "Read a message." },
     { DELETE, CHAT "/messages/:chat_message_id", LOGGED_IN, .in = &message_shape, .run = message_delete, .status = 204,
       .flags = TX, .errors = track_errors, .doc = "Take back what one has said." },
-    { POST, "/actions/user/chats/:entity_id/join", LOGGED_IN, .in = &room_shape, .out = &chat_shape, .run = join_post,
+    { POST, "/actions/user/chats/:entity_id/join", PERSON, .in = &room_shape, .out = &chat_shape, .run = join_post,
       .flags = TX, .errors = track_errors, .doc = "Take part in the talk about an entity." },
-    { DELETE, "/actions/user/chats/:entity_id/join", LOGGED_IN, .in = &room_shape, .run = join_delete, .status = 204,
+    { DELETE, "/actions/user/chats/:entity_id/join", PERSON, .in = &room_shape, .run = join_delete, .status = 204,
       .flags = TX, .errors = track_errors, .doc = "Leave the talk about an entity." },
-    { POST, "/data/user/chats/:chat_id/join", LOGGED_IN, .in = &one_room_shape, .out = &chat_shape, .run = chat_join_post,
+    { POST, "/data/user/chats/:chat_id/join", PERSON, .in = &one_room_shape, .out = &chat_shape, .run = chat_join_post,
       .flags = TX, .errors = track_errors, .doc = "Take part in a talk." },
-    { DELETE, "/data/user/chats/:chat_id/leave", LOGGED_IN, .in = &one_room_shape, .run = chat_leave_delete, .status = 204,
+    { DELETE, "/data/user/chats/:chat_id/leave", PERSON, .in = &one_room_shape, .run = chat_leave_delete, .status = 204,
       .flags = TX, .errors = track_errors, .doc = "Leave a talk." },
-    { GET, "/data/user/chats", LOGGED_IN, .out = &chat_shape, .run = mine_get, .flags = LIST, .errors = track_errors,
+    { GET, "/data/user/chats", PERSON, .out = &chat_shape, .run = mine_get, .flags = LIST, .errors = track_errors,
       .doc = "Talks that the caller takes part in." },
 };
 // clang-format on

@@ -10,32 +10,21 @@
 
 extern const struct route_list track_context_routes;
 
-/* ---- for people alone ---- */
-
-static int person_only(struct rq *rq)
-{
-    return rq->caller.is_bot ? refuse(&rq->cx, E_FORBIDDEN, "This is for people, not for programs")
-                             : 0;
-}
-
 static int user_context(struct rq *rq)
 {
     struct actor who = rows_actor(rq);
-    TRY(person_only(rq));
     return context_write(&rq->cx, &who, reply(rq, 200));
 }
 
 static int user_filters(struct rq *rq)
 {
     struct actor who = rows_actor(rq);
-    TRY(person_only(rq));
     return context_filters(&rq->cx, &who, reply(rq, 200));
 }
 
 static int user_filter_groups(struct rq *rq)
 {
     struct actor who = rows_actor(rq);
-    TRY(person_only(rq));
     return context_filter_groups(&rq->cx, &who, reply(rq, 200));
 }
 
@@ -61,7 +50,6 @@ static int projects_open(struct rq *rq)
 
 static int user_projects_open(struct rq *rq)
 {
-    TRY(person_only(rq));
     return projects_open(rq);
 }
 
@@ -146,10 +134,10 @@ static const enum reason errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
       .flags = LIST, .errors = errors, .doc = (does) }
 // clang-format off
 static const struct route routes[] = {
-    { GET, "/data/user/context", LOGGED_IN, .run = user_context, .errors = errors, .doc = "All that a client needs when it starts." },
-    { GET, "/data/user/filters", LOGGED_IN, .run = user_filters, .errors = errors, .doc = "Kept searches, by list and production." },
-    { GET, "/data/user/filter-groups", LOGGED_IN, .run = user_filter_groups, .errors = errors, .doc = "Sections of kept searches, by list and production." },
-    { GET, "/data/user/projects/open", LOGGED_IN, .in = &open_shape, .out = &production_shape, .run = user_projects_open, .flags = LIST,
+    { GET, "/data/user/context", PERSON, .run = user_context, .errors = errors, .doc = "All that a client needs when it starts." },
+    { GET, "/data/user/filters", PERSON, .run = user_filters, .errors = errors, .doc = "Kept searches, by list and production." },
+    { GET, "/data/user/filter-groups", PERSON, .run = user_filter_groups, .errors = errors, .doc = "Sections of kept searches, by list and production." },
+    { GET, "/data/user/projects/open", PERSON, .in = &open_shape, .out = &production_shape, .run = user_projects_open, .flags = LIST,
       .errors = errors, .doc = "Open productions of one's own, with their settings." },
     { GET, "/data/projects/open", LOGGED_IN, .in = &open_shape, .out = &production_shape, .run = projects_open, .flags = LIST,
       .errors = errors, .doc = "Open productions of one's own, of all for administrators, with their settings." },

@@ -149,18 +149,18 @@ static int sequences_run(struct rq *rq)
 }
 
 // clang-format off
-#define READS(path, shape, fn, text) { GET, path, LOGGED_IN, .in = &shape, .run = fn, .errors = track_errors, .doc = text }
-#define ADDS(path, shape, fn, text) { POST, path, LOGGED_IN, .in = &shape, .run = fn, .status = 201, .flags = TX, .errors = track_errors, .doc = text }
-#define DROPS(path, shape, fn, text) { DELETE, path, LOGGED_IN, .in = &shape, .run = fn, .status = 204, .flags = TX, .errors = track_errors, .doc = text }
+#define READS(path, shape, fn, text) { GET, path, PERSON, .in = &shape, .run = fn, .errors = track_errors, .doc = text }
+#define ADDS(path, shape, fn, text) { POST, path, PERSON, .in = &shape, .run = fn, .status = 201, .flags = TX, .errors = track_errors, .doc = text }
+#define DROPS(path, shape, fn, text) { DELETE, path, PERSON, .in = &shape, .run = fn, .status = 204, .flags = TX, .errors = track_errors, .doc = text }
 #define SEQUENCE "sequences/:sequence_id/task-types/:task_type_id/"
 static const struct route routes[] = {
     READS("/data/user/notifications", list_in, list_run, "The latest notifications of the caller."),
     READS("/data/user/notifications/:notification_id", one_in, one_run, "One of them."),
-    { PUT, "/data/user/notifications/:notification_id", LOGGED_IN, .in = &read_in, .run = read_run, .flags = TX, .errors = track_errors,
+    { PUT, "/data/user/notifications/:notification_id", PERSON, .in = &read_in, .run = read_run, .flags = TX, .errors = track_errors,
       .doc = "It was read, or was not." },
-    { POST, "/actions/user/notifications/mark-all-as-read", LOGGED_IN, .run = read_all_run, .flags = TX, .errors = track_errors,
+    { POST, "/actions/user/notifications/mark-all-as-read", PERSON, .run = read_all_run, .flags = TX, .errors = track_errors,
       .doc = "All were read." },
-    { POST, "/data/user/notifications/read-all", LOGGED_IN, .run = read_all_run, .flags = TX, .errors = track_errors,
+    { POST, "/data/user/notifications/read-all", PERSON, .run = read_all_run, .flags = TX, .errors = track_errors,
       .doc = "All were read." },
     READS("/data/user/tasks/:task_id/subscribed", task_in, is_run, "Does the caller follow a task."),
     READS("/data/user/tasks/:task_id/subscription", task_in, is_run, "Does the caller follow a task."),
@@ -169,7 +169,7 @@ static const struct route routes[] = {
     DROPS("/actions/user/tasks/:task_id/unsubscribe", task_in, remove_run, "Do not follow a task."),
     DROPS("/data/user/tasks/:task_id/unsubscribe", task_in, remove_run, "Do not follow a task."),
     ADDS("/actions/user/tasks/subscribe", tasks_in, add_many_run, "Follow tasks."),
-    { POST, "/actions/user/tasks/unsubscribe", LOGGED_IN, .in = &tasks_in, .run = remove_many_run, .flags = TX, .errors = track_errors,
+    { POST, "/actions/user/tasks/unsubscribe", PERSON, .in = &tasks_in, .run = remove_many_run, .flags = TX, .errors = track_errors,
       .doc = "Do not follow tasks." },
     READS("/data/user/" SEQUENCE "subscribed", sequence_in, is_run, "Does the caller follow a sequence."),
     READS("/data/user/entities/:sequence_id/task-types/:task_type_id/subscribed", sequence_in, is_run, "Does the caller follow a sequence."),

@@ -39,8 +39,6 @@ static int begin(struct rq *rq, struct uuid *id)
     const struct of_in *in     = rq->args;
     const char *const   text[] = { in->asset_id, in->shot_id, in->scene_id, in->sequence_id, in->project_id };
     size_t              i      = 0;
-    if (rq->caller.is_bot)
-        return refuse(&rq->cx, E_FORBIDDEN, "This is for people, not for programs");
     while (i + 1 < COUNT(text) && !text[i])
         i++;
     return identifier(rq, text[i], id);
@@ -84,7 +82,7 @@ static int assets_of_type(struct rq *rq) { return of_project(rq, MINE_OF_TYPE); 
 
 static const enum reason errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
 #define MINE(path, from, shape, how, does)                                                               \
-    { GET, "/data/user/" path, LOGGED_IN, .in = &from##_shape, .out = &(shape), .run = (how), .flags = LIST, .errors = errors, .doc = (does) }
+    { GET, "/data/user/" path, PERSON, .in = &from##_shape, .out = &(shape), .run = (how), .flags = LIST, .errors = errors, .doc = (does) }
 #define WORK(kind, words)                                                                          \
     MINE(words "/:" #kind "_id/tasks", kind, task_shape, kind##_tasks, "The caller's tasks of it."),      \
     MINE(words "/:" #kind "_id/task-types", kind, task_type_shape, kind##_kinds, "Kinds of the caller's tasks of it.")

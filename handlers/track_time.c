@@ -23,7 +23,7 @@ struct time_in {
 // clang-format off
 #define ROW struct time_in
 #define TASK FIELD(task_id, PATH, .doc = "The task.")
-#define PERSON FIELD(person_id, PATH, .doc = "The person.")
+#define WHO FIELD(person_id, PATH, .doc = "The person.")
 #define DATE FIELD(date, PATH, .doc = "The day.")
 #define YEAR FIELD(year, PATH, .doc = "The year.")
 #define MONTH FIELD(month, PATH, .doc = "The month.")
@@ -35,32 +35,32 @@ struct time_in {
 static const char *const modes[] = { "weighted", "weighteddone", "feedback", "done", NULL };
 #define QUOTA FIELD(project_id, WRITE, .doc = "The production."), FIELD(task_type_id, WRITE, .doc = "The kind of work."), \
     FIELD(count_mode, WRITE, .choices = modes, .def = "weighted", .doc = "How shots are counted.")
-static const struct field set_fields[]   = { TASK, DATE, PERSON, FIELD(duration, WRITE | NEED | LAX, .doc = "Minutes.") };
-static const struct field one_fields[]   = { TASK, DATE, PERSON };
+static const struct field set_fields[]   = { TASK, DATE, WHO, FIELD(duration, WRITE | NEED | LAX, .doc = "Minutes.") };
+static const struct field one_fields[]   = { TASK, DATE, WHO };
 static const struct field task_fields[]  = { TASK };
 static const struct field task_date_fields[] = { TASK, DATE };
 static const struct field entity_fields[] = { FIELD(entity_id, PATH, .doc = "The entity.") };
 static const struct field all_fields[]   = { FILTERS };
 static const struct field year_fields[]  = { YEAR, FILTERS };
 static const struct field month_fields[] = { YEAR, MONTH, FILTERS };
-static const struct field person_fields[]       = { PERSON, RANGE };
-static const struct field person_date_fields[]  = { PERSON, DATE };
+static const struct field person_fields[]       = { WHO, RANGE };
+static const struct field person_date_fields[]  = { WHO, DATE };
 #define ON FIELD(date, WRITE, .doc = "The day; today if it is not said.")
 static const struct field task_on_fields[]   = { TASK, ON };
-static const struct field person_on_fields[] = { PERSON, ON };
+static const struct field person_on_fields[] = { WHO, ON };
 static const struct field on_fields[]        = { ON };
-static const struct field person_year_fields[]  = { PERSON, YEAR };
-static const struct field person_month_fields[] = { PERSON, YEAR, MONTH };
-static const struct field person_week_fields[]  = { PERSON, YEAR, WEEK };
-static const struct field person_day_fields[]   = { PERSON, YEAR, MONTH, DAY };
-static const struct field quota_month_fields[]  = { PERSON, YEAR, MONTH, QUOTA };
-static const struct field quota_week_fields[]   = { PERSON, YEAR, WEEK, QUOTA };
-static const struct field quota_day_fields[]    = { PERSON, YEAR, MONTH, DAY, QUOTA };
+static const struct field person_year_fields[]  = { WHO, YEAR };
+static const struct field person_month_fields[] = { WHO, YEAR, MONTH };
+static const struct field person_week_fields[]  = { WHO, YEAR, WEEK };
+static const struct field person_day_fields[]   = { WHO, YEAR, MONTH, DAY };
+static const struct field quota_month_fields[]  = { WHO, YEAR, MONTH, QUOTA };
+static const struct field quota_week_fields[]   = { WHO, YEAR, WEEK, QUOTA };
+static const struct field quota_day_fields[]    = { WHO, YEAR, MONTH, DAY, QUOTA };
 #define COUNTED FIELD(studio_id, WRITE, .doc = "Of tasks of people of that studio."), \
     FIELD(count_mode, WRITE, .choices = modes, .def = "weighted", .doc = "How shots are counted.")
 #define PRODUCTION FIELD(project_id, PATH, .doc = "The production.")
 static const struct field sum_type_fields[]   = { PRODUCTION, FIELD(task_type_id, PATH, .doc = "The kind of work."), COUNTED };
-static const struct field sum_person_fields[] = { PRODUCTION, PERSON, COUNTED };
+static const struct field sum_person_fields[] = { PRODUCTION, WHO, COUNTED };
 static const struct field sum_all_fields[]    = { PRODUCTION, FIELD(task_type_id, WRITE, .doc = "The kind of work; all if it is not said."), COUNTED };
 static const struct field sum_people_fields[] = { PRODUCTION, FIELD(person_id, WRITE | NEED, .doc = "The person."), COUNTED };
 static const struct field range_fields[] = { RANGE };
@@ -430,6 +430,7 @@ static int off_project_run(struct rq *rq)
 
 // clang-format off
 #define READS(path, shape, fn, text) { GET, path, LOGGED_IN, .in = &shape, .run = fn, .errors = track_errors, .doc = text }
+#define MINE(path, shape, fn, text) { GET, "/data/user/" path, PERSON, .in = &shape, .run = fn, .errors = track_errors, .doc = text }
 #define SPENT "/actions/tasks/:task_id/time-spents"
 #define OF "/data/persons/:person_id/"
 static const struct route routes[] = {
@@ -471,13 +472,13 @@ static const struct route routes[] = {
     READS(OF "day-offs/week/:year/:week", person_week_in, off_period_run, "Days off of a person in a week."),
     READS("/data/persons/day-offs/:year/:month", months_in, off_month_run, "Days off in a month; one's own for those who are no administrators."),
     READS("/data/projects/:project_id/day-offs", project_in, off_project_run, "Days off of a team."),
-    READS("/data/user/time-spents", range_in, mine_run, "Work of the caller."),
-    READS("/data/user/time-spents/:date", date_in, mine_date_run, "Work of the caller on a day."),
-    READS("/data/user/time-spents/by-date", on_in, mine_date_run, "Work of the caller on a day."),
-    READS("/data/user/tasks/:task_id/time-spents/:date", task_date_in, mine_task_run, "Work of the caller on a task and a day, or null."),
-    READS("/data/user/tasks/:task_id/time-spent", task_on_in, mine_task_run, "Work of the caller on a task and a day, or null."),
-    READS("/data/user/day-offs/:date", date_in, off_mine_run, "What covers a day, or nothing."),
-    READS("/data/user/day-off", on_in, off_mine_run, "What covers a day, or nothing."),
+    MINE("time-spents", range_in, mine_run, "Work of the caller."),
+    MINE("time-spents/:date", date_in, mine_date_run, "Work of the caller on a day."),
+    MINE("time-spents/by-date", on_in, mine_date_run, "Work of the caller on a day."),
+    MINE("tasks/:task_id/time-spents/:date", task_date_in, mine_task_run, "Work of the caller on a task and a day, or null."),
+    MINE("tasks/:task_id/time-spent", task_on_in, mine_task_run, "Work of the caller on a task and a day, or null."),
+    MINE("day-offs/:date", date_in, off_mine_run, "What covers a day, or nothing."),
+    MINE("day-off", on_in, off_mine_run, "What covers a day, or nothing."),
 };
 // clang-format on
 const struct route_list track_time_routes = ROUTES(tracker_family, routes);

@@ -130,6 +130,17 @@ static void files_name_their_limit(void **state)
     assert_int_equal(bad, 0);
 }
 
+/* Programs have no tasks to do, nothing to be told of, no days off. */
+static void one_s_own_is_for_people(void **state)
+{
+    int bad = 0;
+    (void)state;
+    EACH_ROUTE(l, r)
+    CHECK(r->auth == PERSON || (strncmp(r->path, "/data/user/", 11) != 0 && strncmp(r->path, "/actions/user/", 14) != 0),
+          "%s %s: is not for people alone\n", method_name(r->method), r->path);
+    assert_int_equal(bad, 0);
+}
+
 static void defaults_are_accepted(void **state)
 {
     int bad = 0;
@@ -383,6 +394,7 @@ int main(void)
         cmocka_unit_test(captures_are_used),
         cmocka_unit_test(path_parameters_are_captures),
         cmocka_unit_test(files_name_their_limit),
+        cmocka_unit_test(one_s_own_is_for_people),
         cmocka_unit_test(defaults_are_accepted),
         cmocka_unit_test(lists_have_a_limit),
         cmocka_unit_test(raw_bodies_are_described),
