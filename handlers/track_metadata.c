@@ -9,8 +9,8 @@ extern const struct route_list track_metadata_routes;
 struct metadata_in {
     struct row  row;
     struct uuid project_id, metadata_descriptor_id, task_type_id;
-    const char *entity_type, *name, *data_type;
-    struct json choices;
+    const char *entity_type, *name, *data_type, *field_name;
+    struct json choices, field_order;
     bool        for_client;
     struct ids  departments, descriptor_ids;
 };
@@ -100,6 +100,60 @@ static int order_post(struct rq *rq)
     return metadata_list(&rq->cx, in->project_id, false, reply(rq, 200));
 }
 
+/* ---- of all productions ---- */
+
+static int all_post(struct rq *rq)
+{
+    struct actor               who = rows_actor(rq);
+    struct metadata_descriptor d   = { 0 };
+    struct ids                 made;
+    TRY(track_role(rq, FOR_MANAGERS));
+    fill(rq->route->in, rq->args, &d);
+    TRY(metadata_create_all(&rq->cx, &who, &d, &made));
+    return metadata_show_all(&rq->cx, made, reply(rq, 201));
+}
+
+static int all_put(struct rq *rq)
+{
+    const struct metadata_in  *in  = rq->args;
+    struct actor               who = rows_actor(rq);
+    struct metadata_descriptor to  = { 0 };
+    struct ids                 changed;
+    TRY(track_role(rq, FOR_MANAGERS));
+    fill(rq->route->in, in, &to);
+    field_unmark(&metadata_descriptor_shape, &to, offsetof(struct metadata_descriptor, entity_type));
+    TRY(metadata_update_all(&rq->cx, &who, in->entity_type, in->field_name, &to, &changed));
+    return metadata_show_all(&rq->cx, changed, reply(rq, 200));
+}
+
+static int all_delete(struct rq *rq)
+{
+    const struct metadata_in *in  = rq->args;
+    struct actor              who = rows_actor(rq);
+    struct ids                gone;
+    struct out               *o;
+    TRY(track_role(rq, FOR_MANAGERS));
+    TRY(metadata_delete_all(&rq->cx, &who, in->entity_type, in->field_name, &gone));
+    o = reply(rq, 200);
+    out_array(o);
+    for (size_t i = 0; i < gone.n; i++)
+        out_uuid(o, gone.v[i]);
+    out_array_end(o);
+    return 0;
+}
+
+static int all_order(struct rq *rq)
+{
+    const struct metadata_in *in  = rq->args;
+    struct actor              who = rows_actor(rq);
+    struct ids                changed;
+    TRY(track_role(rq, FOR_MANAGERS));
+    if (in->field_order.text[0] != '[')
+        return refuse_field(&rq->cx, E_INVALID, "field_order", "field_order: must be a list");
+    TRY(metadata_order_all(&rq->cx, &who, in->entity_type, in->field_order.text, &changed));
+    return metadata_show_all(&rq->cx, changed, reply(rq, 200));
+}
+
 // clang-format off
 #define ROW struct metadata_in
 #define PROJECT FIELD(project_id, PATH, .doc = "The production.")
@@ -121,14 +175,32 @@ static const struct field change_fields[]  = { PROJECT, WHICH,
 static const struct field order_fields[]   = { PROJECT,
     FIELD(entity_type, WRITE | NEED, .min = 1, .max = 60, .doc = "Whose columns."),
     FIELD(descriptor_ids, WRITE | NEED | LOOSE, .max = 10000, .doc = "Columns in their order.") };
+#define FIELD_NAME FIELD(field_name, PATH, .doc = "The column's name as a word.")
+#define KIND_OF(how) FIELD(entity_type, how, .choices = metadata_kinds, .doc = "What has it.")
+static const struct field all_new_fields[] = {
+    FIELD(name, WRITE | NEED | NAME | LOOSE, .min = 1, .max = 120, .doc = "Name; field_name is made of it."),
+    FIELD(entity_type, WRITE, .choices = metadata_kinds, .def = "Asset", .doc = "What has it."),
+    FIELD(data_type, WRITE, .def = "string", .choices = metadata_types, .doc = "What it holds."), REST };
+static const struct field all_change_fields[] = { FIELD_NAME, KIND_OF(WRITE | NEED),
+    FIELD(name, WRITE | NAME | LOOSE, .min = 1, .max = 120, .doc = "Name; values go with it."),
+    FIELD(data_type, WRITE, .choices = metadata_types, .doc = "What it holds."), REST };
+static const struct field all_gone_fields[]  = { FIELD_NAME, KIND_OF(QUERY | NEED) };
+static const struct field all_order_fields[] = { KIND_OF(WRITE | NEED),
+    FIELD(field_order, WRITE | NEED, .doc = "Names of columns, as words, in their order.") };
 #undef ROW
 static const struct shape project_shape = SHAPE(struct metadata_in, project_fields),
                           one_shape     = SHAPE(struct metadata_in, one_fields),
                           new_shape     = SHAPE(struct metadata_in, new_fields),
                           change_shape  = SHAPE(struct metadata_in, change_fields),
-                          order_shape   = SHAPE(struct metadata_in, order_fields);
+                          order_shape   = SHAPE(struct metadata_in, order_fields),
+                          all_new_shape    = SHAPE(struct metadata_in, all_new_fields),
+                          all_change_shape = SHAPE(struct metadata_in, all_change_fields),
+                          all_gone_shape   = SHAPE(struct metadata_in, all_gone_fields),
+                          all_order_shape  = SHAPE(struct metadata_in, all_order_fields);
 
+static const enum reason all_errors[] = { E_FORBIDDEN, E_CONFLICT, E_NONE };
 #define P "/data/projects/:project_id/metadata-descriptors"
+#define ALL "/data/metadata-descriptors/all-projects"
 static const struct route routes[] = {
     { GET, P, LOGGED_IN, .in = &project_shape, .out = &metadata_descriptor_shape, .run = list_get, .flags = LIST,
       .errors = track_errors, .doc = "Columns of a production." },
@@ -142,6 +214,14 @@ static const struct route routes[] = {
       .flags = TX, .errors = track_errors, .doc = "Change a column." },
     { DELETE, P "/:metadata_descriptor_id", LOGGED_IN, .in = &one_shape, .run = one_delete, .status = 204, .flags = TX,
       .errors = track_errors, .doc = "Take a column away, with its values." },
+    { POST, ALL, LOGGED_IN, .in = &all_new_shape, .out = &metadata_descriptor_shape, .run = all_post, .status = 201, .flags = TX | LIST,
+      .errors = all_errors, .doc = "Add a column to all open productions of a manager that have none of that name." },
+    { PUT, ALL "/:field_name", LOGGED_IN, .in = &all_change_shape, .out = &metadata_descriptor_shape, .run = all_put, .flags = TX | LIST,
+      .errors = all_errors, .doc = "Change a column of all open productions of a manager." },
+    { DELETE, ALL "/:field_name", LOGGED_IN, .in = &all_gone_shape, .run = all_delete, .flags = TX,
+      .errors = all_errors, .doc = "Take a column away from all open productions of a manager, with its values; the answer is a list of ids." },
+    { POST, "/actions/metadata-descriptors/all-projects/reorder", LOGGED_IN, .in = &all_order_shape, .out = &metadata_descriptor_shape, .run = all_order,
+      .flags = TX | LIST, .errors = all_errors, .doc = "Set the order of columns in all open productions of a manager." },
 };
 // clang-format on
 const struct route_list track_metadata_routes = ROUTES(tracker_family, routes);

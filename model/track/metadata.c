@@ -6,9 +6,8 @@
 #include "model/db/db.h"
 #include "model/track/event.h"
 #include "model/track/right.h"
+#include "model/track/tell.h"
 #include "model/track/thing.h"
-
-enum { IDS_BYTES = 1 << 20 };
 
 const char *const metadata_types[] = { "string",  "number",    "list", "taglist",  "boolean",
                                        "checklist", "date", "url",  "textarea", "person", NULL };
@@ -196,13 +195,7 @@ int metadata_delete(struct cx *cx, const struct actor *who, const struct metadat
 int metadata_order(struct cx *cx, const struct actor *who, struct uuid project_id,
                    const char *entity_type, const struct ids *ids)
 {
-    struct out  o = out_in_arena(cx->arena, IDS_BYTES);
-    const char *list;
-    out_array(&o);
-    for (size_t i = 0; i < ids->n; i++)
-        out_uuid(&o, ids->v[i]);
-    out_array_end(&o);
-    list = out_done(&o);
+    const char *list = ids_json(cx, *ids);
     if (!list)
         return refuse(cx, E_TOO_LARGE, "The list is too long");
     TRY(db_do(cx,
@@ -211,4 +204,132 @@ int metadata_order(struct cx *cx, const struct actor *who, struct uuid project_i
               " SET t.position = j.n WHERE t.project_id = ? AND t.entity_type = ?",
               ARGS(ARG(list), ARG(project_id), ARG(entity_type)), NULL));
     return event_row(cx, who, RES_UPDATE, "project", project_id, project_id);
+}
+
+/* ---- of all productions ---- */
+
+#define IN_LIST "(SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)"
+
+static int list_json(struct cx *cx, struct ids ids, const char **list)
+{
+    *list = ids_json(cx, ids);
+    return *list ? 0 : refuse(cx, E_TOO_LARGE, "The list is too long");
+}
+
+/* Open ones that are the actor's to manage. */
+static int productions_managed(struct cx *cx, const struct actor *who, struct ids *to)
+{
+    static const char sql[] =
+        "SELECT p.id FROM project p JOIN project_status s ON s.id = p.project_status_id"
+        " AND s.name = 'Open' WHERE ? OR EXISTS (SELECT 1 FROM project_person_link l"
+        " WHERE l.project_id = p.id AND l.person_id = ?"
+        " AND (l.role = 'manager' OR (l.role IS NULL AND ?))) ORDER BY p.name, p.id";
+    return db_ids(cx, sql,
+                  ARGS(arg_bool(who->is_admin), ARG(who->id), arg_bool(right_is_role(who, "manager"))),
+                  to);
+}
+
+/* Their columns of that name. */
+static int columns_named(struct cx *cx, const struct actor *who, const char *entity_type,
+                         const char *field_name, struct ids *to)
+{
+    struct ids  projects;
+    const char *list;
+    TRY(productions_managed(cx, who, &projects));
+    TRY(list_json(cx, projects, &list));
+    return db_ids(cx,
+                  "SELECT id FROM metadata_descriptor WHERE project_id IN " IN_LIST
+                  " AND entity_type = ? AND field_name = ? AND task_type_id IS NULL ORDER BY id",
+                  ARGS(ARG(list), ARG(entity_type), ARG(field_name)), to);
+}
+
+int metadata_create_all(struct cx *cx, const struct actor *who, const struct metadata_descriptor *d,
+                        struct ids *made)
+{
+    static const char sql[] =
+        "SELECT p.id FROM project p WHERE p.id IN " IN_LIST " AND NOT EXISTS"
+        " (SELECT 1 FROM metadata_descriptor m WHERE m.project_id = p.id AND m.entity_type = ?"
+        " AND m.field_name = ? AND m.task_type_id IS NULL) ORDER BY p.name, p.id";
+    struct uuid *ids;
+    struct ids   projects;
+    const char  *list;
+    TRY(productions_managed(cx, who, &projects));
+    TRY(list_json(cx, projects, &list));
+    TRY(db_ids(cx, sql, ARGS(ARG(list), ARG(d->entity_type), ARG(field_word(cx, d->name))), &projects));
+    ids = arena_alloc_array(cx->arena, projects.n + 1, sizeof *ids);
+    for (size_t i = 0; i < projects.n; i++) {
+        struct metadata_descriptor one = *d;
+        one.project_id                 = projects.v[i];
+        SET(&metadata_descriptor_shape, &one, project_id);
+        TRY(metadata_create(cx, who, &one, &ids[i]));
+    }
+    *made = (struct ids){ ids, projects.n };
+    return 0;
+}
+
+int metadata_update_all(struct cx *cx, const struct actor *who, const char *entity_type,
+                        const char *field_name, const struct metadata_descriptor *to,
+                        struct ids *changed)
+{
+    TRY(columns_named(cx, who, entity_type, field_name, changed));
+    for (size_t i = 0; i < changed->n; i++) {
+        struct metadata_descriptor was = { 0 }, one = *to;
+        bool                       found;
+        TRY(res_load(cx, &metadata_descriptor_res, changed->v[i], &was, &found));
+        TRY(metadata_update(cx, who, &was, &one));
+    }
+    return 0;
+}
+
+int metadata_delete_all(struct cx *cx, const struct actor *who, const char *entity_type,
+                        const char *field_name, struct ids *gone)
+{
+    TRY(columns_named(cx, who, entity_type, field_name, gone));
+    for (size_t i = 0; i < gone->n; i++) {
+        struct metadata_descriptor was = { 0 };
+        bool                       found;
+        TRY(res_load(cx, &metadata_descriptor_res, gone->v[i], &was, &found));
+        TRY(metadata_delete(cx, who, &was));
+    }
+    return 0;
+}
+
+/* t: columns, w: names in their order. */
+#define NAMED                                                                                      \
+    "metadata_descriptor t JOIN JSON_TABLE(?, '$[*]' COLUMNS"                                      \
+    " (n FOR ORDINALITY, v VARCHAR(120) PATH '$')) w"                                              \
+    " ON w.v COLLATE utf8mb4_uca1400_nopad_as_cs = t.field_name"
+#define OF_KIND                                                                                    \
+    " WHERE t.project_id IN " IN_LIST " AND t.entity_type = ? AND t.task_type_id IS NULL"
+
+int metadata_order_all(struct cx *cx, const struct actor *who, const char *entity_type,
+                       const char *names, struct ids *changed)
+{
+    static const char order[] = "UPDATE " NAMED " SET t.position = w.n" OF_KIND;
+    static const char which[] = "SELECT t.id FROM " NAMED OF_KIND;
+    static const char tell[] =
+        "INSERT INTO api_event (name, user_id, project_id, data)"
+        " SELECT 'project:update', ?, p.id, JSON_OBJECT('project_id', p.id) FROM project p"
+        " WHERE p.id IN (SELECT t.project_id FROM metadata_descriptor t WHERE t.id IN " IN_LIST ")";
+    struct ids  projects;
+    const char *list;
+    TRY(productions_managed(cx, who, &projects));
+    TRY(list_json(cx, projects, &list));
+    TRY(db_do(cx, order, ARGS(ARG(names), ARG(list), ARG(entity_type)), NULL));
+    TRY(db_ids(cx, which, ARGS(ARG(names), ARG(list), ARG(entity_type)), changed));
+    TRY(list_json(cx, *changed, &list));
+    return db_do(cx, tell, ARGS(ARG(who->id), ARG(list)), NULL);
+}
+
+int metadata_show_all(struct cx *cx, struct ids ids, struct out *o)
+{
+    const char *list;
+    TRY(list_json(cx, ids, &list));
+    return res_where(cx, &metadata_descriptor_res,
+                     &(struct res_where){ .sql       = "t.id IN " IN_LIST,
+                                          .args      = (const struct arg[]){ ARG(list) },
+                                          .nargs     = 1,
+                                          .order     = "t.project_id, t.position, t.id",
+                                          .relations = true },
+                     o);
 }

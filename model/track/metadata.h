@@ -34,4 +34,18 @@ int metadata_delete(struct cx *cx, const struct actor *who,
 /* Places from 1 in the order of the list; others of the kind keep theirs. */
 int metadata_order(struct cx *cx, const struct actor *who, struct uuid project_id,
                    const char *entity_type, const struct ids *ids) MUST_USE;
+
+/* ---- of all open productions that the actor manages; task types have none here ---- */
+/* In those that have none of that name. */
+int metadata_create_all(struct cx *cx, const struct actor *who, const struct metadata_descriptor *d,
+                        struct ids *made) MUST_USE;
+int metadata_update_all(struct cx *cx, const struct actor *who, const char *entity_type,
+                        const char *field_name, const struct metadata_descriptor *to,
+                        struct ids *changed) MUST_USE;
+int metadata_delete_all(struct cx *cx, const struct actor *who, const char *entity_type,
+                        const char *field_name, struct ids *gone) MUST_USE;
+/* names: JSON, a list of field names. */
+int metadata_order_all(struct cx *cx, const struct actor *who, const char *entity_type,
+                       const char *names, struct ids *changed) MUST_USE;
+int metadata_show_all(struct cx *cx, struct ids ids, struct out *o) MUST_USE;
 #endif

@@ -7,6 +7,7 @@
 #include "model/track/file.h"
 #include "model/track/production.h"
 #include "model/track/task.h"
+#include "model/track/tell.h"
 
 // clang-format off
 const struct setting
@@ -102,13 +103,7 @@ int team_role(struct cx *cx, const struct actor *who, struct uuid project_id, st
 static int replace(struct cx *cx, const struct setting *s, struct uuid project_id,
                    const struct ids *ids)
 {
-    struct out  o = out_in_arena(cx->arena, 1 << 20);
-    const char *list;
-    out_array(&o);
-    for (size_t i = 0; i < ids->n; i++)
-        out_uuid(&o, ids->v[i]);
-    out_array_end(&o);
-    list = out_done(&o);
+    const char *list = ids_json(cx, *ids);
     if (!list)
         return refuse(cx, E_TOO_LARGE, "The list is too long");
 #define LISTED                                                                                     \

@@ -40,14 +40,19 @@ void id_set_join(struct cx *cx, struct id_set *s, struct ids more)
 
 struct ids id_set_list(const struct id_set *s) { return (struct ids){ s->v, s->n }; }
 
-const char *id_set_json(struct cx *cx, const struct id_set *s)
+const char *ids_json(struct cx *cx, struct ids ids)
 {
     struct out o = out_in_arena(cx->arena, LIST_BYTES);
     out_array(&o);
-    for (size_t i = 0; i < s->n; i++)
-        out_uuid(&o, s->v[i]);
+    for (size_t i = 0; i < ids.n; i++)
+        out_uuid(&o, ids.v[i]);
     out_array_end(&o);
     return out_done(&o);
+}
+
+const char *id_set_json(struct cx *cx, const struct id_set *s)
+{
+    return ids_json(cx, id_set_list(s));
 }
 
 int id_set_read(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,

@@ -19,6 +19,7 @@ void       id_set_add(struct cx *cx, struct id_set *s, struct uuid id); /* once 
 void       id_set_join(struct cx *cx, struct id_set *s, struct ids more);
 struct ids id_set_list(const struct id_set *s);
 /* ["...", ...]; NULL when that is longer than a statement takes. */
+const char *ids_json(struct cx *cx, struct ids ids);
 const char *id_set_json(struct cx *cx, const struct id_set *s);
 /* Those that a statement of ours gives. */
 int id_set_read(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,

@@ -7,6 +7,7 @@
 #include "model/db/query.h"
 #include "model/track/event.h"
 #include "model/track/metadata.h"
+#include "model/track/tell.h"
 
 enum { LIST_BYTES = 1 << 20 };
 
@@ -102,23 +103,13 @@ int template_remove(struct cx *cx, const struct actor *who, const struct setting
     return setting_remove(cx, who, s, template_id, id);
 }
 
-static const char *ids_json(struct cx *cx, const struct ids *ids)
-{
-    struct out o = out_in_arena(cx->arena, LIST_BYTES);
-    out_array(&o);
-    for (size_t i = 0; i < ids->n; i++)
-        out_uuid(&o, ids->v[i]);
-    out_array_end(&o);
-    return out_done(&o);
-}
-
 #define LISTED                                                                                     \
     "JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY, v CHAR(36) PATH '$')) j"
 
 int template_order(struct cx *cx, const struct actor *who, const struct setting *s,
                    struct uuid template_id, const struct ids *ids)
 {
-    const char *list = ids_json(cx, ids);
+    const char *list = ids_json(cx, *ids);
     int64_t     absent;
     if (!list)
         return refuse(cx, E_TOO_LARGE, "The list is too long");

@@ -407,6 +407,62 @@ static void castings_that_come_at_once_do_not_mix(void **state)
     WANT_TEXT(a, "#", "16");
 }
 
+/* ---- columns of all productions ---- */
+
+#define ALL "/data/metadata-descriptors/all-projects"
+
+static void columns_are_everywhere(void **state)
+{
+    (void)state;
+    production_new("");
+    static const struct step steps[] = {
+        { "another production", "admin", "POST", "/data/projects",
+          "{\"name\":\"Other {mark}\",\"team\":[\"{manager_id}\",\"{user_id}\"]}", 201, .keep = { "id", "other" } },
+        { "one where a manager is none", "admin", "POST", "/data/projects",
+          "{\"name\":\"Third {mark}\",\"team\":[\"{manager_id}\"]}", 201, .keep = { "id", "third" } },
+        { "but an artist", "admin", "PUT", "/data/projects/{third}/team/{manager_id}", "{\"role\":\"user\"}", 200 },
+        { "has it already", "admin", "POST", "/data/projects/{other}/metadata-descriptors",
+          "{\"entity_type\":\"Shot\",\"name\":\"Lens Size\",\"data_type\":\"number\"}", 201 },
+        { "everywhere else", "manager", "POST", ALL,
+          "{\"name\":\"Lens size\",\"entity_type\":\"Shot\",\"data_type\":\"list\",\"choices\":[\"35\"]}", 201,
+          .has = { "#", "1", "0.project_id", "{project}", "0.field_name", "lens_size", "0.choices.0", "35",
+                   "0.type", "MetadataDescriptor", "0.departments.#", "0" } },
+        { "more", "manager", "POST", ALL, "{\"name\":\"Wet\",\"entity_type\":\"Shot\"}", 201, .has = { "#", "2" } },
+        { "an asset with a value", "manager", "POST", "/data/projects/{project}/sequences", "{\"name\":\"SQ1\"}",
+          201, .keep = { "id", "sequence" } },
+        { "a shot", "manager", "POST", "/data/projects/{project}/shots",
+          "{\"name\":\"SH1\",\"sequence_id\":\"{sequence}\",\"data\":{\"lens_size\":\"35\"}}", 201,
+          .keep = { "id", "shot" } },
+        { "called otherwise", "manager", "PUT", ALL "/lens_size",
+          "{\"entity_type\":\"Shot\",\"name\":\"Lens\",\"for_client\":true}", 200,
+          .has = { "#", "2", "0.field_name", "lens", "1.field_name", "lens", "0.for_client", "true" } },
+        { "the value goes with it", "user", "GET", "/data/entities/{shot}", NULL, 200,
+          .has = { "data.lens", "35", "data.lens_size", NULL } },
+        { "in order", "manager", "POST", "/actions/metadata-descriptors/all-projects/reorder",
+          "{\"entity_type\":\"Shot\",\"field_order\":[\"wet\",\"lens\",\"none\"]}", 200, .has = { "#", "4" } },
+        { "is the order", "user", "GET", "/data/projects/{other}/metadata-descriptors", NULL, 200,
+          .has = { "#", "2", "0.field_name", "wet", "0.position", "1", "1.field_name", "lens", "1.position", "2" } },
+        { "nothing for others", "outsider", "DELETE", ALL "/lens?entity_type=Shot", NULL, 200, .has = { "#", "0" } },
+        { "of another kind", "manager", "DELETE", ALL "/lens?entity_type=Asset", NULL, 200, .has = { "#", "0" } },
+        { "gone", "manager", "DELETE", ALL "/lens?entity_type=Shot", NULL, 200, .has = { "#", "2" } },
+        { "with its values", "user", "GET", "/data/entities/{shot}", NULL, 200, .has = { "data.lens", NULL } },
+        { "events", "admin", "GET", "/data/events?name=metadata-descriptor:delete&project_id={other}", NULL, 200,
+          .has = { "#", "1" } },
+        { "not where the manager is an artist", "admin", "GET", "/data/projects/{third}/metadata-descriptors", NULL,
+          200, .has = { "#", "0" } },
+        { "no name", "manager", "POST", ALL, "{\"entity_type\":\"Shot\"}", 400 },
+        { "no such kind", "manager", "POST", ALL, "{\"name\":\"x\",\"entity_type\":\"Moon\"}", 400 },
+        { "no such type", "manager", "PUT", ALL "/wet", "{\"entity_type\":\"Shot\",\"data_type\":\"x\"}", 400 },
+        { "no kind", "manager", "DELETE", ALL "/wet", NULL, 400 },
+        { "no list", "manager", "POST", "/actions/metadata-descriptors/all-projects/reorder",
+          "{\"entity_type\":\"Shot\",\"field_order\":\"wet\"}", 400 },
+        { "not for supervisors", "supervisor", "POST", ALL, "{\"name\":\"x\",\"entity_type\":\"Shot\"}", 403 },
+        { "nor artists", "user", "DELETE", ALL "/wet?entity_type=Shot", NULL, 403 },
+        { "nobody", NULL, "PUT", ALL "/wet", "{\"entity_type\":\"Shot\"}", 401 },
+    };
+    STORY(steps);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -418,6 +474,7 @@ int main(void)
         cmocka_unit_test(budgets_are_revisions),
         cmocka_unit_test(budgets_that_come_at_once_do_not_share_a_revision),
         cmocka_unit_test(castings_that_come_at_once_do_not_mix),
+        cmocka_unit_test(columns_are_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
