@@ -64,6 +64,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_files.c \
 	handlers/track_follow.c \
 	handlers/track_gone.c \
+	handlers/track_gear.c \
 	handlers/track_import.c \
 	handlers/track_instances.c \
 	handlers/track_links.c \

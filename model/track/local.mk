@@ -35,6 +35,8 @@ libtrack_a_SOURCES = \
 	model/track/full.h \
 	model/track/gone.c \
 	model/track/gone.h \
+	model/track/gear.c \
+	model/track/gear.h \
 	model/track/hours.c \
 	model/track/hours.h \
 	model/track/import.c \
@@ -51,6 +53,8 @@ libtrack_a_SOURCES = \
 	model/track/kind.h \
 	model/track/link.c \
 	model/track/link.h \
+	model/track/linked.c \
+	model/track/linked.h \
 	model/track/log.c \
 	model/track/log.h \
 	model/track/metadata.c \

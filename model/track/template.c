@@ -6,6 +6,7 @@
 #include "model/base/text.h"
 #include "model/db/query.h"
 #include "model/track/event.h"
+#include "model/track/linked.h"
 #include "model/track/metadata.h"
 #include "model/track/tell.h"
 
@@ -18,52 +19,30 @@ static int changed(struct cx *cx, const struct actor *who, struct uuid template_
 
 /* ---- one by one ---- */
 
-/* A row of what is linked, with columns of the link in it. */
-static struct shape linked_shape(struct cx *cx, const struct setting *s)
-{
-    const struct shape *of     = s->res->shape;
-    size_t              n      = of->count + (s->has_roles ? 1U : 0U);
-    struct field       *fields = arena_alloc_array(cx->arena, n, sizeof *fields);
-    memcpy(fields, of->fields, of->count * sizeof *fields);
-    if (s->has_roles)
-        fields[of->count] = (struct field){ .name = "roles_for_board", .type = T_JSON,
-                                            .off = of->bytes, .flags = READ | NULLS };
-    return (struct shape){ .fields = fields, .count = (uint16_t)n,
-                           .bytes = (uint16_t)(of->bytes + sizeof(struct json)) };
-}
-
 struct writing {
-    struct out         *o;
-    const struct shape *shape;
-    const char         *type;
+    const struct linked *l;
+    struct out          *o;
 };
 
 static int write_row(void *u, const void *row)
 {
     struct writing *w = u;
-    out_object(w->o);
-    out_members(w->o, w->shape, row);
-    OUT_STR(w->o, "type", w->type);
-    out_object_end(w->o);
+    linked_write(w->l, row, w->o);
     return w->o->failed ? -1 : 0;
 }
 
 static int priority_list(struct cx *cx, const struct setting *s, struct uuid template_id,
                          struct out *o)
 {
-    const struct shape shape = linked_shape(cx, s);
-    struct writing     w     = { o, &shape, s->res->type };
-    struct query       q     = query_new(cx, "SELECT ");
-    for (size_t i = 0; i < shape.count; i++) {
-        const char *name = shape.fields[i].name;
-        bool        own  = strcmp(name, "priority") == 0 || i == s->res->shape->count;
-        out_format(&q.sql, "%s%s.`%s`", i ? ", " : "", own ? "l" : "t", name);
-    }
-    out_format(&q.sql, " FROM `%s` t JOIN `%s` l ON l.`%s` = t.id", s->res->table, s->table, s->column);
-    query_with(&q, " WHERE l.project_template_id = ?", arg_uuid(template_id));
-    query_add(&q, " ORDER BY COALESCE(l.priority, 0), t.name, t.id");
+    static const struct field roles = { .name = "roles_for_board", .type = T_JSON,
+                                        .flags = READ | NULLS };
+    struct linked  l = linked_new(cx, s->res, s->table, s->column, "priority",
+                                  s->has_roles ? &roles : NULL);
+    struct writing w = { &l, o };
+    query_with(&l.q, " WHERE l.project_template_id = ?", arg_uuid(template_id));
+    query_add(&l.q, " ORDER BY COALESCE(l.priority, 0), t.name, t.id");
     out_array(o);
-    TRY(query_each(cx, &q, &shape, write_row, &w));
+    TRY(query_each(cx, &l.q, &l.shape, write_row, &w));
     out_array_end(o);
     return 0;
 }

@@ -1,4 +1,4 @@
-/* track_template.c - templates: what they hold, made of productions, given to others. */
+/* track_template.c - what productions and departments are given: templates, software, hardware. */
 #include "t/e2e/http.h"
 #include "t/e2e/track.h"
 
@@ -179,12 +179,58 @@ static void productions_take_templates(void **state)
     STORY(steps);
 }
 
+/* ---- and what departments work with ---- */
+
+#define D "/data/departments/{department}"
+
+static void departments_have_gear(void **state)
+{
+    (void)state;
+    production_new("");
+    static const struct step steps[] = {
+        { "a department", "admin", "POST", "/data/departments", "{\"name\":\"D {mark}\",\"color\":\"#112233\"}", 201,
+          .keep = { "id", "department" } },
+        { "software", "admin", "POST", "/data/softwares",
+          "{\"name\":\"S {mark}\",\"short_name\":\"s\",\"file_extension\":\"s\"}", 201, .keep = { "id", "software" } },
+        { "hardware", "admin", "POST", "/data/hardware-items", "{\"name\":\"H {mark}\",\"short_name\":\"h\"}", 201,
+          .keep = { "id", "hardware" } },
+        { "has it", "admin", "POST", D "/software-licenses", "{\"software_id\":\"{software}\"}", 201,
+          .has = { "type", "SoftwareDepartmentLink", "department_id", "{department}", "software_id", "{software}" },
+          .keep = { "id", "link" } },
+        { "has it already", "admin", "POST", D "/software-licenses", "{\"software_id\":\"{software}\"}", 201,
+          .has = { "id", "{link}" } },
+        { "and that", "admin", "POST", D "/hardware-items", "hardware_item_id={hardware}", 201,
+          .has = { "type", "HardwareItemDepartmentLink", "hardware_item_id", "{hardware}" } },
+        { "all software", "admin", "GET", "/data/departments/software-licenses", NULL, 200,
+          .has = { "{department}.#", "1", "{department}.0.name", "S {mark}", "{department}.0.type", "Software",
+                   "{department}.0.department_id", NULL } },
+        { "all hardware", "admin", "GET", "/data/departments/hardware-items", NULL, 200,
+          .has = { "{department}.#", "1", "{department}.0.id", "{hardware}" } },
+        { "of one", "admin", "GET", D "/software-licenses/{software}", NULL, 200, .has = { "#", "1", "0.id", "{software}" } },
+        { "of one", "admin", "GET", D "/hardware-items/{hardware}", NULL, 200, .has = { "#", "1", "0.type", "HardwareItem" } },
+        { "away", "admin", "DELETE", D "/software-licenses/{software}", NULL, 204 },
+        { "twice", "admin", "DELETE", D "/software-licenses/{software}", NULL, 204 },
+        { "away too", "admin", "DELETE", D "/hardware-items/{hardware}", NULL, 204 },
+        { "none", "admin", "GET", D "/hardware-items/{hardware}", NULL, 200, .has = { "#", "0" } },
+        { "no software", "admin", "POST", D "/software-licenses", "{\"software_id\":\"" NOWHERE "\"}", 404 },
+        { "no id", "admin", "POST", D "/software-licenses", "{\"software_id\":\"x\"}", 400 },
+        { "nothing", "admin", "POST", D "/hardware-items", "{}", 400 },
+        { "no department", "admin", "POST", "/data/departments/" NOWHERE "/hardware-items",
+          "{\"hardware_item_id\":\"{hardware}\"}", 404 },
+        { "not managers", "manager", "GET", "/data/departments/software-licenses", NULL, 403 },
+        { "nor artists", "user", "POST", D "/hardware-items", "{\"hardware_item_id\":\"{hardware}\"}", 403 },
+        { "nobody", NULL, "DELETE", D "/hardware-items/{hardware}", NULL, 401 },
+    };
+    STORY(steps);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(templates_hold_things),
         cmocka_unit_test(templates_refuse),
         cmocka_unit_test(productions_take_templates),
+        cmocka_unit_test(departments_have_gear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
