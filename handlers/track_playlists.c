@@ -11,12 +11,14 @@
 
 extern const struct route_list track_playlist_routes;
 
-enum { TASKS_MOST = 2000 };
+enum { TASKS_MOST = 2000, PAGE_ROWS = 20 };
 
 struct playlist_in {
     struct row  row;
     struct uuid project_id, playlist_id, entity_id, preview_file_id;
-    const char *episode_id;
+    const char *episode_id, *sort_by;
+    struct uuid task_type_id;
+    int64_t     page;
     struct rows entities;
     struct ids  task_ids;
     bool        sort;
@@ -32,14 +34,20 @@ struct new_in {
     bool        for_client;
     const char *for_entity;
     bool        is_for_all;
-    struct uuid created_by;
+    struct uuid created_by, id; /* id and the moments: what was read may be sent; not looked at */
+    struct utc  created_at, updated_at;
 };
 // clang-format off
 #define ROW struct playlist_in
 #define PROJECT FIELD(project_id, PATH, .doc = "The production.")
 #define PLAYLIST FIELD(playlist_id, PATH, .doc = "The playlist.")
+#define LISTED \
+    FIELD(sort_by, WRITE | NULLS, .max = 40, .doc = "A column; any other word for the one changed last."), \
+    FIELD(task_type_id, WRITE | LAX, .doc = "Of this kind of work alone.")
 static const struct field project_fields[] = { PROJECT };
-static const struct field episode_fields[] = { PROJECT,
+static const struct field list_fields[]    = { PROJECT, LISTED,
+    FIELD(page, WRITE | LAX, .min = -1, .max = INT32_MAX / PAGE_ROWS, .def = "1", .doc = "Page of 20, from 1.") };
+static const struct field episode_fields[] = { PROJECT, LISTED,
     FIELD(episode_id, PATH, .max = 40, .doc = "The episode; main for those of none, all for those for all.") };
 static const struct field add_fields[]     = { PLAYLIST,
     FIELD(entity_id, WRITE | NEED, .doc = "What is played."),
@@ -64,10 +72,13 @@ static const struct field new_fields[] = {
     FIELD(for_entity, SENT | NULLS, .max = 10, .doc = "For which kind of entity."),
     FIELD(is_for_all, SENT | NULLS, .doc = "Is it for all episodes."),
     FIELD(created_by, SENT | NULLS, .doc = "Who made it."),
+    FIELD(id, SENT | NULLS, .doc = "Not looked at."),
+    FIELD(created_at, SENT | NULLS, .doc = "Not looked at."),
+    FIELD(updated_at, SENT | NULLS, .doc = "Not looked at."),
 };
 #undef ROW
 static const struct shape new_shape = SHAPE(struct new_in, new_fields, .name = "PlaylistNew");
-static const struct shape project_shape = SHAPE(struct playlist_in, project_fields),
+static const struct shape project_shape = SHAPE(struct playlist_in, project_fields), list_shape = SHAPE(struct playlist_in, list_fields),
     episode_shape = SHAPE(struct playlist_in, episode_fields), add_shape = SHAPE(struct playlist_in, add_fields),
     more_shape = SHAPE(struct playlist_in, more_fields), one_shape = SHAPE(struct playlist_in, one_fields),
     alone_shape = SHAPE(struct playlist_in, alone_fields), temp_shape = SHAPE(struct playlist_in, temp_fields);
@@ -75,11 +86,14 @@ static const struct shape project_shape = SHAPE(struct playlist_in, project_fiel
 
 static int list(struct rq *rq, const struct playlist_ask *what)
 {
-    struct playlist_ask ask = *what;
+    const struct playlist_in *in  = rq->args;
+    struct playlist_ask       ask = *what;
     struct actor        who = rows_actor(rq);
     struct track_list   to  = { .shape = &playlist_light_shape, .type = "Playlist" };
     TRY(track_project(rq, FOR_TEAM_BUT_VENDORS, ask.project_id));
-    ask.for_client = right_is_role(&who, "client");
+    ask.for_client   = right_is_role(&who, "client");
+    ask.task_type_id = in->task_type_id;
+    ask.sort_by      = in->sort_by;
     to.o           = reply(rq, 200);
     out_array(to.o);
     TRY(playlist_each(&rq->cx, &ask, track_list_row, &to));
@@ -90,7 +104,9 @@ static int list(struct rq *rq, const struct playlist_ask *what)
 static int of_project_get(struct rq *rq)
 {
     const struct playlist_in *in = rq->args;
-    return list(rq, &(struct playlist_ask){ .project_id = in->project_id });
+    return list(rq, &(struct playlist_ask){ .project_id = in->project_id,
+                                            .limit      = PAGE_ROWS,
+                                            .skip       = in->page > 1 ? (in->page - 1) * PAGE_ROWS : 0 });
 }
 
 static int of_episode_get(struct rq *rq)
@@ -251,7 +267,7 @@ static const enum reason add_errors[] = { E_INVALID, E_FORBIDDEN, E_NOT_FOUND, E
     { GET, path, LOGGED_IN, .in = &(shape), .out = &playlist_light_shape, .run = what, .flags = LIST, \
       .errors = track_errors, .doc = text }
 static const struct route routes[] = {
-    LIST_OF("/data/projects/:project_id/playlists", project_shape, of_project_get, "Playlists of a production, newest first."),
+    LIST_OF("/data/projects/:project_id/playlists", list_shape, of_project_get, "Playlists of a production, newest first, by pages."),
     LIST_OF("/data/projects/:project_id/episodes/:episode_id/playlists", episode_shape, of_episode_get, "Playlists of an episode, newest first."),
     { GET, "/data/projects/:project_id/playlists/all", LOGGED_IN, .in = &project_shape, .out = &playlist_shape,
       .run = all_get, .flags = LIST, .errors = track_errors, .doc = "Playlists of a production with all that is in them." },

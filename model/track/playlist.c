@@ -264,22 +264,44 @@ int playlist_append(struct cx *cx, const struct actor *who, struct uuid id,
     "SELECT t.id, t.name, t.project_id, t.episode_id, t.task_type_id, COALESCE(t.for_client, FALSE)," \
     " COALESCE(t.is_for_all, FALSE), t.for_entity, JSON_VALUE(t.shots, '$[0].preview_file_id'),"   \
     " t.created_at, t.updated_at FROM playlist t WHERE t.project_id = ?"                           \
-    " AND (NOT ? OR t.for_client)"
-#define NEWEST_FIRST " ORDER BY t.updated_at DESC, t.id"
+    " AND (NOT ? OR t.for_client) AND (? OR t.task_type_id = ?)"
+
+static const char *const conditions[] = {
+    [PLAYLISTS_ALL]        = "",
+    [PLAYLISTS_OF_EPISODE] = " AND t.episode_id = ?",
+    [PLAYLISTS_OF_NONE]    = " AND t.episode_id IS NULL AND NOT COALESCE(t.is_for_all, FALSE)",
+    [PLAYLISTS_FOR_ALL]    = " AND t.episode_id IS NULL AND t.is_for_all",
+};
+
+static const char *order_of(const char *sort_by)
+{
+    static const char *const orders[][2] = {
+        { "created_at", " ORDER BY t.created_at DESC, t.id" },
+        { "name", " ORDER BY t.name, t.id" },
+        { "for_entity", " ORDER BY t.for_entity, t.id" },
+        { "for_client", " ORDER BY t.for_client, t.id" },
+        { "task_type_id", " ORDER BY t.task_type_id, t.id" },
+    };
+    for (size_t i = 0; sort_by && i < COUNT(orders); i++)
+        if (strcmp(orders[i][0], sort_by) == 0)
+            return orders[i][1];
+    return " ORDER BY t.updated_at DESC, t.id";
+}
 
 int playlist_each(struct cx *cx, const struct playlist_ask *ask, int (*fn)(void *u, const void *row),
                   void *u)
 {
-    static const char all[]        = LIGHT NEWEST_FIRST;
-    static const char of_episode[] = LIGHT " AND t.episode_id = ?" NEWEST_FIRST;
-    static const char of_none[]    = LIGHT " AND t.episode_id IS NULL AND NOT COALESCE(t.is_for_all, FALSE)"
-                                     NEWEST_FIRST;
-    static const char for_all[]    = LIGHT " AND t.episode_id IS NULL AND t.is_for_all" NEWEST_FIRST;
-    const struct arg  args[] = { ARG(ask->project_id), ARG(ask->for_client), ARG(ask->episode_id) };
-    switch (ask->of) {
-    case PLAYLISTS_OF_EPISODE: return db_each(cx, of_episode, args, 3, &playlist_light_shape, fn, u);
-    case PLAYLISTS_OF_NONE: return db_each(cx, of_none, args, 2, &playlist_light_shape, fn, u);
-    case PLAYLISTS_FOR_ALL: return db_each(cx, for_all, args, 2, &playlist_light_shape, fn, u);
-    default: return db_each(cx, all, args, 2, &playlist_light_shape, fn, u);
-    }
+    const char *sql = arena_printf(cx->arena, LIGHT "%s%s LIMIT ? OFFSET ?", conditions[ask->of],
+                                   order_of(ask->sort_by));
+    struct arg  args[7];
+    size_t      n = 0;
+    args[n++]     = arg_uuid(ask->project_id);
+    args[n++]     = arg_bool(ask->for_client);
+    args[n++]     = arg_bool(uuid_is_nil(ask->task_type_id));
+    args[n++]     = arg_uuid(ask->task_type_id);
+    if (ask->of == PLAYLISTS_OF_EPISODE)
+        args[n++] = arg_uuid(ask->episode_id);
+    args[n++] = arg_i64(ask->limit ? ask->limit : INT64_MAX);
+    args[n++] = arg_i64(ask->skip);
+    return db_each(cx, sql, args, n, &playlist_light_shape, fn, u);
 }

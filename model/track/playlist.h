@@ -60,9 +60,11 @@ struct playlist_light {
 extern const struct shape playlist_light_shape;
 enum playlist_of { PLAYLISTS_ALL, PLAYLISTS_OF_EPISODE, PLAYLISTS_OF_NONE, PLAYLISTS_FOR_ALL };
 struct playlist_ask {
-    struct uuid      project_id, episode_id;
+    struct uuid      project_id, episode_id, task_type_id; /* task_type_id: nil for any */
     enum playlist_of of;
     bool             for_client; /* these alone */
+    const char      *sort_by;    /* a column; NULL or another word: updated_at. Moments fall */
+    int64_t          limit, skip; /* limit 0: all */
 };
 int playlist_each(struct cx *cx, const struct playlist_ask *ask, int (*fn)(void *u, const void *row),
                   void *u) MUST_USE;
