@@ -10,7 +10,6 @@
 #include "handlers/family.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/outbox/outbox.h"
 #include "model/preview/annotate.h"
 #include "model/preview/attach.h"
 #include "model/preview/playing.h"
@@ -19,8 +18,6 @@
 #include "model/track/review.h"
 
 extern const struct route_list shared_routes;
-
-enum { FILES_MOST = 10 };
 
 struct guest_in {
     struct row  row;
@@ -32,7 +29,7 @@ struct write_in {
     const char    *token, *password, *text;
     struct uuid    guest_id, task_id, task_status_id, comment_id, attachment_file_id, preview_file_id;
     struct json    checklist, additions, updates, deletions;
-    struct upload *file[FILES_MOST];
+    struct upload *file;
 };
 // clang-format off
 #define ROW struct guest_in
@@ -49,9 +46,6 @@ static const struct shape open_shape = SHAPE(struct guest_in, open_fields),
 #define GUEST FIELD(guest_id, WRITE | NEED, .doc = "Who does it.")
 #define COMMENT FIELD(comment_id, PATH, .doc = "The comment.")
 #define DRAWN(name, text) FIELD(name, WRITE | NULLS, .max = 1 << 20, .doc = text)
-#define FILE_AT(i, is)                                                                          \
-    { .name = (is), .type = T_FILE, .off = offsetof(ROW, file[i]), .flags = WRITE,               \
-      .ref = "max_upload_bytes", .doc = "A file." }
 static const struct field post_fields[] = { SHARED_BY, GUEST,
     FIELD(task_id, WRITE | NEED, .doc = "The task of what is played."),
     FIELD(task_status_id, WRITE | NEED, .doc = "A status that clients may set."),
@@ -63,8 +57,7 @@ static const struct field change_fields[] = { SHARED_BY, COMMENT, GUEST,
     FIELD(checklist, WRITE | NULLS, .doc = "Array of things to do.") };
 static const struct field cut_fields[] = { SHARED_BY, COMMENT, GUEST };
 static const struct field attach_fields[] = { SHARED_BY, COMMENT, GUEST,
-    FILE_AT(0, "file"), FILE_AT(1, "file-1"), FILE_AT(2, "file-2"), FILE_AT(3, "file-3"), FILE_AT(4, "file-4"),
-    FILE_AT(5, "file-5"), FILE_AT(6, "file-6"), FILE_AT(7, "file-7"), FILE_AT(8, "file-8"), FILE_AT(9, "file-9") };
+    FIELD(file, WRITE | MANY, .ref = "max_upload_bytes", .doc = "Files: file, file-1, file-2.") };
 static const struct field detach_fields[] = { SHARED_BY, COMMENT, GUEST,
     FIELD(attachment_file_id, PATH, .doc = "The file.") };
 static const struct field draw_fields[] = { SHARED_BY, GUEST,
@@ -175,8 +168,8 @@ struct writer {
     struct uuid         comment_id;
     struct preview      preview;
     struct annotate     drawn;
-    struct attach_new   files[FILES_MOST];
-    size_t              n;
+    struct rq          *rq;
+    struct uploads      files;
 };
 
 /* The link is open, guests may write, and who writes is one of its guests. What a guest may do is
@@ -230,8 +223,7 @@ static int comment_run(struct rq *rq)
         w.new.checklist = in->checklist;
     TRY(db_tx(&rq->cx, TX_ONCE, post_in_tx, &w));
     comment_made_write(reply(rq, 201), &w.made);
-    if (w.made.mailed)
-        outbox_ring(rq->cx.conf);
+    rq->later = upload_ring;
     return 0;
 }
 
@@ -288,12 +280,11 @@ static int comment_delete(struct rq *rq)
 
 /* ---- files of comments ---- */
 
-static int attach_in_tx(struct cx *cx, void *u)
+static int attach_in_tx(UNUSED struct cx *cx, void *u)
 {
     struct writer *w = u;
-    for (size_t i = 0; i < w->n; i++)
-        TRY(attach_add(cx, &w->files[i]));
-    return 0;
+    struct json    list;
+    return upload_attach(w->rq, &w->files, w->comment_id, (struct uuid){ { 0 } }, &list);
 }
 
 static int attach_post(struct rq *rq)
@@ -301,20 +292,12 @@ static int attach_post(struct rq *rq)
     const struct write_in *in = rq->args;
     struct writer          w;
     TRY(own_comment(rq, &w));
-    for (size_t i = 0; i < FILES_MOST; i++) {
-        struct attach_new *a = &w.files[w.n];
-        if (!in->file[i])
-            continue;
-        *a = (struct attach_new){ .id = uuid_new(), .job_id = uuid_new(), .comment_id = w.comment_id,
-                                  .person_id = w.who.id, .name = in->file[i]->file_name,
-                                  .extension = upload_extension(rq, in->file[i]), .type = in->file[i]->type };
-        TRY(store_keep(&rq->cx, in->file[i]->writer, &a->blob));
-        w.n++;
-    }
-    if (w.n == 0)
+    w.rq    = rq;
+    w.files = uploads_of(rq, in->file);
+    if (w.files.n == 0)
         return refuse(&rq->cx, E_INVALID, "There is no file in `file`");
     TRY(db_tx(&rq->cx, TX_ONCE, attach_in_tx, &w));
-    job_ring(rq->cx.conf);
+    rq->later = upload_ring;
     return comment_answer(rq, &w, 201);
 }
 

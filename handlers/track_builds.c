@@ -39,8 +39,6 @@ static int build(struct rq *rq, enum right_for right, struct build_job *to)
     return right_of_row(&rq->cx, &playlist_res, &who, right, to->playlist_id, NULL);
 }
 
-static void ring(struct rq *rq) { job_ring(rq->cx.conf); }
-
 static int movie_start(struct rq *rq)
 {
     const struct build_in *in  = rq->args;
@@ -49,7 +47,7 @@ static int movie_start(struct rq *rq)
                                    .person_id = who.id, .playlist_id = in->playlist_id };
     TRY(right_of_row(&rq->cx, &playlist_res, &who, FOR_MANAGER, b.playlist_id, &b.project_id));
     TRY(build_start(&rq->cx, &b));
-    rq->later = ring;
+    rq->later = upload_ring;
     return res_show(&rq->cx, &build_job_res, b.id, false, reply(rq, 200));
 }
 

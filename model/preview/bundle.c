@@ -59,15 +59,13 @@ static const char *entry_name(struct cx *cx, const struct packed *f, size_t i)
 
 static int entry_bytes(struct cx *cx, struct pack *p, int fd, char *piece)
 {
-    while (p->left > 0) {
+    while (p->left > 0 && !p->o->failed) {
         ssize_t got = read(fd, piece, p->left < PIECE_BYTES ? (size_t)p->left : PIECE_BYTES);
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
             return refuse(cx, E_INTERNAL, "A file of the store cannot be read");
         pack_bytes(p, piece, (size_t)got);
-        if (p->o->failed)
-            return refuse(cx, E_INTERNAL, "Nobody reads the archive any more");
     }
     return 0;
 }
@@ -92,8 +90,9 @@ int bundle_write(struct cx *cx, const struct bundle *b, struct out *o)
     struct pack p     = pack_begin(cx->arena, o);
     char       *piece = arena_alloc(cx->arena, PIECE_BYTES);
     db_rest(cx); /* who reads slowly holds no connection */
-    for (size_t i = 0; i < b->n; i++)
+    for (size_t i = 0; i < b->n && !o->failed; i++)
         TRY(entry_write(cx, &p, &b->files[i], i, piece));
-    pack_end(&p);
+    if (!o->failed) /* somebody still reads */
+        pack_end(&p);
     return 0;
 }

@@ -2,7 +2,9 @@
 #include "t/e2e/footage.h"
 #include "t/e2e/track_set.h"
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #define ONE "/data/playlists/{playlist}"
 #define JOB ONE "/jobs/{job}"
@@ -52,6 +54,31 @@ static const char *awaited(const char *path)
     return NULL;
 }
 
+/* One movie, asked for by several at the same moment: how many were begun. */
+static int many_at_once(void)
+{
+    enum { ASKERS = 6 };
+    const char *path = text_format("/data/playlists/%s/build-movie", story_get("playlist"));
+    const char *token = story_get("manager");
+    pid_t       pid[ASKERS];
+    int         begun = 0, status;
+    for (int i = 0; i < ASKERS; i++) {
+        pid[i] = fork();
+        assert_true(pid[i] >= 0);
+        if (pid[i] == 0) {
+            http_forked();
+            status = ASK("POST", path, .token = token, .json = "{}")->status;
+            _exit(status == 200 ? 1 : status == 409 ? 0 : 100);
+        }
+    }
+    for (int i = 0; i < ASKERS; i++) {
+        assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+        assert_true(WIFEXITED(status));
+        begun += WEXITSTATUS(status);
+    }
+    return begun;
+}
+
 static void a_movie_is_made(void **state)
 {
     const struct answer *a;
@@ -93,8 +120,11 @@ static void a_movie_is_made(void **state)
           .has = { "build_jobs.#", "1", "build_jobs.0.id", "{job}", "build_jobs.0.status", "succeeded" } },
         { "the production too", "admin", "GET", "/data/projects/{project}/build-jobs", NULL, 200, .has = { "#", "1" } },
         { "for administrators", "manager", "GET", "/data/projects/{project}/build-jobs", NULL, 403 },
-        { "another", "manager", "POST", ONE "/build-movie", "{}", 200, .keep = { "id", "second" } },
-        { "while it is made", "manager", "GET", ONE "/build/mp4", NULL, 409, .has = { "message", "*" } },
+    };
+    static const struct step second[] = {
+        { "another is made", "manager", "GET", "/data/projects/{project}/playlists/{playlist}", NULL, 200,
+          .has = { "build_jobs.#", "2", "build_jobs.0.status", "running" }, .keep = { "build_jobs.0.id", "second" } },
+        { "one more meanwhile", "manager", "GET", ONE "/build/mp4", NULL, 409, .has = { "message", "*" } },
         { "is not there yet", "manager", "GET", ONE "/jobs/{second}/build/mp4", NULL, 400 },
         { "given up", "manager", "DELETE", "/data/playlists/build-jobs/{second}", NULL, 204 },
         { "is gone", "manager", "GET", ONE "/jobs/{second}", NULL, 404 },
@@ -105,6 +135,8 @@ static void a_movie_is_made(void **state)
     assert_memory_equal(a->body + 4, "ftyp", 4);
     assert_non_null(strstr(http_header(a, "Content-Disposition", 0), "_dailies_monday.mp4"));
     STORY(made);
+    assert_int_equal(many_at_once(), 1);
+    STORY(second);
     static const struct step gone[] = {
         { "deleted", "manager", "DELETE", JOB, NULL, 204 },
         { "is gone", "manager", "GET", JOB "/build/mp4", NULL, 404 },
