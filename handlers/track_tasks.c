@@ -257,8 +257,7 @@ static int remove_batch(struct rq *rq)
     struct actor  who   = rows_actor(rq);
     struct id_set tasks = { 0 };
     tasks_in(rq, &tasks);
-    for (size_t i = 0; i < tasks.n; i++)
-        TRY(tasks_remove(&rq->cx, &who, tasks.v[i], true));
+    TRY(tasks_remove_all(&rq->cx, &who, &tasks));
     return ids_answer(rq, &tasks);
 }
 

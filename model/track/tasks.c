@@ -268,6 +268,26 @@ int tasks_remove_many(struct cx *cx, const struct actor *who, struct uuid projec
     return done->n ? tasks_gone(cx, who, list, false) : 0;
 }
 
+int tasks_remove_all(struct cx *cx, const struct actor *who, const struct id_set *tasks)
+{
+#define OF_LIST                                                                                    \
+    " FROM JSON_TABLE(?, '$[*]' COLUMNS(id VARCHAR(36) PATH '$')) j"                               \
+    " JOIN task t ON t.id = CAST(j.id AS UUID)"
+    const char *list = id_set_json(cx, tasks);
+    struct ids  projects;
+    int64_t     n;
+    if (!list)
+        return refuse(cx, E_TOO_LARGE, "There are too many tasks");
+    TRY(db_number(cx, "SELECT COUNT(*)" OF_LIST, ARGS(ARG(list)), &n, NULL));
+    if ((size_t)n != tasks->n)
+        return res_absent(cx, &task_res);
+    TRY(db_ids(cx, "SELECT DISTINCT t.project_id" OF_LIST, ARGS(ARG(list)), &projects));
+    for (size_t i = 0; i < projects.n; i++)
+        TRY(right_of_project(cx, who, FOR_MANAGER, projects.v[i]));
+    return tasks->n ? tasks_gone(cx, who, list, false) : 0;
+#undef OF_LIST
+}
+
 int tasks_review_status(struct cx *cx, struct uuid *id)
 {
     struct id_set found = { 0 };

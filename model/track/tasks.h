@@ -38,6 +38,9 @@ int tasks_remove_many(struct cx *cx, const struct actor *who, struct uuid projec
                      struct uuid task_type_id, const struct id_set *tasks,
                      struct id_set *done) MUST_USE;
 
+/* All of the list, of whatever productions the actor manages, or none. */
+int tasks_remove_all(struct cx *cx, const struct actor *who, const struct id_set *tasks) MUST_USE;
+
 /* The status that asks for a look. E_INVALID when there is none. */
 int tasks_review_status(struct cx *cx, struct uuid *id) MUST_USE;
 

@@ -1,7 +1,9 @@
 /* track_batch.c - many comments at once with what comes with them, and comments that go to another
  * task. */
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 #include "t/e2e/footage.h"
 #include "t/e2e/team.h"
 
@@ -181,12 +183,51 @@ static void a_comment_moves(void **state)
     STORY(steps);
 }
 
+/* ---- at once ---- */
+
+enum { CLIENTS = 8, TIMES = 4 };
+
+static void post_often(bool other_way)
+{
+    const char *one = story_text(ONE("anim", "wip", "1")), *two = story_text(ONE("comp", "wip", "2"));
+    const char *path = story_text(BATCH), *token = story_get("manager");
+    http_forked();
+    for (int i = 0; i < TIMES; i++)
+        if (ASK("POST", path, .token = token,
+                .json = text_format("{\"comments\":[%s,%s]}", other_way ? two : one, other_way ? one : two))->status != 200)
+            _exit(1);
+    _exit(0);
+}
+
+/* Tasks are commented in one order and in the other. */
+static void many_at_once(void **state)
+{
+    struct uuid task = uuid_of(story_get("anim"));
+    int64_t     before = sql_number("SELECT COUNT(*) FROM comment WHERE object_id = ?", ARGS(ARG(task)));
+    int         status, failed = 0;
+    (void)state;
+    for (int i = 0; i < CLIENTS; i++) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0)
+            post_often(i % 2);
+    }
+    while (wait(&status) > 0)
+        failed += !WIFEXITED(status) || WEXITSTATUS(status) != 0;
+    assert_int_equal(failed, 0);
+    assert_int_equal(sql_number("SELECT COUNT(*) FROM comment WHERE object_id = ?", ARGS(ARG(task))) - before,
+                     CLIENTS * TIMES);
+    assert_int_equal(sql_number("SELECT COUNT(*) FROM comment c LEFT JOIN news n ON n.comment_id = c.id"
+                                " WHERE c.object_id = ? AND n.id IS NULL", ARGS(ARG(task))), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(many_are_posted), /* the others go on with its production */
         cmocka_unit_test(files_come_with_them),
         cmocka_unit_test(a_comment_moves),
+        cmocka_unit_test(many_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
