@@ -189,13 +189,14 @@ static int must_be_empty(struct cx *cx, const struct thing *it)
               : 0;
 }
 
-/* It, and what a sequence or an episode holds. */
+/* It, and what a sequence or an episode holds, where nothing is put meanwhile. */
 static int with_contents(struct cx *cx, const struct thing *it, struct id_set *to)
 {
     static const char sql[] =
-        "SELECT id FROM entity WHERE parent_id = ?"
-        " UNION SELECT id FROM entity WHERE source_id = ?"
-        " UNION SELECT e.id FROM entity q JOIN entity e ON e.parent_id = q.id WHERE q.parent_id = ?";
+        "(SELECT id FROM entity WHERE parent_id = ? FOR UPDATE)"
+        " UNION (SELECT id FROM entity WHERE source_id = ? FOR UPDATE)"
+        " UNION (SELECT e.id FROM entity q JOIN entity e ON e.parent_id = q.id WHERE q.parent_id = ?"
+        "  FOR UPDATE)";
     if (is_container(it))
         TRY(id_set_read(cx, sql, ARGS(ARG(it->id), ARG(it->id), ARG(it->id)), to));
     id_set_add(cx, to, it->id);

@@ -1,4 +1,6 @@
 /* track_scene.c - scenes with their shots, shots that are changed, and what goes with what. */
+#include <sys/wait.h>
+#include <unistd.h>
 #include "t/e2e/http.h"
 #include "t/e2e/track.h"
 
@@ -379,6 +381,55 @@ static void productions_go_whole(void **state)
     STORY(steps);
 }
 
+/* ---- at once ---- */
+
+enum { CLIENTS = 12 };
+
+static int one_of_many(int i)
+{
+    const struct answer *a;
+    http_forked();
+    if (i % 4 == 0)
+        a = ASK("DELETE", story_text("/data/episodes/{episode}?force=true"), .token = story_get("manager"));
+    else if (i % 4 == 1)
+        a = ASK("POST", story_text("/actions/tasks/{task}/comment"), .token = story_get("user"),
+                .json = story_text("{\"task_status_id\":\"{todo}\",\"comment\":\"x\"}"));
+    else if (i % 4 == 2)
+        a = ASK("POST", story_text(PROJECT "/shots"), .token = story_get("manager"),
+                .json = story_text(text_format("{\"name\":\"N%d\",\"sequence_id\":\"{sequence}\"}", i)));
+    else
+        a = ASK("PUT", story_text(PROJECT "/entities/{shot}/casting"), .token = story_get("manager"),
+                .json = story_text("[{\"asset_id\":\"{cup}\",\"nb_occurences\":1}]"));
+    return a->status < 500 ? 0 : 1;
+}
+
+/* While others work on what it holds, an episode goes: nothing of it stays, nobody breaks. */
+static void goes_while_others_work(void **state)
+{
+    int status;
+    (void)state;
+    production_new("");
+    things_new(NULL);
+    for (int i = 0; i < CLIENTS; i++) {
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0)
+            _exit(one_of_many(i));
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    static const struct step steps[] = {
+        { "once more", "manager", "DELETE", "/data/episodes/{episode}?force=true", NULL, 404 },
+        { "no shots", "manager", "GET", PROJECT "/shots", NULL, 200, .has = { "#", "0" } },
+        { "no tasks", "manager", "GET", PROJECT "/tasks", NULL, 200, .has = { "#", "0" } },
+        { "one was told", "admin", "GET", "/data/events?name=episode:delete&project_id={project}", NULL, 200, .has = { "#", "1" } },
+        { "nothing is left", "admin", "DELETE", "/data/projects/{project}?force=true", NULL, 204 },
+    };
+    STORY(steps);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -391,6 +442,7 @@ int main(void)
         cmocka_unit_test(what_is_forced_goes_whole),
         cmocka_unit_test(many_go_at_once),
         cmocka_unit_test(productions_go_whole),
+        cmocka_unit_test(goes_while_others_work),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }

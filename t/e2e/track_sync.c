@@ -1,6 +1,8 @@
 /* track_sync.c - rows of another instance are taken over. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include "t/e2e/http.h"
 #include "t/e2e/track.h"
 
@@ -154,25 +156,67 @@ static void productions_are_taken_over(void **state)
     STORY(steps);
 }
 
+/* A list of new assets; the caller frees it. */
+static char *assets_text(int rows, int words, size_t *bytes)
+{
+    size_t room = 512 + (size_t)words;
+    char  *body = malloc((size_t)rows * room + 3), *at = body;
+    assert_non_null(body);
+    *at++ = '[';
+    for (int i = 0; i < rows; i++)
+        at += snprintf(at, room, "%s{\"id\":\"%s\",\"name\":\"A%04d\",\"project_id\":\"%s\",\"entity_type_id\":\"%s\",\"description\":\"%0*d\"}",
+                       i ? "," : "", text_unique(), i, story_get("project"), story_get("prop"), words, 0);
+    *at++  = ']';
+    *at    = '\0';
+    *bytes = (size_t)(at - body);
+    return body;
+}
+
 /* More than a piece of them, and more than fits into a request of the other pool. */
 static void many_come_at_once(void **state)
 {
-    enum { ROWS = 1001, ROW_BYTES = 2048 };
-    char                *body = malloc(ROWS * ROW_BYTES), *at = body;
+    size_t               bytes;
+    char                *body;
     const struct answer *a;
     (void)state;
     production_new("");
-    *at++ = '[';
-    for (int i = 0; i < ROWS; i++)
-        at += snprintf(at, ROW_BYTES, "%s{\"id\":\"%s\",\"name\":\"A%04d\",\"project_id\":\"%s\",\"entity_type_id\":\"%s\",\"description\":\"%01500d\"}",
-                       i ? "," : "", text_unique(), i, story_get("project"), story_get("prop"), 0);
-    *at++ = ']';
-    a = ASK("POST", "/import/kitsu/entities", .token = story_get("admin"), .type = "application/json", .body = body,
-            .bytes = (size_t)(at - body));
+    body = assets_text(1001, 1500, &bytes);
+    a = ASK("POST", INTO "entities", .token = story_get("admin"), .type = "application/json", .body = body, .bytes = bytes);
     WANT_STATUS(a, 200);
     WANT_TEXT(a, "#", "1001");
-    WANT_STATUS(ASK("DELETE", story_text("/data/projects/{project}?force=true"), .token = story_get("admin")), 204);
     free(body);
+}
+
+static int sends(const char *body)
+{
+    http_forked();
+    return ASK("POST", INTO "entities", .token = story_get("admin"), .json = body)->status == 200 ? 0 : 1;
+}
+
+/* The same rows by several: each is there once, all are told so. */
+static void the_same_come_from_several(void **state)
+{
+    enum { CLIENTS = 6 };
+    size_t bytes;
+    char  *body = assets_text(300, 1, &bytes);
+    int    status;
+    (void)state;
+    for (int i = 0; i < CLIENTS; i++) {
+        pid_t pid = fork();
+        assert_true(pid >= 0);
+        if (pid == 0)
+            _exit(sends(body));
+    }
+    for (int i = 0; i < CLIENTS; i++) {
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    free(body);
+    static const struct step steps[] = {
+        { "all of them, once", "user", "GET", "/data/projects/{project}/assets", NULL, 200, .has = { "#", "1301" } },
+        { "gone", "admin", "DELETE", "/data/projects/{project}?force=true", NULL, 204 },
+    };
+    STORY(steps);
 }
 
 int main(void)
@@ -183,6 +227,7 @@ int main(void)
         cmocka_unit_test(work_is_taken_over),
         cmocka_unit_test(productions_are_taken_over),
         cmocka_unit_test(many_come_at_once),
+        cmocka_unit_test(the_same_come_from_several),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }
