@@ -36,7 +36,7 @@ static int list(struct rq *rq, const struct entity_kind *k)
     bool            found;
     TRY(rows_filter_id(rq, "project_id", &project_id, &found));
     if (found)
-        TRY(track_project(rq, k->see, project_id));
+        TRY(track_project(rq, k->find, project_id));
     return rows_list(rq, &r, false);
 }
 

@@ -83,12 +83,11 @@ static bool sees_all(const struct actor *who) { return !right_is_role(who, "vend
     " AND (? OR EXISTS (SELECT 1 FROM project_person_link l WHERE l.project_id = t.project_id"     \
     " AND l.person_id = ?))"
 
-/* Vendors and clients read their own alone. */
+/* Vendors read their own alone; everybody else what is of his productions. */
 static int may_read(struct rq *rq, const struct actor *who, struct uuid person_id)
 {
     TRY(tasks_person(&rq->cx, person_id));
-    if ((right_is_role(who, "vendor") || right_is_role(who, "client")) &&
-        !uuid_equal(person_id, who->id))
+    if (right_is_role(who, "vendor") && !uuid_equal(person_id, who->id))
         return right_refuse(&rq->cx);
     return 0;
 }

@@ -29,13 +29,13 @@ SCOPE(concept, OF("Concept"))
 
 // clang-format off
 const struct entity_kind
-    kind_assets    = { KIND_ASSET,    "asset_id",    OF_ASSETS,      asset_scope,    FOR_TEAM },
-    kind_shots     = { KIND_SHOT,     "shot_id",     OF("Shot"),     shot_scope,     FOR_TEAM },
-    kind_sequences = { KIND_SEQUENCE, "sequence_id", OF("Sequence"), sequence_scope, FOR_TEAM },
-    kind_episodes  = { KIND_EPISODE,  "episode_id",  OF("Episode"),  episode_scope,  FOR_TEAM },
-    kind_scenes    = { KIND_SCENE,    "scene_id",    OF("Scene"),    scene_scope,    FOR_TEAM },
-    kind_edits     = { KIND_EDIT,     "edit_id",     OF("Edit"),     edit_scope,     FOR_TEAM },
-    kind_concepts  = { KIND_CONCEPT,  "concept_id",  OF("Concept"),  concept_scope,  FOR_TEAM_INSIDE };
+    kind_assets    = { KIND_ASSET,    "asset_id",    OF_ASSETS,      asset_scope,    FOR_TEAM, FOR_TEAM },
+    kind_shots     = { KIND_SHOT,     "shot_id",     OF("Shot"),     shot_scope,     FOR_TEAM, FOR_TEAM },
+    kind_sequences = { KIND_SEQUENCE, "sequence_id", OF("Sequence"), sequence_scope, FOR_TEAM, FOR_TEAM },
+    kind_episodes  = { KIND_EPISODE,  "episode_id",  OF("Episode"),  episode_scope,  FOR_TEAM, FOR_TEAM },
+    kind_scenes    = { KIND_SCENE,    "scene_id",    OF("Scene"),    scene_scope,    FOR_TEAM, FOR_TEAM_BUT_VENDORS },
+    kind_edits     = { KIND_EDIT,     "edit_id",     OF("Edit"),     edit_scope,     FOR_TEAM, FOR_TEAM },
+    kind_concepts  = { KIND_CONCEPT,  "concept_id",  OF("Concept"),  concept_scope,  FOR_TEAM_INSIDE, FOR_TEAM_INSIDE };
 // clang-format on
 
 struct resource kind_rows(const struct entity_kind *k)

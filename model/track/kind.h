@@ -15,7 +15,8 @@ struct entity_kind {
     const char *param;     /* of paths: "shot_id" */
     const char *condition; /* over `t` */
     const char *(*scope)(const struct actor *who);
-    enum right_for see; /* who reads lists of a production */
+    enum right_for see; /* who reads lists of a production ... */
+    enum right_for find; /* ... and finds rows of it by filters */
 };
 extern const struct entity_kind kind_assets, kind_shots, kind_sequences, kind_episodes, kind_scenes,
     kind_edits, kind_concepts;
