@@ -2,9 +2,11 @@
 #include "model/preview/build.h"
 #include <json-c/json.h>
 #include "model/base/arena.h"
+#include "model/base/conf.h"
 #include "model/base/out.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/outbox/outbox.h"
 #include "model/preview/stored.h"
 #include "model/preview/wish.h"
 #include "model/track/event.h"
@@ -172,11 +174,54 @@ static int build_end(struct cx *cx, const struct job *job, const char *status, b
     return event_tell(cx, "build-job:update", job->owner_id, b.playlist_id, b.id, status);
 }
 
+struct asker {
+    struct row  row;
+    const char *email, *playlist;
+    struct uuid playlist_id;
+};
+#define ROW struct asker
+static const struct field asker_fields[] = {
+    FIELD(email, READ, .doc = "Of who asked for it."),
+    FIELD(playlist, READ, .doc = "Name of the playlist."),
+    FIELD(playlist_id, READ, .doc = "The playlist."),
+};
+#undef ROW
+static const struct shape asker_shape = SHAPE(struct asker, asker_fields);
+
+/* Who asked for it need not wait before the page. */
+static int asker_tell(struct cx *cx, const struct job *job)
+{
+    static const char sql[] = "SELECT p.email, l.name, l.id FROM build_job b"
+                              " JOIN playlist l ON l.id = b.playlist_id JOIN person p ON p.id = ?"
+                              " WHERE b.id = ? AND p.active AND NOT p.is_bot AND p.email IS NOT NULL";
+    struct asker a = { .email = NULL };
+    char         playlist[UUID_TEXT], build[UUID_TEXT];
+    bool         found;
+    TRY(db_one(cx, sql, ARGS(ARG(job->owner_id), ARG(job->subject_id)), &asker_shape, &a, &found));
+    if (!found || !outbox_can(cx->conf, OUTBOX_MAIL) || !outbox_address(a.email))
+        return 0;
+    uuid_format(a.playlist_id, playlist);
+    uuid_format(job->subject_id, build);
+    return outbox_add(cx,
+                      &(struct outbox_new){
+                          .channel = OUTBOX_MAIL,
+                          .topic   = "playlist_movie",
+                          .to      = a.email,
+                          .subject = arena_printf(cx->arena, "The movie of %.120s", a.playlist),
+                          .text = arena_printf(cx->arena,
+                                               "The movie of the playlist %s is ready:\n\n"
+                                               "%s/api/data/playlists/%s/jobs/%s/build/mp4\n",
+                                               a.playlist, cx->conf->public_url, playlist, build) },
+                      NULL);
+}
+
 static int join_commit(struct cx *cx, const struct job *job, UNUSED const struct order *order,
                        const struct answer *a, UNUSED const char **result)
 {
     bool ended;
     TRY(build_end(cx, job, "succeeded", &ended));
+    if (ended)
+        TRY(asker_tell(cx, job));
     return ended ? stored_put(cx, &(struct stored_new){ .owner    = "build_job",
                                                         .owner_id = job->subject_id,
                                                         .name     = BUILD_MOVIE,

@@ -5,7 +5,7 @@
  * A build is a row of build_job from the moment it is asked for; a job makes the movie, which is
  * the row's file "movie". Everything here belongs into a transaction and adds its events.
  *
- * Stands on base, db, store, res, job, track.
+ * Stands on base, db, store, res, job, outbox, track.
  * Errors: E_NOT_FOUND, those of db.h.
  * Memory: the arena.
  */

@@ -58,10 +58,11 @@ static void files_stay_with_their_rows(UNUSED void **state)
     put(id, "preview_file", "source", &first);
     put(id, "preview_file", "original", &first);
     put(gone, "preview_file", "source", &orphan);
+    put(uuid_new(), "build_job", "movie", &orphan);
     assert_int_equal(gc_run(&cx, 3600, &report), 0);
     assert_int_equal(report.stored, 0);
     assert_int_equal(gc_run(&cx, -60, &report), 0);
-    assert_int_equal(report.stored, 1);
+    assert_int_equal(report.stored, 2);
     assert_true(is_stored(&first));
     assert_false(is_stored(&orphan) || is_stored(&second));
     assert_int_equal(stored_get(&cx, id, "original", &f, &found), 0);

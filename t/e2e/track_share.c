@@ -122,6 +122,17 @@ static void whoever_has_the_link_looks(void **state)
     STORY(steps);
 }
 
+/* Who reads the log does not look at playlists. */
+static void the_log_has_no_links(void **state)
+{
+    size_t      n;
+    const char *text = footage_read(text_format("%s/log/nginx-access.log", env_need("DAILIES_TEST_STATE")), &n);
+    (void)state;
+    assert_null(memmem(text, n, story_get("link"), strlen(story_get("link"))));
+    assert_null(memmem(text, n, story_get("over"), strlen(story_get("over"))));
+    assert_non_null(memmem(text, n, "/shared/playlists/-/context", 27));
+}
+
 static const struct answer *ask(const char *method, const char *path, const char *json, const char *cookie)
 {
     return ASK(method, text_format("/shared/playlists/%s", path), .json = json,
@@ -283,6 +294,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_are_made_by_managers),
         cmocka_unit_test(whoever_has_the_link_looks),
+        cmocka_unit_test(the_log_has_no_links),
         cmocka_unit_test(a_password_is_wanted),
         cmocka_unit_test(guests_write),
         cmocka_unit_test(clients_are_told),
