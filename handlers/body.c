@@ -1,11 +1,10 @@
 /* body.c - see body.h. */
 #include "handlers/body.h"
 #include <json-c/json.h>
-#include <stdlib.h>
-#include <string.h>
 #include "fcgi/header.h"
 #include "model/base/arena.h"
 #include "model/base/conf.h"
+#include "model/base/entries.h"
 #include "model/base/json.h"
 #include "model/base/text.h"
 
@@ -89,81 +88,20 @@ int body_ids(struct rq *rq, struct ids *ids)
 
 /* ---- lists that are read while they come ---- */
 
-enum where { BEFORE, FIRST, ENTRY, AFTER };
-struct cutter { /* a list into its entries; what is in them is somebody else's to judge */
-    struct out  entry;
-    enum where  where;
-    size_t      depth;
-    bool        in_text, escaped, blank; /* blank: nothing of the entry has come yet */
-    int       (*fn)(void *u, const char *text, size_t n);
-    void       *u;
-};
-
-static void cutter_free(void *p) { free(((struct cutter *)p)->entry.buf); }
-
-static int bad_list(struct rq *rq) { return refuse(&rq->cx, E_BAD_BODY, "The body is not valid JSON"); }
-
-static int entry_ends(struct rq *rq, struct cutter *c, char by)
-{
-    bool none = c->blank;
-    if (none && !(by == ']' && c->where == FIRST))
-        return bad_list(rq);
-    c->where = by == ']' ? AFTER : ENTRY;
-    c->blank = true;
-    if (!none && !out_done(&c->entry))
-        return refuse(&rq->cx, E_TOO_LARGE, "An entry is too long");
-    if (!none)
-        TRY(c->fn(c->u, c->entry.buf, c->entry.len));
-    c->entry.len = 0;
-    return 0;
-}
-
-static int cut_entry(struct rq *rq, struct cutter *c, char byte)
-{
-    bool plain = !c->in_text;
-    if (plain && !c->depth && (byte == ',' || byte == ']'))
-        return entry_ends(rq, c, byte);
-    if (plain && (byte == '[' || byte == '{'))
-        c->depth++;
-    else if (plain && (byte == ']' || byte == '}'))
-        c->depth -= c->depth > 0;
-    else if (byte == '"' && !c->escaped)
-        c->in_text = !c->in_text;
-    c->escaped = c->in_text && byte == '\\' && !c->escaped;
-    c->blank   = c->blank && strchr(" \t\r\n", byte);
-    if (!c->blank)
-        out_bytes(&c->entry, &byte, 1);
-    return c->entry.failed ? refuse(&rq->cx, E_TOO_LARGE, "An entry is too long") : 0;
-}
-
-static int cut(struct rq *rq, struct cutter *c, char byte)
-{
-    bool is_blank = byte && strchr(" \t\r\n", byte);
-    if (c->where == ENTRY || c->where == FIRST)
-        return byte ? cut_entry(rq, c, byte) : bad_list(rq);
-    if (is_blank)
-        return 0;
-    if (c->where == AFTER)
-        return bad_list(rq);
-    if (byte != '[')
-        return refuse(&rq->cx, E_INVALID, "The body must be a list");
-    c->where = FIRST;
-    return 0;
-}
+static void each_free(void *p) { entries_free(p); }
 
 int body_each(struct rq *rq, size_t max, int (*fn)(void *u, const char *text, size_t n), void *u)
 {
-    struct cutter *c = arena_alloc(rq->cx.arena, sizeof *c);
-    char           piece[PIECE];
-    size_t         n = 1;
+    struct entries *e = arena_alloc(rq->cx.arena, sizeof *e);
+    char            piece[PIECE];
+    size_t          n = 1;
     if (!is_json(rq))
         return refuse(&rq->cx, E_MEDIA_TYPE, "The body must be application/json");
-    *c = (struct cutter){ .entry = out_on_heap(max), .blank = true, .fn = fn, .u = u };
-    arena_on_reset(rq->cx.arena, cutter_free, c);
+    *e = entries_new(max, fn, u);
+    arena_on_reset(rq->cx.arena, each_free, e);
     while (n) {
         TRY(rq_read(rq, piece, sizeof piece, &n));
-        for (size_t i = 0; i < n; i++)
-            TRY(cut(rq, c, piece[i]));
+        TRY(entries_take(&rq->cx, e, piece, n));
     }
-    return c->where == AFTER ? 0 : bad_list(rq);
+    return entries_end(&rq->cx, e);
 }

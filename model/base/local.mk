@@ -11,6 +11,8 @@ libbase_a_SOURCES = \
 	model/base/crypt.h \
 	model/base/digest.c \
 	model/base/digest.h \
+	model/base/entries.c \
+	model/base/entries.h \
 	model/base/err.c \
 	model/base/field.c \
 	model/base/field.h \

@@ -20,6 +20,7 @@ UNIT_TESTS += \
 	t/unit/arena_test \
 	t/unit/conf_test \
 	t/unit/field_test \
+	t/unit/entries_test \
 	t/unit/json_test \
 	t/unit/out_test \
 	t/unit/router_test \
@@ -31,6 +32,7 @@ t_unit_field_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_unit_field_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_json_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS)
 t_unit_json_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
+t_unit_entries_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_out_test_LDADD = $(BASE_LIBS) $(CMOCKA_LIBS)
 t_unit_router_test_LDADD = $(EDGE_LIBS) $(CMOCKA_LIBS)
 t_unit_tables_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)
