@@ -18,6 +18,8 @@ static int project_post(struct rq *rq)
     const char              *row;
     bool                     found = false;
     TRY(rows_create_only(rq, &production_res, &id));
+    if (IS_SET(&production_new_shape, in, preview_background_file_id))
+        return refuse_field(&rq->cx, E_INVALID, "preview_background_file_id", "preview_background_file_id: is no column");
     if (by_template)
         TRY(template_apply(&rq->cx, &who, id, in->project_template_id, in));
     text.time = TIME_NAIVE;

@@ -255,6 +255,19 @@ static int version_keep(struct cx *cx, const struct actor *who, const struct ent
                  NULL);
 }
 
+/* Edits are told with their episode. e: what it is or was; is: what it becomes. */
+static int edit_event(struct cx *cx, const struct actor *who, enum verb verb, const struct entity *e,
+                      const struct entity *is)
+{
+    const struct entity  *from  = IS_SET(&entity_shape, is, parent_id) ? is : e;
+    const struct event_id ids[] = { { "edit_id", e->id },
+                                    { "episode_id", from->parent_id },
+                                    { "project_id", e->project_id },
+                                    { NULL, { { 0 } } } };
+    return event_add(cx, verb == RES_CREATE ? "edit:new" : "edit:update", who->id, e->project_id,
+                     event_ids(cx, ids));
+}
+
 /* Named after its kind: shot:new with shot_id. */
 static int entity_after(struct cx *cx, UNUSED const struct resource *r, const struct actor *who,
                         enum verb verb, const void *old, const void *row)
@@ -266,5 +279,7 @@ static int entity_after(struct cx *cx, UNUSED const struct resource *r, const st
                &kind_shape, &kind, &found));
     if (verb == RES_UPDATE && found && strcmp(kind.name, "Shot") == 0)
         TRY(version_keep(cx, who, old, row));
+    if (verb != RES_DELETE && found && strcmp(kind.name, "Edit") == 0)
+        return edit_event(cx, who, verb, e, row);
     return event_row(cx, who, verb, entity_event(found ? kind.name : ""), e->id, e->project_id);
 }

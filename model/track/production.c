@@ -54,9 +54,10 @@ static const struct field project_fields[] = {
     FIELD(updated_at, ROW_AT, .doc = "When it was changed last."),
     /* Of new ones alone: no column. */
     FIELD(project_template_id, WRITE | NULLS, .doc = "Template whose settings count where none are given."),
+    FIELD(preview_background_file_id, WRITE | NULLS, .doc = "Nothing but null: there is default_preview_background_file_id."),
 };
 #undef ROW
-const struct shape production_shape = { .fields = project_fields, .count = COUNT(project_fields) - 1,
+const struct shape production_shape = { .fields = project_fields, .count = COUNT(project_fields) - 2,
                                         .bytes = sizeof(struct production), .name = "Production",
                                         .typed = true };
 const struct shape production_new_shape = SHAPE(struct production, project_fields, .name = "ProductionNew");

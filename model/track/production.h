@@ -31,6 +31,7 @@ struct production {
     struct uuid id;
     struct utc  created_at, updated_at;
     struct uuid project_template_id; /* that a new one begins with */
+    struct uuid preview_background_file_id; /* clients of the tracker send it with new ones */
 };
 extern const struct shape    production_shape, production_new_shape;
 extern const struct resource production_res;

@@ -148,7 +148,7 @@ static void productions(void **state)
 {
     (void)state;
     static const struct step steps[] = {
-        { "a production", "admin", "POST", "/data/projects", "{\"name\":\"New {mark}\",\"fps\":24,\"production_style\":null}", 201,
+        { "a production", "admin", "POST", "/data/projects", "{\"name\":\"New {mark}\",\"fps\":24,\"production_style\":null,\"preview_background_file_id\":null}", 201,
           .has = { "fps", "24", "ratio", "16:9", "resolution", "1920x1080", "production_type", "short", "production_style", "2d3d",
                    "homepage", "assets", "hd_bitrate_compression", "28", "ld_bitrate_compression", "6", "revision_padding", "0",
                    "team.#", "0", "asset_types.#", "0", "first_episode_id", NULL, "type", "Project", "project_status_id", "*" },
@@ -331,6 +331,10 @@ static const char *imported(const char *who, const char *project, const char *ta
 static void edits(void **state)
 {
     (void)state;
+    static const struct step told[] = {
+        { "with its episode", "admin", "GET", "/data/events?name=edit:new&project_id={project}&page=1&limit=2", NULL, 200,
+          .has = { "data.1.data.edit_id", "*", "data.1.data.episode_id", "{episode}", "data.1.project_id", "{project}" } },
+    };
     static const struct step steps[] = {
         { "one", "client", "GET", "/data/edits/{edit}", NULL, 200,
           .has = { "name", "Cut", "episode_id", "{episode}", "episode_name", "E01", "project_name", "Production {mark}", "type", "Edit",
@@ -346,6 +350,7 @@ static void edits(void **state)
     };
     RUN(steps);
     assert_string_equal(imported("manager", "project", "Name,Episode,Edit\nA,E01,wip\nB,E02,\n", 201), "2");
+    RUN(told);
     assert_string_equal(imported("manager", "project", "Name,Episode,Edit\nC,E01,wip\nD,E01,nonsense\n", 400), "3");
     assert_null(imported("manager", "project", "Name\n", 400));
     assert_null(imported("manager", "project", "\xff\xfe\n", 400));
