@@ -77,6 +77,7 @@ libhandlers_a_SOURCES = \
 	handlers/shared.c \
 	handlers/shared.h \
 	handlers/shared_files.c \
+	handlers/track_outputs.c \
 	handlers/track_playlists.c \
 	handlers/track_share.c \
 	handlers/track_preview.c \

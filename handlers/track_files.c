@@ -1,8 +1,11 @@
 /* track_files.c - working files and their contents; previews of entities as players list them. */
+#include <json-c/json.h>
 #include "handlers/family.h"
 #include "handlers/rows.h"
 #include "handlers/track_common.h"
 #include "handlers/track_upload.h"
+#include "model/base/arena.h"
+#include "model/base/json.h"
 #include "model/db/db.h"
 #include "model/preview/avatar.h"
 #include "model/preview/listing.h"
@@ -10,14 +13,17 @@
 #include "model/track/file.h"
 #include "model/track/right.h"
 #include "model/track/task.h"
+#include "model/track/tree.h"
 
 extern const struct route_list track_file_routes;
+
+enum { LAST_BYTES = 4 << 20 };
 
 struct file_in {
     struct row     row;
     struct uuid    working_file_id, entity_id, task_id, project_id;
     struct upload *file;
-    const char    *comment, *name, *description;
+    const char    *comment, *name, *description, *mode, *sep;
     struct uuid    person_id, software_id;
     int64_t        revision;
 };
@@ -29,6 +35,8 @@ static const struct field store_fields[]   = { WORKING,
     FIELD(file, WRITE | NEED, .ref = "max_upload_bytes", .doc = "Its content.") };
 static const struct field comment_fields[] = { WORKING, FIELD(comment, WRITE | NEED, .doc = "What is said of it.") };
 static const struct field entity_fields[]  = { FIELD(entity_id, PATH, .doc = "The entity.") };
+static const struct field made_fields[]    = { FIELD(entity_id, PATH, .doc = "The entity."),
+    FIELD(task_id, QUERY | NULLS, .doc = "Of that task."), FIELD(name, QUERY | NULLS, .doc = "Of that name.") };
 static const struct field project_fields[] = { FIELD(project_id, PATH, .doc = "The production.") };
 static const struct field new_fields[] = { FIELD(task_id, PATH, .doc = "The task."),
     FIELD(name, WRITE, .max = 250, .def = "main", .doc = "Name."),
@@ -36,12 +44,14 @@ static const struct field new_fields[] = { FIELD(task_id, PATH, .doc = "The task
     FIELD(comment, WRITE | NULLS, .max = 65536, .doc = "What is said of it."),
     FIELD(person_id, WRITE | NULLS, .doc = "Whose work it is; absent: the caller's."),
     FIELD(software_id, WRITE | NULLS, .doc = "With what it is made."),
+    FIELD(mode, WRITE, .def = "working", .max = 80, .doc = "Which part of the production's tree."),
+    FIELD(sep, WRITE, .min = 1, .max = 8, .def = "/", .doc = "What stands between folders."),
     FIELD(revision, WRITE, .min = 0, .max = INT32_MAX, .def = "0", .doc = "Revision; 0 for the next one of that name.") };
 static const struct field task_fields[]    = { FIELD(task_id, PATH, .doc = "The task.") };
 #undef ROW
 static const struct shape one_shape = SHAPE(struct file_in, one_fields),
     store_shape = SHAPE(struct file_in, store_fields), say_shape = SHAPE(struct file_in, comment_fields),
-    new_shape = SHAPE(struct file_in, new_fields), project_in_shape = SHAPE(struct file_in, project_fields), entity_in_shape = SHAPE(struct file_in, entity_fields), task_in_shape = SHAPE(struct file_in, task_fields);
+    new_shape = SHAPE(struct file_in, new_fields), project_in_shape = SHAPE(struct file_in, project_fields), entity_in_shape = SHAPE(struct file_in, entity_fields), made_shape = SHAPE(struct file_in, made_fields), task_in_shape = SHAPE(struct file_in, task_fields);
 // clang-format on
 
 /* ---- contents of working files ---- */
@@ -85,6 +95,23 @@ static int content_post(struct rq *rq)
 
 /* ---- new ones ---- */
 
+/* Where the production's tree has it; nowhere without one. */
+static int path_of(struct rq *rq, const struct working_file *row, const char **to)
+{
+    const struct file_in *in  = rq->args;
+    struct tree_ask       ask = { .entity_id   = row->entity_id,
+                                  .task_id     = in->task_id,
+                                  .software_id = in->software_id,
+                                  .mode        = in->mode,
+                                  .name        = in->name,
+                                  .sep         = in->sep,
+                                  .revision    = row->revision };
+    struct tree_path      path;
+    TRY(tree_path(&rq->cx, &ask, &path));
+    *to = path.folder ? arena_printf(rq->cx.arena, "%s%s%s", path.folder, in->sep, path.name) : NULL;
+    return 0;
+}
+
 /* By whoever may work on the task. */
 static int new_post(struct rq *rq)
 {
@@ -107,6 +134,9 @@ static int new_post(struct rq *rq)
         TRY(working_file_next(&rq->cx, in->task_id, in->name, &row.revision));
     if (IS_SET(&new_shape, in, person_id))
         row.person_id = in->person_id;
+    TRY(path_of(rq, &row, &row.path));
+    if (row.path)
+        SET(&working_file_shape, &row, path);
     SET(&working_file_shape, &row, name);
     SET(&working_file_shape, &row, revision);
     SET(&working_file_shape, &row, task_id);
@@ -153,11 +183,16 @@ static int of_entity_get(struct rq *rq)
 {
     const struct file_in *in = rq->args;
     struct thing          thing;
+    struct arg            task = ARG_NULL;
+    if (IS_SET(&made_shape, in, task_id))
+        task = ARG(in->task_id);
     TRY(track_thing(rq, FOR_TEAM, NULL, in->entity_id, &thing));
     return res_where(&rq->cx, &working_file_res,
-                     &(struct res_where){ .sql   = "t.entity_id = ?",
-                                          .args  = (struct arg[]){ ARG(in->entity_id) },
-                                          .nargs = 1,
+                     &(struct res_where){ .sql   = "t.entity_id = ? AND (? IS NULL OR t.task_id = ?)"
+                                                   " AND (? IS NULL OR t.name = ?)",
+                                          .args  = (struct arg[]){ ARG(in->entity_id), task, task,
+                                                                   ARG(in->name), ARG(in->name) },
+                                          .nargs = 5,
                                           .order = "t.revision DESC, t.id",
                                           .relations = true },
                      reply(rq, 200));
@@ -175,6 +210,38 @@ static int of_task_get(struct rq *rq)
                                           .order = "t.revision DESC, t.id",
                                           .relations = true },
                      reply(rq, 200));
+}
+
+/* An object: by names of working files the newest one of each. */
+static int last_get(struct rq *rq)
+{
+    const struct file_in *in   = rq->args;
+    struct actor          who  = rows_actor(rq);
+    struct out            rows = out_in_arena(rq->cx.arena, LAST_BYTES);
+    struct json_object   *list = NULL;
+    const char           *text;
+    struct out           *o;
+    TRY(right_of_row(&rq->cx, &task_res, &who, FOR_ASSIGNED, in->task_id, NULL));
+    rows.time = TIME_NAIVE;
+    TRY(res_where(&rq->cx, &working_file_res,
+                  &(struct res_where){ .sql = "t.task_id = ? AND NOT EXISTS (SELECT 1 FROM working_file n WHERE"
+                                              " n.task_id = t.task_id AND n.name = t.name AND n.revision > t.revision)",
+                                       .args  = (struct arg[]){ ARG(in->task_id) },
+                                       .nargs = 1,
+                                       .order = "t.name, t.id" },
+                  &rows));
+    text = out_done(&rows);
+    if (!text || !json_read(rq->cx.arena, text, strlen(text), &list))
+        return refuse(&rq->cx, E_INTERNAL, "There are too many working files");
+    o = reply(rq, 200);
+    out_object(o);
+    for (size_t i = 0; i < json_object_array_length(list); i++) {
+        struct json_object *row = json_object_array_get_idx(list, i);
+        out_key(o, json_object_get_string(json_object_object_get(row, "name")));
+        out_json(o, json_object_to_json_string_ext(row, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+    }
+    out_object_end(o);
+    return 0;
 }
 
 static int previews(struct rq *rq, const char *kind)
@@ -232,7 +299,9 @@ static const struct route routes[] = {
       .run = new_post, .status = 201, .flags = TX, .errors = new_errors, .doc = "Make a working file of a task." },
     { GET, "/data/tasks/:task_id/working-files", LOGGED_IN, .in = &task_in_shape, .out = &working_file_shape,
       .run = of_task_get, .flags = LIST, .errors = track_errors, .doc = "Working files of a task." },
-    { GET, "/data/entities/:entity_id/working-files", LOGGED_IN, .in = &entity_in_shape, .out = &working_file_shape,
+    { GET, "/data/tasks/:task_id/working-files/last-revisions", LOGGED_IN, .in = &task_in_shape, .run = last_get,
+      .errors = track_errors, .doc = "The newest working file of each name." },
+    { GET, "/data/entities/:entity_id/working-files", LOGGED_IN, .in = &made_shape, .out = &working_file_shape,
       .run = of_entity_get, .flags = LIST, .errors = track_errors, .doc = "Working files of an entity." },
     { GET, "/data/playlists/entities/:entity_id/preview-files", LOGGED_IN, .in = &entity_in_shape,
       .run = previews_get, .errors = track_errors, .doc = "Previews of an entity by kinds of work, newest first." },

@@ -61,6 +61,8 @@ libtrack_a_SOURCES = \
 	model/track/metadata.h \
 	model/track/news.c \
 	model/track/news.h \
+	model/track/output.c \
+	model/track/output.h \
 	model/track/period.c \
 	model/track/period.h \
 	model/track/playlist.c \
@@ -109,4 +111,9 @@ libtrack_a_SOURCES = \
 	model/track/thing.h \
 	model/track/todo.c \
 	model/track/todo.h \
-	model/track/todo_sums.c
+	model/track/todo_sums.c \
+	model/track/tree.c \
+	model/track/tree.h \
+	model/track/tree_guess.c \
+	model/track/tree_named.c \
+	model/track/tree_parts.h

@@ -8,6 +8,7 @@ import { production, work } from './gazu/production.mjs'
 import { previews, talk } from './gazu/review.mjs'
 import { aliases } from './gazu/aliases.mjs'
 import { castings, copies, scenes } from './gazu/breakdown.mjs'
+import { files } from './gazu/files.mjs'
 import { cuts, playlists } from './gazu/reviews.mjs'
 import { farewell, session } from './gazu/session.mjs'
 import { tell } from './lib/stack.mjs'
@@ -39,6 +40,7 @@ await tell({
     ...castings(day),
     ...scenes(day),
     ...copies(day),
+    ...files(day),
     ...cuts(day),
     ...playlists(day),
     ...aliases(day),
