@@ -422,7 +422,8 @@ static const struct route routes[] = {
     { POST, "/actions/projects/:project_id/set-file-tree", LOGGED_IN, .in = &tree_shape, .out = &production_shape,
       .run = tree_post, .flags = TX, .errors = path_errors, .doc = "Give a production one of the known trees." },
     ASKS("/data/entities/guess-from-path", guess_shape, guess_post, "What a path may be of, by the production's tree."),
-    ASKS("/data/entities/guess_from_path", guess_shape, guess_post, "What a path may be of, by the production's tree."),
+    { POST, "/data/entities/guess_from_path", LOGGED_IN, .id = "post_data_entities_guess_from_path_as_gazu", .in = &guess_shape,
+      .run = guess_post, .flags = TX, .errors = path_errors, .doc = "What a path may be of, by the production's tree." },
     { GET, "/data/files/:file_id", LOGGED_IN, .in = &file_shape, .run = file_get, .errors = track_errors, .doc = "A working file, or an output file." },
 };
 // clang-format on
