@@ -85,6 +85,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_rows.c \
 	handlers/track_scenes.c \
 	handlers/track_search.c \
+	handlers/track_schedule.c \
 	handlers/track_settings.c \
 	handlers/track_shared.c \
 	handlers/track_shots.c \

@@ -105,6 +105,14 @@ static int budget_get(struct rq *rq)
     return res_show(&rq->cx, &budget_own_res, id, false, reply(rq, 200));
 }
 
+static int spent_get(struct rq *rq)
+{
+    const struct budget_in *in = rq->args;
+    struct uuid             id;
+    TRY(id_read(rq, "project_id", in->project_id, &id));
+    return budget_spent(&rq->cx, id, reply(rq, 200));
+}
+
 static void budget_fill(const struct shape *s, const struct budget_in *in, struct budget *b)
 {
     if (IS_SET(s, in, name)) {
@@ -248,6 +256,8 @@ static const struct route routes[] = {
       .errors = track_errors, .doc = "Budgets of a production." },
     { POST, BUDGETS, LOGGED_IN, .in = &new_shape, .out = &budget_shape, .run = budget_post, .flags = TX,
       .errors = track_errors, .doc = "Make the next revision." },
+    { GET, BUDGETS "/time-spents", ADMIN, .in = &project_shape, .run = spent_get,
+      .doc = "Minutes worked on a production: by department, person and month, each with its total." },
     { GET, BUDGETS "/:budget_id", LOGGED_IN, .in = &one_shape, .out = &budget_shape, .run = budget_get,
       .errors = track_errors, .doc = "Read a budget." },
     { PUT, BUDGETS "/:budget_id", LOGGED_IN, .in = &change_shape, .out = &budget_shape, .run = budget_put, .flags = TX,

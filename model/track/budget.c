@@ -152,3 +152,94 @@ int budget_entry_write(struct cx *cx, const struct actor *who, struct uuid proje
     }
     return tell(cx, who, name, "budget_entry_id", *id, project_id);
 }
+
+/* ---- time spent ---- */
+
+struct spent {
+    struct row  row;
+    struct uuid department_id, person_id;
+    const char *month;
+    double      minutes;
+};
+#define ROW struct spent
+static const struct field spent_fields[] = {
+    FIELD(department_id, READ, .doc = "The department."),
+    FIELD(person_id, READ, .doc = "Who worked."),
+    FIELD(month, READ, .doc = "The month."),
+    FIELD(minutes, READ, .doc = "How long."),
+};
+#undef ROW
+static const struct shape spent_shape = SHAPE(struct spent, spent_fields);
+
+struct spending { /* what is open: a department, a person in it; nil: none */
+    struct out *o;
+    struct uuid department_id, person_id;
+    double      of_department, of_person;
+};
+
+static void group_begin(struct out *o, struct uuid id)
+{
+    char key[UUID_TEXT];
+    uuid_format(id, key);
+    out_key(o, key);
+    out_object(o);
+}
+
+static void group_end(struct out *o, double total)
+{
+    out_key(o, "total");
+    out_f64(o, total);
+    out_object_end(o);
+}
+
+static void person_end(struct spending *s)
+{
+    if (!uuid_is_nil(s->person_id))
+        group_end(s->o, s->of_person);
+    s->person_id = (struct uuid){ { 0 } };
+    s->of_person = 0;
+}
+
+static void department_end(struct spending *s)
+{
+    person_end(s);
+    if (!uuid_is_nil(s->department_id))
+        group_end(s->o, s->of_department);
+    s->of_department = 0;
+}
+
+static int spent_write(void *u, const void *row)
+{
+    struct spending    *s = u;
+    const struct spent *t = row;
+    if (!uuid_equal(t->department_id, s->department_id)) {
+        department_end(s);
+        group_begin(s->o, t->department_id);
+        s->department_id = t->department_id;
+    }
+    if (!uuid_equal(t->person_id, s->person_id)) {
+        person_end(s);
+        group_begin(s->o, t->person_id);
+        s->person_id = t->person_id;
+    }
+    out_key(s->o, t->month);
+    out_f64(s->o, t->minutes);
+    s->of_person += t->minutes;
+    s->of_department += t->minutes;
+    return s->o->failed ? -1 : 0;
+}
+
+int budget_spent(struct cx *cx, struct uuid project_id, struct out *o)
+{
+    static const char sql[] =
+        "SELECT y.department_id, h.person_id, DATE_FORMAT(h.date, '%Y-%m') AS month, SUM(h.duration)"
+        " FROM task k JOIN task_type y ON y.id = k.task_type_id AND y.department_id IS NOT NULL"
+        " JOIN time_spent h ON h.task_id = k.id WHERE k.project_id = ?"
+        " GROUP BY y.department_id, h.person_id, month ORDER BY y.department_id, h.person_id, month";
+    struct spending s = { .o = o };
+    out_object(o);
+    TRY(db_each(cx, sql, ARGS(ARG(project_id)), &spent_shape, spent_write, &s));
+    department_end(&s);
+    out_object_end(o);
+    return 0;
+}

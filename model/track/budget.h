@@ -25,6 +25,9 @@ int budget_delete(struct cx *cx, const struct actor *who, struct uuid project_id
                   struct uuid id) MUST_USE;
 int budget_of(struct cx *cx, struct uuid project_id, struct uuid id) MUST_USE;
 
+/* Minutes that were worked, by department, person and month (2026-11), each with its total. */
+int budget_spent(struct cx *cx, struct uuid project_id, struct out *o) MUST_USE;
+
 int budget_entry_each(struct cx *cx, struct uuid budget_id, int (*fn)(void *u, const void *row),
                       void *u) MUST_USE;
 int budget_entry_of(struct cx *cx, struct uuid budget_id, struct uuid id) MUST_USE;

@@ -83,6 +83,8 @@ libtrack_a_SOURCES = \
 	model/track/rows.h \
 	model/track/salary.c \
 	model/track/salary.h \
+	model/track/schedule.c \
+	model/track/schedule.h \
 	model/track/scope.c \
 	model/track/seed.c \
 	model/track/seed.h \
