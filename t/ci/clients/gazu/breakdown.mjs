@@ -45,6 +45,9 @@ export const castings = (day) => ({
         const one = links.find((row) => row.entity_in_id === shot.id && row.entity_out_id === lamp.id)
         await gazu.delete(`data/entity-links/${one.id}`)
         none(await gazu.get(`data/projects/${project.id}/entity-links`), one.id)
+        assert.ok(await gazu.post('import/kitsu/entity-links', [{ ...one, nb_occurences: 5 }]))
+        const back = (await gazu.get(`data/projects/${project.id}/entity-links`)).find(({ id }) => id === one.id)
+        assert.equal(back.nb_occurences, 5)
     },
 })
 

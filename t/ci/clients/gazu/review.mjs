@@ -82,6 +82,32 @@ export const talk = (day) => ({
         none(await gazu.fetchAll(`tasks/${animated.id}/attachment-files`), added.id)
     },
 
+
+    async 'many comments at once'() {
+        const { gazu, animated, modelled, wip, approved } = day
+        const one = (more) => ({ task_status_id: wip.id, comment: 'At once', ...more })
+        const form = (comments, files = {}) => ({ ...files, comments: { text: JSON.stringify(comments), type: 'application/json' } })
+        const [first] = await gazu.uploadForm(`actions/tasks/${animated.id}/batch-comment`, form([one()]))
+        has(first, 'id text')
+        const comments = [
+            one({ task_id: animated.id, attachment_files: [day.still] }),
+            one({ task_id: modelled.id, task_status_id: approved.id, preview_files: [day.still] }),
+        ]
+        const files = { 'attachment_file-0-0': { path: day.still }, 'preview_file-1-0': { path: day.still } }
+        const many = all(await gazu.uploadForm('actions/tasks/batch-comment', form(comments, files)), 'id text object_id')
+        assert.deepEqual(many.map(({ object_id }) => object_id), [animated.id, modelled.id])
+        assert.equal((await gazu.fetchFirst(`tasks/${modelled.id}/comments`)).previews.length, 1)
+        const more = await gazu.uploadForm(`actions/projects/${day.project.id}/tasks/comment-many`, form(comments, files))
+        assert.equal(all(more, 'id').length, 2)
+        const same = await gazu.post('actions/tasks/batch-comment', { task_ids: [animated.id, modelled.id], task_status_id: wip.id, comment: 'The same' })
+        assert.equal(all(same, 'id').length, 2)
+        const { hero } = day
+        const twin = await gazu.post('data/tasks', {
+            project_id: hero.project_id, entity_id: modelled.entity_id, task_type_id: day.modeling.id, task_status_id: wip.id, assignees: [], name: 'twin',
+        })
+        const moved = await gazu.post(`actions/tasks/${modelled.id}/comments/${more[1].id}/move`, { target_task_id: twin.id })
+        assert.equal(moved.object_id, twin.id)
+    },
 })
 
 export const previews = (day) => ({

@@ -29,7 +29,7 @@ export const cuts = (day) => ({
         const { task, preview } = await shown(day, edit, 'Edit')
         all(await gazu.fetchAll(`edits/${edit.id}/tasks`), 'id', task.id)
         all(flat(await gazu.fetchAll(`edits/${edit.id}/preview-files`)), 'id', preview.id)
-        const gone = await gazu.post(`data/projects/${project.id}/edits`, { name: 'Gone', data: {} })
+        const gone = await gazu.post(`data/projects/${project.id}/edits`, { name: 'Gone', data: {}, parent_id: null })
         await gazu.delete(`data/edits/${gone.id}`)
         none(await gazu.fetchAll(`projects/${project.id}/edits`), gone.id)
     },
@@ -96,6 +96,14 @@ export const playlists = (day) => ({
         await fails('route not found', () => gazu.fetchOne('playlists/build-jobs', job.id))
     },
 
+    async 'it is shared'() {
+        const { gazu, playlist } = day
+        const share = has(await gazu.post(`data/playlists/${playlist.id}/share`, {}), 'token')
+        assert.ok((await gazu.fetchAll(`playlists/${playlist.id}/share`)).some(({ token }) => token === share.token))
+        await gazu.delete(`data/playlists/${playlist.id}/share/${share.token}`)
+        has(await gazu.post(`data/playlists/${playlist.id}/notify-clients`, {}), 'status')
+    },
+
     async 'one for a moment'() {
         const { gazu, project, animated, shot } = day
         const told = await gazu.post(`data/projects/${project.id}/playlists/temp`, { task_ids: [animated.id] })
@@ -108,5 +116,13 @@ export const playlists = (day) => ({
         const gone = await gazu.post('data/playlists/', { name: 'Gone', project_id: project.id, for_entity: 'shot', for_client: false })
         await gazu.delete(`data/playlists/${gone.id}`)
         await fails('route not found', () => gazu.fetchOne('playlists', gone.id))
+    },
+
+    async 'things are found by a word'() {
+        const { gazu, project, lamp, props } = day
+        const found = has(await gazu.post('data/search', { query: 'Lamp', project_id: project.id }), 'assets shots persons')
+        all(found.assets, 'id name', lamp.id)
+        const some = await gazu.post('data/search', { query: 'Lamp', project_id: project.id, entity_types: [props.id] })
+        assert.ok(some)
     },
 })
