@@ -149,11 +149,17 @@ static int check_run(struct rq *rq)
 
 /* ---- of an entity ---- */
 
+static int entity_seen(struct rq *rq, const char *kind, struct uuid id, struct thing *of)
+{
+    bool concept = strcmp(kind, KIND_CONCEPT) == 0;
+    return track_thing(rq, concept ? FOR_TEAM_INSIDE : FOR_ASSIGNED, kind, id, of);
+}
+
 static int of_entity(struct rq *rq, const char *kind, struct uuid id)
 {
     struct actor who = rows_actor(rq);
     struct thing of;
-    TRY(track_thing(rq, FOR_ASSIGNED, kind, id, &of));
+    TRY(entity_seen(rq, kind, id, &of));
     return todo_each(&rq->cx, "t.entity_id = ?" TODO_MINE_UNLESS " ORDER BY y.priority, y.name, t.id",
                      ARGS(ARG(id), arg_bool(sees_all(&who)), ARG(who.id)), reply(rq, 200));
 }
@@ -168,7 +174,7 @@ static int types_of_entity(struct rq *rq, const char *kind, struct uuid id)
          .order = "t.priority, t.name, t.id"
     };
     struct thing of;
-    TRY(track_thing(rq, FOR_ASSIGNED, kind, id, &of));
+    TRY(entity_seen(rq, kind, id, &of));
     return res_where(&rq->cx, &task_type_res, &where, reply(rq, 200));
 }
 

@@ -84,6 +84,10 @@ static void entities_are_made(void **state)
           .has = { "#", "0" } },
         { "clients no concepts", "client", "GET", PROJECT "/concepts", NULL, 403 },
         { "nor one", "client", "GET", "/data/concepts/{concept}", NULL, 403 },
+        { "nor its tasks", "client", "GET", "/data/concepts/{concept}/tasks", NULL, 403 },
+        { "nor their kinds", "client", "GET", "/data/concepts/{concept}/task-types", NULL, 403 },
+        { "artists do", "user", "GET", "/data/concepts/{concept}/tasks", NULL, 200 },
+        { "vendors list no scenes", "vendor", "GET", "/data/scenes/all?project_id={project}", NULL, 403 },
         { "outsiders nothing", "outsider", "GET", PROJECT "/shots", NULL, 403 },
     };
     STORY(steps);
