@@ -11,6 +11,8 @@ import { castings, copies, scenes } from './gazu/breakdown.mjs'
 import { files } from './gazu/files.mjs'
 import { cuts, playlists } from './gazu/reviews.mjs'
 import { farewell, session } from './gazu/session.mjs'
+import { settings } from './gazu/settings.mjs'
+import { hours, tables } from './gazu/studio.mjs'
 import { tell } from './lib/stack.mjs'
 
 const day = { gazu: new Gazu() }
@@ -44,6 +46,9 @@ await tell({
     ...cuts(day),
     ...playlists(day),
     ...aliases(day),
+    ...hours(day),
+    ...settings(day),
+    ...tables(day),
     ...farewell(day),
     'every route was called'() {
         const called = new Set([...calls].map(rowOf))
