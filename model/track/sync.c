@@ -76,7 +76,7 @@ static int there_find(struct cx *cx, const struct sync_kind *k, void **rows, siz
                        arena_printf(cx->arena,
                                     "SELECT t.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36)"
                                     " PATH '$')) j STRAIGHT_JOIN `%s` t"
-                                    " ON t.id = CAST(j.v AS UUID) FOR UPDATE",
+                                    " ON t.id = CAST(j.v AS UUID)",
                                     k->resource->table),
                        ARGS(ARG(id_set_json(cx, &ids))), there);
 }
@@ -152,6 +152,8 @@ int sync_store(struct cx *cx, const struct actor *who, const struct sync_kind *k
     struct id_set there = { 0 }, stored = { 0 };
     const char   *told;
     *at = 0;
+    /* Pieces follow one another, so that nobody else makes what is not there yet. */
+    TRY(db_id(cx, "SELECT id FROM organisation ORDER BY id LIMIT 1 FOR UPDATE", NO_ARGS, NULL, NULL));
     TRY(there_find(cx, k, rows, n, &there));
     told = told_of(cx, k->resource, rows, n, &there);
     for (; *at < n; ++*at) {
