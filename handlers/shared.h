@@ -26,7 +26,7 @@ void shared_remember(struct rq *rq, const struct shared *s);
 bool shared_is_guest(struct rq *rq, const struct shared *s, struct uuid id);
 /* After reply(): so that it can. */
 void shared_guest_remember(struct rq *rq, const struct shared *s, struct uuid id);
-/* One more guest comes; not too many from one address. */
+/* One more guest comes; not too many by one link, nor from one address. */
 int shared_come(struct rq *rq, const struct shared *s) MUST_USE;
 
 /* A preview as guests see it, as the answer. */

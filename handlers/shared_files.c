@@ -12,7 +12,8 @@
 
 extern const struct route_list shared_file_routes;
 
-enum { COOKIE_LIFE_S = 12 * 60 * 60, GUEST_LIFE_S = 180 * 24 * 60 * 60, MICRO = 1000000 };
+enum { COOKIE_LIFE_S = 12 * 60 * 60, GUEST_LIFE_S = 180 * 24 * 60 * 60, MICRO = 1000000,
+       HOUR_S = 60 * 60, GUESTS_OF_ADDRESS = 60, GUESTS_OF_LINK = 300 };
 
 struct file_in {
     struct row  row;
@@ -169,7 +170,10 @@ void shared_guest_remember(struct rq *rq, const struct shared *s, struct uuid id
 
 int shared_come(struct rq *rq, const struct shared *s)
 {
-    return signin_ask(rq, cookie_name(rq, "guest", &s->share));
+    const struct rate link    = { "guest link", cookie_name(rq, "guest", &s->share), GUESTS_OF_LINK, HOUR_S };
+    const struct rate address = { "guest address", rq_remote(rq), GUESTS_OF_ADDRESS, HOUR_S };
+    TRY(signin_rate(rq, &address));
+    return signin_rate(rq, &link);
 }
 
 /* ---- files ---- */

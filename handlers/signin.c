@@ -108,7 +108,7 @@ const char *signin_session_name(const struct rq *rq)
 
 /* ---- limits ---- */
 
-static int take(struct rq *rq, const struct rate *r)
+int signin_rate(struct rq *rq, const struct rate *r)
 {
     int64_t wait_s;
     TRY(rate_take(&rq->cx, r, &wait_s));
@@ -133,8 +133,8 @@ static struct limits guesses(struct rq *rq, const char *account)
 int signin_guess(struct rq *rq, const char *account)
 {
     struct limits l = guesses(rq, account);
-    TRY(take(rq, &l.address));
-    return take(rq, &l.account);
+    TRY(signin_rate(rq, &l.address));
+    return signin_rate(rq, &l.account);
 }
 
 int signin_guessed_right(struct rq *rq, const char *account)
@@ -149,8 +149,8 @@ int signin_ask(struct rq *rq, const char *account)
     const struct conf_signin *c = &rq->cx.conf->signin;
     struct rate address = { "ask address", rq_remote(rq), c->ask_address, c->guess_window_s };
     struct rate of      = { "ask account", account, c->ask_account, c->guess_window_s };
-    TRY(take(rq, &address));
-    return take(rq, &of);
+    TRY(signin_rate(rq, &address));
+    return signin_rate(rq, &of);
 }
 
 const char *signin_account(struct rq *rq)

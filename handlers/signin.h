@@ -2,6 +2,7 @@
 #ifndef SIGNIN_H
 #define SIGNIN_H
 #include "fcgi/web.h"
+#include "model/people/rate.h"
 
 struct signin {
     const char *access, *refresh;
@@ -40,6 +41,8 @@ int signin_guess(struct rq *rq, const char *account) MUST_USE;
 int signin_guessed_right(struct rq *rq, const char *account) MUST_USE;
 /* A mail or a challenge that is asked for. */
 int signin_ask(struct rq *rq, const char *account) MUST_USE;
+/* Anything else that is not to be done too often. Not inside a transaction. */
+int signin_rate(struct rq *rq, const struct rate *r) MUST_USE;
 /* The caller as an account. */
 const char *signin_account(struct rq *rq);
 

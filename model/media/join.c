@@ -4,8 +4,10 @@
  * Each is fitted into the box, on black, and becomes pictures and sound without any container;
  * these are put together here, where frames are counted, so that the sound of each begins with its
  * picture however many there are: what lacks is silence, what is too much is cut. One more run
- * encodes the sound and makes the MP4, in which the pictures are as they were encoded.
+ * encodes the sound and makes the MP4, in which the pictures are as they were encoded. Movies that
+ * are of the box and the rate, and all encoded in one way, are not encoded again.
  */
+#include <libavformat/avformat.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -38,6 +40,9 @@ struct join {
     int64_t            rate_num, rate_den;
     int64_t            frames, sound_bytes; /* so far */
     bool               has_sound;           /* any of them */
+    bool               copies;              /* the pictures are taken as they are */
+    const uint8_t     *head;                /* that all have: how they are encoded */
+    int                head_bytes;
 };
 
 static int failed(const struct join *j, const char *what)
@@ -77,7 +82,60 @@ static void fit(const struct join *j, const struct input_facts *f, int *width, i
     }
 }
 
+/* ---- is encoding needed ---- */
+
+/* Frames one after the other, each as long as the next. */
+static bool is_steady(const struct join *j, const AVStream *s, const struct input_facts *f)
+{
+    int64_t frame_us = 1000000 * j->rate_den / j->rate_num;
+    int64_t want_us  = s->nb_frames * 1000000 * j->rate_den / j->rate_num;
+    return (int64_t)f->fps_num * j->rate_den == j->rate_num * f->fps_den && s->nb_frames > 0 &&
+           s->codecpar->video_delay == 0 && f->duration_us >= want_us - frame_us &&
+           f->duration_us <= want_us + frame_us;
+}
+
+static bool fits_as_it_is(struct join *j, const struct input *in)
+{
+    const struct input_facts *f = input_facts(in);
+    const AVStream           *s = input_format(in)->streams[f->video_stream];
+    const AVCodecParameters  *c = s->codecpar;
+    if (c->codec_id != AV_CODEC_ID_H264 || c->format != AV_PIX_FMT_YUV420P || c->extradata_size < 1 ||
+        f->coded_width != j->width || f->coded_height != j->height || f->width != j->width ||
+        f->height != j->height || f->rotation != 0 || !is_steady(j, s, f))
+        return false;
+    if (!j->head) {
+        j->head       = (const uint8_t *)arena_copy(j->m->cx->arena, (const char *)c->extradata,
+                                                    (size_t)c->extradata_size);
+        j->head_bytes = c->extradata_size;
+    }
+    return c->extradata_size == j->head_bytes &&
+           memcmp(c->extradata, j->head, (size_t)j->head_bytes) == 0;
+}
+
+static int survey(struct join *j)
+{
+    const struct input_opts opts = { { j->m->job->max_frames, j->m->job->max_pixels }, false };
+    j->copies                    = true;
+    for (size_t i = 0; i < j->n && j->copies; i++) {
+        struct input *in = NULL;
+        TRY(input_open(j->m->cx, j->paths[i], &opts, &in));
+        if (i == 0)
+            box_choose(j, input_facts(in));
+        j->copies = fits_as_it_is(j, in);
+        input_close(&in);
+    }
+    return 0;
+}
+
 /* ---- one part ---- */
+
+static void add_copy(struct tool *t, const struct join *j, const struct media *one)
+{
+    tool_add(t, "-map");
+    tool_addf(t, "0:%d", input_facts(one->input)->video_stream);
+    TOOL_ADD(t, "-c:v", "copy", "-bsf:v", "h264_mp4toannexb,h264_metadata=aud=insert", "-f", "h264");
+    tool_add(t, media_path(j->m, PART_PICTURES));
+}
 
 static void add_pictures(struct tool *t, const struct join *j, const struct media *one)
 {
@@ -114,7 +172,10 @@ static int part_run(const struct join *j, const struct media *one, size_t i, boo
     (void)unlink(media_path(j->m, PART_SOUND));
     tool_begin(&t, one->cx, one->job->ffmpeg);
     tool_source(&t, one);
-    add_pictures(&t, j, one);
+    if (j->copies)
+        add_copy(&t, j, one);
+    else
+        add_pictures(&t, j, one);
     if (sound) {
         tool_add(&t, "-map");
         tool_addf(&t, "0:%d", input_facts(one->input)->audio_stream);
@@ -233,8 +294,6 @@ static int part_join(struct join *j, size_t i)
     int                     rc;
     job.input = j->paths[i];
     rc        = input_open(one.cx, job.input, &opts, &one.input);
-    if (rc == 0 && i == 0)
-        box_choose(j, input_facts(one.input));
     if (rc == 0)
         rc = part_make(j, &one, i);
     input_close(&one.input);
@@ -275,18 +334,40 @@ static int movie_answer(struct join *j)
     return 0;
 }
 
-int join_run(struct media *m)
+static void between_remove(const struct join *j)
 {
     static const char *const between[] = { PART_PICTURES, PART_SOUND, ALL_PICTURES, ALL_SOUND };
-    struct join              j         = { .m = m };
+    for (size_t i = 0; i < COUNT(between); i++)
+        (void)unlink(media_path(j->m, between[i]));
+}
+
+static int parts_join(struct join *j)
+{
+    j->frames = j->sound_bytes = 0;
+    j->has_sound               = false;
+    for (size_t i = 0; i < j->n; i++)
+        TRY(part_join(j, i));
+    return 0;
+}
+
+int join_run(struct media *m)
+{
+    struct join j = { .m = m };
+    int         rc;
     TRY(media_job_list(m->cx, m->job->inputs, &j.paths, &j.n));
     if (j.n == 0)
         return refuse(m->cx, E_NO_VIDEO, "There is nothing to be joined");
     answer_progress(m->answer, 0, "encode");
-    for (size_t i = 0; i < j.n; i++)
-        TRY(part_join(&j, i));
+    TRY(survey(&j));
+    rc = parts_join(&j);
+    if (rc == -E_MEDIA_FAILED && j.copies) { /* not what it seemed to be */
+        err_clear(m->cx);
+        between_remove(&j);
+        j.copies = false;
+        rc       = parts_join(&j);
+    }
+    TRY(rc);
     TRY(movie_make(&j));
-    for (size_t i = 0; i < COUNT(between); i++)
-        (void)unlink(media_path(m, between[i]));
+    between_remove(&j);
     return movie_answer(&j);
 }

@@ -207,7 +207,7 @@ static int asker_tell(struct cx *cx, const struct job *job)
                           .channel = OUTBOX_MAIL,
                           .topic   = "playlist_movie",
                           .to      = a.email,
-                          .subject = arena_printf(cx->arena, "The movie of %.120s", a.playlist),
+                          .subject = "The movie of a playlist is ready",
                           .text = arena_printf(cx->arena,
                                                "The movie of the playlist %s is ready:\n\n"
                                                "%s/api/data/playlists/%s/jobs/%s/build/mp4\n",

@@ -8,6 +8,8 @@
 #include "model/track/share.h"
 #include "model/track/tell.h"
 
+enum { SUBJECT_BYTES = 180 };
+
 struct words { /* of the mails */
     struct row  row;
     const char *author, *playlist, *project;
@@ -46,7 +48,12 @@ static int words_get(struct cx *cx, struct uuid playlist_id, struct uuid person_
 
 static const char *subject_of(struct cx *cx, const struct words *w)
 {
-    return arena_printf(cx->arena, "%.90s: %.90s", w->project ? w->project : "Playlist", w->playlist);
+    char *line = arena_printf(cx->arena, "%s: %s", w->project ? w->project : "Playlist", w->playlist);
+    if (strlen(line) > SUBJECT_BYTES)
+        line[SUBJECT_BYTES] = 0, utf8_close(line);
+    for (char *c = line; *c; c++)
+        *c = (unsigned char)*c < ' ' ? ' ' : *c; /* names may have any character */
+    return line;
 }
 
 /* ---- guests ---- */

@@ -178,6 +178,22 @@ static void want_probed(const char *stream, const char *what, const char *expect
         fail_msg("%s %s: %s, expected %s", stream, what, got, expected);
 }
 
+/* Of the pictures alone. */
+static int64_t probed_bytes(const char *name)
+{
+    char  command[400];
+    long  all = 0, one;
+    FILE *p;
+    snprintf(command, sizeof command,
+             "ffprobe -v error -select_streams v:0 -show_entries packet=size -of csv=p=0 %s", in_folder(name));
+    p = popen(command, "r");
+    assert_non_null(p);
+    while (fscanf(p, "%ld%*[^0-9]", &one) == 1)
+        all += one;
+    pclose(p);
+    return all;
+}
+
 static void join(struct heard *h, const char *first, const char *second, const char *more)
 {
     char job[1000], a[200];
@@ -211,6 +227,32 @@ static void movies_become_one(void **state)
     heard_free(&h);
 }
 
+/* What was made for review is put together without being encoded again: it is there bit by bit. */
+static void what_fits_is_not_encoded_again(void **state)
+{
+    struct heard h;
+    int64_t      once, joined;
+    (void)state;
+    run_program("dailies-media");
+    fresh_output();
+    media(&h, "review", "movie.mov",
+          "," FILES_OF ",\"width\":640,\"height\":360,\"rate_num\":25,\"rate_den\":1");
+    is_done(&h);
+    heard_free(&h);
+    make_clip("-i @/out/movie.mp4 -c copy @/reviewed.mp4");
+    once = probed_bytes("reviewed.mp4");
+    join(&h, "reviewed.mp4", "reviewed.mp4", ",\"width\":640,\"height\":360,\"rate_num\":25,\"rate_den\":1");
+    is_done(&h);
+    assert_int_equal(number(line(&h, "source"), "frames"), 100);
+    want_probed("v:0", "codec_name,width,height,pix_fmt,r_frame_rate,nb_read_packets", "h264,640,360,yuv420p,25/1,100");
+    want_probed("v:0", "duration", "4.000000");
+    want_probed("a:0", "duration", "4.000000");
+    joined = probed_bytes("out/movie.mp4");
+    assert_in_range(joined, 2 * once, 2 * once + 100 * 80);
+    make_clip("-v error -xerror -err_detect explode -i @/out/movie.mp4 -f null -");
+    heard_free(&h);
+}
+
 static void what_is_silent_stays_silent(void **state)
 {
     struct heard h;
@@ -238,6 +280,7 @@ int main(void)
         cmocka_unit_test(frames_have_pictures),
         cmocka_unit_test(small_and_tall_ones_too),
         cmocka_unit_test(movies_become_one),
+        cmocka_unit_test(what_fits_is_not_encoded_again),
         cmocka_unit_test(what_is_silent_stays_silent),
     };
     return cmocka_run_group_tests(tests, begin, run_end);
