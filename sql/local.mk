@@ -13,4 +13,5 @@ dist_sql_DATA = \
 	sql/0011_previews.sql \
 	sql/0012_context.sql \
 	sql/0013_scene_shots.sql \
-	sql/0014_search.sql
+	sql/0014_search.sql \
+	sql/0015_ids.sql

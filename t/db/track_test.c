@@ -280,12 +280,27 @@ static void fresh_data_is_there(UNUSED void **state)
     assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM department"), 6);
 }
 
+/* Of rows that the database makes, too. */
+static void identifiers_are_random(UNUSED void **state)
+{
+    static const char *const tables[] = { "department", "entity_type", "task_type", "task_status", "project_status" };
+    for (size_t i = 0; i < COUNT(tables); i++)
+        CHECK(own_number(&cx, arena_printf(cx.arena, "SELECT COUNT(*) FROM %s WHERE SUBSTR(id, 15, 1) <> '4'"
+                                                     " OR SUBSTR(id, 20, 1) NOT IN ('8', '9', 'a', 'b')", tables[i])) == 0,
+              "%s: identifiers that tell when they were made\n", tables[i]);
+    CHECK(own_number(&cx, "SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE()"
+                          " AND COLUMN_NAME = 'id' AND LOWER(COLUMN_DEFAULT) LIKE '%uuid()%'") == 0,
+          "a table makes other identifiers\n");
+    assert_int_equal(bad, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(descriptors_are_sound, begin, end),
         cmocka_unit_test_setup_teardown(model_is_kept, begin, end),
         cmocka_unit_test_setup_teardown(fresh_data_is_there, begin, end),
+        cmocka_unit_test_setup_teardown(identifiers_are_random, begin, end),
         cmocka_unit_test_setup_teardown(every_list_can_be_read, begin, end),
         cmocka_unit_test_setup_teardown(every_column_can_be_found_by, begin, end),
         cmocka_unit_test_setup_teardown(every_right_can_be_asked, begin, end),
