@@ -110,7 +110,23 @@ ALTER TABLE `working_file` ALTER COLUMN id SET DEFAULT (CONCAT(HEX(RANDOM_BYTES(
 ALTER TABLE `output_file` ALTER COLUMN id SET DEFAULT (CONCAT(HEX(RANDOM_BYTES(4)), '-', HEX(RANDOM_BYTES(2)), '-4', SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-',
     SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))));
 
--- So are those of a fresh tracker's rows, as long as there is no production.
+-- So are those of a fresh tracker's rows, as long as there is no production. Lists keep their order, which is
+-- that of the moments of making, then of the identifiers.
+UPDATE `department` t JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, id) AS n FROM `department`) o ON o.id = t.id
+   SET t.created_at = t.created_at + INTERVAL o.n MICROSECOND, t.updated_at = t.updated_at
+ WHERE NOT EXISTS (SELECT 1 FROM project);
+UPDATE `entity_type` t JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, id) AS n FROM `entity_type`) o ON o.id = t.id
+   SET t.created_at = t.created_at + INTERVAL o.n MICROSECOND, t.updated_at = t.updated_at
+ WHERE NOT EXISTS (SELECT 1 FROM project);
+UPDATE `task_type` t JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, id) AS n FROM `task_type`) o ON o.id = t.id
+   SET t.created_at = t.created_at + INTERVAL o.n MICROSECOND, t.updated_at = t.updated_at
+ WHERE NOT EXISTS (SELECT 1 FROM project);
+UPDATE `task_status` t JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, id) AS n FROM `task_status`) o ON o.id = t.id
+   SET t.created_at = t.created_at + INTERVAL o.n MICROSECOND, t.updated_at = t.updated_at
+ WHERE NOT EXISTS (SELECT 1 FROM project);
+UPDATE `project_status` t JOIN (SELECT id, ROW_NUMBER() OVER (ORDER BY created_at, id) AS n FROM `project_status`) o ON o.id = t.id
+   SET t.created_at = t.created_at + INTERVAL o.n MICROSECOND, t.updated_at = t.updated_at
+ WHERE NOT EXISTS (SELECT 1 FROM project);
 UPDATE IGNORE `department` SET id = (CONCAT(HEX(RANDOM_BYTES(4)), '-', HEX(RANDOM_BYTES(2)), '-4', SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-',
     SUBSTR('89ab', 1 + FLOOR(RAND() * 4), 1), SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))))
  WHERE NOT EXISTS (SELECT 1 FROM project) AND SUBSTR(id, 15, 1) <> '4';
