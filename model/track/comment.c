@@ -448,7 +448,10 @@ static int find_people(struct cx *cx, struct posting *p)
     id_set_join(cx, &p->followers, p->context.sequence_followers);
     if (!p->new->text || !strchr(p->new->text, '@'))
         return names_of_mailed(cx, &p->followers, &p->names);
-    TRY(names_of_project(cx, p->context.project_id, &p->names));
+    if (!uuid_equal(p->log->project_id, p->context.project_id))
+        TRY(names_of_project(cx, p->context.project_id, &p->log->names));
+    p->log->project_id = p->context.project_id;
+    p->names           = p->log->names;
     mentions_find(cx, &p->names, p->new->text, &p->mentions, &p->departments, &p->mentioned);
     p->made->comment.mentions            = id_set_list(&p->mentions);
     p->made->comment.department_mentions = id_set_list(&p->departments);

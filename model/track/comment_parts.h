@@ -24,12 +24,15 @@ struct comment_flag {
 };
 extern const struct shape comment_flag_shape;
 
-/* News and events of comments that are posted together; they are written together. */
+/* News and events of comments that are posted together: they are written together. And the names
+ * that their texts may hold. */
 struct comment_log {
     struct out    news;
     size_t        n_news;
     struct event *events;
     size_t        n_events, room;
+    struct uuid   project_id; /* whose names are known; nil: none */
+    struct names  names;
 };
 struct comment_log comment_log_begin(struct cx *cx);
 void comment_log_news(struct comment_log *log, struct uuid id, struct uuid comment_id, bool change);
