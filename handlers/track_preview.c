@@ -9,6 +9,7 @@
 #include "model/db/db.h"
 #include "model/preview/annotate.h"
 #include "model/preview/preview.h"
+#include "model/preview/running.h"
 #include "model/track/comment.h"
 #include "model/track/entity.h"
 #include "model/track/file.h"
@@ -25,6 +26,8 @@ struct preview_in {
     struct ids     task_ids;
     struct json    additions, updates, deletions;
     bool           normalize;
+    struct uuid    cursor_preview_file_id;
+    int64_t        limit;
 };
 
 // clang-format off
@@ -52,6 +55,9 @@ static const struct field at_fields[]     = { PREVIEW,
 static const struct field cut_fields[]    = { FIELD(comment_id, PATH, .doc = "The comment."), PREVIEW };
 static const struct field of_comment_fields[] = { FIELD(comment_id, PATH, .doc = "The comment."),
     FIELD(revision, WRITE | NULLS, .min = 0, .max = INT32_MAX, .doc = "Revision; 0 or absent for the next.") };
+static const struct field running_fields[] = {
+    FIELD(cursor_preview_file_id, QUERY | NULLS, .doc = "Only those made before that one."),
+    FIELD(limit, QUERY, .min = 1, .max = 10000, .def = "10000", .doc = "Rows at most.") };
 static const struct field task_fields[]   = { TASK };
 static const struct field tasks_fields[]  = {
     FIELD(task_ids, WRITE | NEED, .max = 10000, .doc = "Tasks whose newest previews are shown.") };
@@ -65,6 +71,7 @@ static const struct shape add_shape = SHAPE(struct preview_in, add_fields),
     at_shape = SHAPE(struct preview_in, at_fields),
     cut_shape = SHAPE(struct preview_in, cut_fields),
     of_comment_shape = SHAPE(struct preview_in, of_comment_fields),
+    running_shape = SHAPE(struct preview_in, running_fields),
     task_in_shape = SHAPE(struct preview_in, task_fields),
     tasks_shape = SHAPE(struct preview_in, tasks_fields);
 // clang-format on
@@ -343,9 +350,8 @@ static int place_put(struct rq *rq)
 
 static int running_get(struct rq *rq)
 {
-    return res_where(&rq->cx, &preview_file_res,
-                     &(struct res_where){ .sql = "t.status = 'processing'", .order = "t.created_at, t.id" },
-                     reply(rq, 200));
+    const struct preview_in *in = rq->args;
+    return previews_running(&rq->cx, in->cursor_preview_file_id, in->limit, reply(rq, 200));
 }
 
 static int of_task_get(struct rq *rq)
@@ -409,10 +415,10 @@ static const struct route routes[] = {
     { DELETE, "/data/comments/:comment_id/preview-files/:preview_file_id", LOGGED_IN, .in = &cut_shape,
       .run = of_comment_delete, .status = 204, .flags = TX, .errors = errors,
       .doc = "Take a preview from a comment; it is deleted when no other has it." },
-    { GET, "/data/preview-files/running", ADMIN, .out = &preview_file_shape, .run = running_get,
-      .flags = LIST, .doc = "Previews that are being worked on." },
-    { GET, "/data/playlists/preview-files/running", ADMIN, .out = &preview_file_shape, .run = running_get,
-      .flags = LIST, .doc = "Previews that are being worked on." },
+    { GET, "/data/preview-files/running", ADMIN, .in = &running_shape, .out = &preview_file_shape,
+      .run = running_get, .flags = LIST, .doc = "Previews of open productions that are worked on, broken or lost." },
+    { GET, "/data/playlists/preview-files/running", ADMIN, .in = &running_shape, .out = &preview_file_shape,
+      .run = running_get, .flags = LIST, .doc = "Previews of open productions that are worked on, broken or lost." },
     { GET, "/data/tasks/:task_id/previews", LOGGED_IN, .in = &task_in_shape, .out = &preview_file_shape,
       .run = of_task_get, .flags = LIST, .errors = errors, .doc = "Previews of a task, newest revisions first." },
 };

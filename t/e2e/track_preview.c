@@ -48,7 +48,12 @@ static void previews_are_made(void **state)
         { "by the generic route as well", "manager", "DELETE", "/data/preview-files/{third}", NULL, 204 },
         { "events", "admin", "GET", "/data/events?name=preview-file:new&project_id={project}", NULL, 200,
           .has = { "#", "4" } },
-        { "what is being worked on", "admin", "GET", "/data/playlists/preview-files/running", NULL, 200 },
+        { "what is being worked on", "admin", "GET", "/data/playlists/preview-files/running?limit=1", NULL, 200,
+          .has = { "#", "1", "0.id", "{seventh}", "0.project_id", "{project}", "0.task_type_id", "{task_type}",
+                   "0.full_entity_name", "Prop / Lamp" } },
+        { "before that", "admin", "GET", "/data/preview-files/running?cursor_preview_file_id={seventh}&limit=1", NULL, 200,
+          .has = { "#", "1", "0.id", "{first}" } },
+        { "before nothing", "admin", "GET", "/data/preview-files/running?cursor_preview_file_id=" NOWHERE, NULL, 400 },
         { "is for administrators", "manager", "GET", "/data/playlists/preview-files/running", NULL, 403 },
     };
     STORY(steps);
