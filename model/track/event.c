@@ -104,8 +104,12 @@ int event_after(struct cx *cx, const struct resource *r, const struct actor *who
     const void               *is      = verb == RES_CREATE ? row : old;
     struct uuid               id      = member(r, is, "id");
     struct uuid               project = member(r, is, "project_id");
+    bool                      found;
     if (strcmp(r->table, "project") == 0 && verb != RES_DELETE)
         project = id;
+    if (rules && rules->tells_project && verb != RES_DELETE)
+        TRY(db_id(cx, arena_printf(cx->arena, "SELECT %s FROM `%s` t WHERE t.id = ?", rules->project, r->table),
+                  ARGS(ARG(id)), &project, &found));
     return event_row(cx, who, verb, rules && rules->event ? rules->event : dashed(cx, r->table), id,
                      project);
 }

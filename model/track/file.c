@@ -157,7 +157,7 @@ static const struct link working_file_links[] = {
 const struct resource working_file_res = {
     .name = "working_file", .plural = "working-files", .table = "working_file", .type = "WorkingFile", .shape = &working_file_shape, .order = "t.created_at, t.id",
     .links = working_file_links, .nlinks = COUNT(working_file_links),
-    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_ACTOR, .project = VIA_TASK, .task = "t.task_id", .entity = "t.entity_id"),
+    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_ACTOR, .project = VIA_TASK, .tells_project = true, .task = "t.task_id", .entity = "t.entity_id"),
     .scope = scope_of_tasks,
     .doc = "Revisions of files that are worked on.",
 };
@@ -203,7 +203,7 @@ static const struct field output_file_fields[] = {
 const struct shape output_file_shape = SHAPE(struct output_file, output_file_fields, .name = "OutputFile", .typed = true);
 const struct resource output_file_res = {
     .name = "output_file", .plural = "output-files", .table = "output_file", .type = "OutputFile", .shape = &output_file_shape, .order = "t.created_at, t.id",
-    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_WORKER, .project = "(SELECT e.project_id FROM entity e WHERE e.id = t.entity_id)", .entity = "t.entity_id"),
+    RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_WORKER, .project = "(SELECT e.project_id FROM entity e WHERE e.id = t.entity_id)", .tells_project = true, .entity = "t.entity_id"),
     .scope = scope_output_files,
     .doc = "Files that are handed on.",
 };

@@ -47,6 +47,7 @@ struct right_rules {
     const char *shown;     /* is it for clients */
     const char *person;  /* column of the person that the row is about, or who made it */
     const char *event;   /* "asset-type"; NULL: the table's name with dashes */
+    bool        tells_project; /* events of new and changed rows name the production, by `project` */
     /* For new rows without project_id: the field that names a row of which `project_of` (one ?)
      * tells the production. */
     const char *via, *project_of;

@@ -88,8 +88,8 @@ static void outputs_have_revisions(void **state)
           .has = { "type", "OutputFile", "revision", "2" } },
         { "not by strangers either", "outsider", "GET", "/data/files/{second}", NULL, 403 },
         { "no such file", "user", "GET", "/data/files/" NOWHERE, NULL, 404 },
-        { "events", "admin", "GET", "/data/events?name=output-file:new", NULL, 200,
-          .has = { "0.data.output_file_id", "*" } },
+        { "events", "admin", "GET", "/data/events?name=output-file:new&project_id={project}", NULL, 200,
+          .has = { "#", "3", "0.data.output_file_id", "*" } },
     };
     STORY(steps);
 }
