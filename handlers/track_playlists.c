@@ -230,9 +230,7 @@ static int temp_post(struct rq *rq)
         return refuse(&rq->cx, E_NOT_FOUND, "There is no such task in the production");
     if (!who.is_admin && right_acts_as(&who, &s, "vendor") && tasks.mine < tasks.asked)
         return right_refuse(&rq->cx);
-    return playing_of_tasks(&rq->cx, in->task_ids,
-                            &(struct playing){ .all = true, .named = true, .sorted = in->sort },
-                            reply(rq, 200));
+    return playing_of_tasks(&rq->cx, in->task_ids, in->sort, reply(rq, 200));
 }
 
 /* ---- more of it ---- */

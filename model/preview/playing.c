@@ -165,47 +165,50 @@ static int players_write(struct cx *cx, const char *sql, const struct arg *args,
     "SELECT " LISTED_COLUMNS ", s.n, q.part, s.entity_id, " asked ", e.name, e.entity_type_id, ey.name," \
     " e.parent_id, IF(ey.name IN " KINDS_IN_TIME ", COALESCE(up.name, ''), ey.name) AS parent_name," \
     " y.name, y.color, y.for_entity, st.color"
-#define PLAYED_FROM                                                                                \
+#define CHOICE "(SELECT 0 AS part)"
+#define CHOICE_AND_ALL "(SELECT 0 AS part UNION ALL SELECT 1)"
+#define PLAYED_FROM(parts)                                                                         \
     " LEFT JOIN entity_type ey ON ey.id = e.entity_type_id"                                        \
     " LEFT JOIN entity up ON up.id = e.parent_id"                                                  \
-    " JOIN (SELECT 0 AS part UNION ALL SELECT 1) q"                                                \
+    " JOIN " parts " q"                                                                            \
     " LEFT JOIN (task k JOIN task_type y ON y.id = k.task_type_id"                                 \
     " JOIN task_status st ON st.id = k.task_status_id JOIN preview_file f ON f.task_id = k.id)"    \
     " ON k.entity_id = e.id AND (q.part = 1 OR (f.task_id = c.task_id AND f.revision = c.revision))"
-#define PLAYED_ORDER                                                                               \
-    " ORDER BY IF(?, parent_name, ''), IF(?, e.name, ''), s.n, q.part, IF(q.part = 0, f.id <> c.id, 0)," \
-    " " LISTED_ORDER
+/* Texts of their own where what is asked for decides about the order: MariaDB drops what is
+ * constant from it when a statement is run first, and does not bring it back for other arguments. */
+#define PLAYED_ORDER(names)                                                                        \
+    " ORDER BY " names "s.n, q.part, IF(q.part = 0, f.id <> c.id, 0), " LISTED_ORDER
+
+#define OF_PLAYLIST(parts)                                                                         \
+    PLAYED("NULL") " FROM (SELECT j.n, CAST(j.e AS UUID) AS entity_id, CAST(j.p AS UUID) AS preview_id," \
+    " t.project_id FROM playlist t JOIN JSON_TABLE(t.shots, '$[*]' COLUMNS (n FOR ORDINALITY,"     \
+    " e CHAR(36) PATH '$.entity_id', p CHAR(36) PATH '$.preview_file_id')) j WHERE t.id = ?) s"    \
+    " LEFT JOIN entity e ON e.id = s.entity_id AND e.project_id = s.project_id"                    \
+    " LEFT JOIN (preview_file c JOIN task ct ON ct.id = c.task_id)"                                \
+    " ON c.id = s.preview_id AND ct.entity_id = e.id" PLAYED_FROM(parts) PLAYED_ORDER("")
 
 int playing_of_playlist(struct cx *cx, struct uuid playlist_id, const struct playing *how,
                         struct out *o)
 {
-    static const char sql[] =
-        PLAYED("NULL") " FROM (SELECT j.n, CAST(j.e AS UUID) AS entity_id, CAST(j.p AS UUID) AS preview_id,"
-        " t.project_id FROM playlist t JOIN JSON_TABLE(t.shots, '$[*]' COLUMNS (n FOR ORDINALITY,"
-        " e CHAR(36) PATH '$.entity_id', p CHAR(36) PATH '$.preview_file_id')) j WHERE t.id = ?) s"
-        " LEFT JOIN entity e ON e.id = s.entity_id AND e.project_id = s.project_id"
-        " LEFT JOIN (preview_file c JOIN task ct ON ct.id = c.task_id)"
-        " ON c.id = s.preview_id AND ct.entity_id = e.id" PLAYED_FROM
-        " WHERE q.part = 0 OR ?" PLAYED_ORDER;
-    return players_write(cx, sql,
-                         ARGS(ARG(playlist_id), ARG(how->all), ARG(how->sorted), ARG(how->sorted)),
-                         how, o);
+    static const char all[] = OF_PLAYLIST(CHOICE_AND_ALL), chosen[] = OF_PLAYLIST(CHOICE);
+    return players_write(cx, how->all ? all : chosen, ARGS(ARG(playlist_id)), how, o);
 }
 
-int playing_of_tasks(struct cx *cx, struct ids task_ids, const struct playing *how, struct out *o)
+#define OF_TASKS(names)                                                                            \
+    PLAYED("s.task_id") " FROM (SELECT j.n, t.id AS task_id, t.entity_id, t.task_type_id, t.project_id" \
+    " FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY, v CHAR(36) PATH '$')) j"                \
+    " JOIN task t ON t.id = CAST(j.v AS UUID)) s"                                                  \
+    " JOIN entity e ON e.id = s.entity_id AND e.project_id = s.project_id"                         \
+    " LEFT JOIN preview_file c ON c.id = (SELECT g.id FROM task gt JOIN preview_file g"            \
+    " ON g.task_id = gt.id WHERE gt.entity_id = s.entity_id AND gt.task_type_id = s.task_type_id"  \
+    " ORDER BY g.revision DESC, g.position, g.created_at, g.id LIMIT 1)"                           \
+    PLAYED_FROM(CHOICE_AND_ALL) PLAYED_ORDER(names)
+
+int playing_of_tasks(struct cx *cx, struct ids task_ids, bool sorted, struct out *o)
 {
-    static const char sql[] =
-        PLAYED("s.task_id") " FROM (SELECT j.n, t.id AS task_id, t.entity_id, t.task_type_id, t.project_id"
-        " FROM JSON_TABLE(?, '$[*]' COLUMNS (n FOR ORDINALITY, v CHAR(36) PATH '$')) j"
-        " JOIN task t ON t.id = CAST(j.v AS UUID)) s JOIN entity e ON e.id = s.entity_id AND e.project_id = s.project_id"
-        " LEFT JOIN preview_file c ON c.id = (SELECT g.id FROM task gt JOIN preview_file g"
-        " ON g.task_id = gt.id WHERE gt.entity_id = s.entity_id AND gt.task_type_id = s.task_type_id"
-        " ORDER BY g.revision DESC, g.position, g.created_at, g.id LIMIT 1)" PLAYED_FROM
-        " WHERE q.part = 0 OR ?" PLAYED_ORDER;
-    struct id_set     set = { .n = 0 };
+    static const char    as_asked[] = OF_TASKS(""), by_names[] = OF_TASKS("parent_name, e.name, ");
+    const struct playing how        = { .all = true, .named = true };
+    struct id_set        set        = { .n = 0 };
     id_set_join(cx, &set, task_ids);
-    return players_write(cx, sql,
-                         ARGS(ARG(id_set_json(cx, &set)), ARG(how->all), ARG(how->sorted),
-                              ARG(how->sorted)),
-                         how, o);
+    return players_write(cx, sorted ? by_names : as_asked, ARGS(ARG(id_set_json(cx, &set))), &how, o);
 }

@@ -15,14 +15,13 @@
 #include "model/base/out.h"
 
 struct playing {
-    bool all;    /* all previews of each entity too */
-    bool named;  /* names and colours of what it is about, for who cannot look them up */
-    bool sorted; /* by names; else as they are in the list */
+    bool all;   /* all previews of each entity too */
+    bool named; /* names and colours of what it is about, for who cannot look them up */
 };
 /* As arrays. */
 int playing_of_playlist(struct cx *cx, struct uuid playlist_id, const struct playing *how,
                         struct out *o) MUST_USE;
-/* Of each task its entity, by the newest preview of that kind of work. */
-int playing_of_tasks(struct cx *cx, struct ids task_ids, const struct playing *how,
-                     struct out *o) MUST_USE;
+/* Of each task its entity, by the newest preview of that kind of work, with all others and names.
+ * sorted: by names, else as they are in the list. */
+int playing_of_tasks(struct cx *cx, struct ids task_ids, bool sorted, struct out *o) MUST_USE;
 #endif

@@ -264,7 +264,7 @@ int playlist_append(struct cx *cx, const struct actor *who, struct uuid id,
     "SELECT t.id, t.name, t.project_id, t.episode_id, t.task_type_id, COALESCE(t.for_client, FALSE)," \
     " COALESCE(t.is_for_all, FALSE), t.for_entity, JSON_VALUE(t.shots, '$[0].preview_file_id'),"   \
     " t.created_at, t.updated_at FROM playlist t WHERE t.project_id = ?"                           \
-    " AND (NOT ? OR t.for_client) AND (? OR t.task_type_id = ?)"
+    " AND (NOT ? OR t.for_client)"
 
 static const char *const conditions[] = {
     [PLAYLISTS_ALL]        = "",
@@ -291,14 +291,16 @@ static const char *order_of(const char *sort_by)
 int playlist_each(struct cx *cx, const struct playlist_ask *ask, int (*fn)(void *u, const void *row),
                   void *u)
 {
-    const char *sql = arena_printf(cx->arena, LIGHT "%s%s LIMIT ? OFFSET ?", conditions[ask->of],
-                                   order_of(ask->sort_by));
-    struct arg  args[7];
+    bool        of_kind = !uuid_is_nil(ask->task_type_id);
+    const char *sql     = arena_printf(cx->arena, LIGHT "%s%s%s LIMIT ? OFFSET ?",
+                                       of_kind ? " AND t.task_type_id = ?" : "", conditions[ask->of],
+                                       order_of(ask->sort_by));
+    struct arg  args[6];
     size_t      n = 0;
     args[n++]     = arg_uuid(ask->project_id);
     args[n++]     = arg_bool(ask->for_client);
-    args[n++]     = arg_bool(uuid_is_nil(ask->task_type_id));
-    args[n++]     = arg_uuid(ask->task_type_id);
+    if (of_kind)
+        args[n++] = arg_uuid(ask->task_type_id);
     if (ask->of == PLAYLISTS_OF_EPISODE)
         args[n++] = arg_uuid(ask->episode_id);
     args[n++] = arg_i64(ask->limit ? ask->limit : INT64_MAX);

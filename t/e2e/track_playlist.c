@@ -166,6 +166,12 @@ static void playlists_are_opened(void **state)
         { "another production", "admin", "POST", "/data/projects", "{\"name\":\"Other {mark}\"}", 201,
           .keep = { "id", "other" } },
         { "has it not", "admin", "GET", "/data/projects/{other}/playlists/{playlist}", NULL, 404 },
+        { "a playlist there of what is here", "admin", "POST", "/data/playlists",
+          "{\"name\":\"S\",\"project_id\":\"{other}\",\"shots\":[{\"entity_id\":\"{asset}\",\"preview_file_id\":\"{preview}\"}]}",
+          201, .keep = { "id", "borrowed" } },
+        { "shows nothing of it", "admin", "GET", "/data/projects/{other}/playlists/{borrowed}", NULL, 200,
+          .has = { "shots.#", "1", "shots.0.preview_file_id", NULL, "shots.0.preview_files", "{}" } },
+        { "nor does a movie", "admin", "GET", "/data/playlists/{borrowed}/build/mp4", NULL, 400 },
     };
     STORY(steps);
 }

@@ -122,6 +122,23 @@ static void whoever_has_the_link_looks(void **state)
     STORY(steps);
 }
 
+/* One program answers both, in any order: what a guest sees and what the team sees. */
+static void both_ways_of_opening(void **state)
+{
+    const char *open = text_format("/data/projects/%s/playlists/%s", story_get("project"), story_get("playlist"));
+    const char *link = text_format("/shared/playlists/%s", story_get("link"));
+    (void)state;
+    for (int i = 0; i < 12; i++) {
+        const struct answer *a = ASK("GET", link);
+        WANT_TEXT(a, "shots.0.preview_file_id", story_get("movie"));
+        WANT_TEXT(a, "shots.0.preview_files", "{}");
+        a = ASK("GET", open, .token = story_get("user"));
+        WANT_TEXT(a, "shots.#", "1");
+        WANT_TEXT(a, "shots.0.preview_file_id", story_get("movie"));
+        WANT_TEXT(a, text_format("shots.0.preview_files.%s.#", story_get("task_type")), "2");
+    }
+}
+
 /* Who reads the log does not look at playlists. */
 static void the_log_has_no_links(void **state)
 {
@@ -294,6 +311,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(links_are_made_by_managers),
         cmocka_unit_test(whoever_has_the_link_looks),
+        cmocka_unit_test(both_ways_of_opening),
         cmocka_unit_test(the_log_has_no_links),
         cmocka_unit_test(a_password_is_wanted),
         cmocka_unit_test(guests_write),
