@@ -31,12 +31,6 @@ static int end(UNUSED void **state)
     return 0;
 }
 
-static int64_t executed(void)
-{
-    return own_number(&cx, "SELECT CAST(VARIABLE_VALUE AS INT) FROM information_schema.SESSION_STATUS"
-                           " WHERE VARIABLE_NAME = 'COM_STMT_EXECUTE'");
-}
-
 static struct uuid id_of(const char *sql)
 {
     const char *text = own_text(&cx, sql);
@@ -70,10 +64,10 @@ static void takes_few_statements(UNUSED void **state)
     };
     int64_t before;
     own_do(&cx, "UPDATE person SET notifications_enabled = TRUE", NO_ARGS);
-    before = executed();
+    before = own_executed(&cx);
     assert_int_equal(db_tx(&cx, TX_ONCE, post, &p), 0);
     /* The second question is one of them. */
-    assert_true(executed() - before - 1 <= STATEMENTS_MOST);
+    assert_true(own_executed(&cx) - before - 1 <= STATEMENTS_MOST);
     assert_true(own_number(&cx, "SELECT COUNT(*) FROM outbox") > 3);
     assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM comment_mentions"), 2);
     assert_int_equal(own_number(&cx, "SELECT COUNT(*) FROM comment_department_mentions"), 1);
@@ -103,9 +97,9 @@ static void many_take_fewer(UNUSED void **state)
     assert_int_equal(db_ids(&cx, "SELECT id FROM task ORDER BY id LIMIT 10", NO_ARGS, &tasks), 0);
     for (size_t i = 0; i < COUNT(m.new); i++)
         m.new[i] = (struct comment_new){ .task_id = tasks.v[i], .task_status_id = retake, .text = "once more" };
-    before = executed();
+    before = own_executed(&cx);
     assert_int_equal(db_tx(&cx, TX_ONCE, post_many, &m), 0);
-    took = executed() - before - 1;
+    took = own_executed(&cx) - before - 1;
     print_message("%lld statements for %zu comments\n", (long long)took, COUNT(m.new));
     assert_true(took <= 8 * (int64_t)COUNT(m.new) + 2);
 }

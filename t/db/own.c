@@ -132,6 +132,12 @@ int64_t own_number(struct cx *cx, const char *sql)
     return found ? v.n : 0;
 }
 
+int64_t own_executed(struct cx *cx)
+{
+    return own_number(cx, "SELECT CAST(VARIABLE_VALUE AS INT) FROM information_schema.SESSION_STATUS"
+                          " WHERE VARIABLE_NAME = 'COM_STMT_EXECUTE'");
+}
+
 const char *own_text(struct cx *cx, const char *sql)
 {
     struct text v = { 0 };

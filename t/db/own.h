@@ -21,6 +21,8 @@ void      own_close(struct cx *cx);
 int64_t own_number(struct cx *cx, const char *sql);
 /* One text; NULL if there is no row or it is NULL. */
 const char *own_text(struct cx *cx, const char *sql);
+/* Statements that this connection has executed, this question among them. */
+int64_t     own_executed(struct cx *cx);
 void        own_do(struct cx *cx, const char *sql, const struct arg *args, size_t nargs);
 /* A person and a project of that person. */
 struct uuid own_person(struct cx *cx);
