@@ -69,6 +69,8 @@ static const char *field_fault(const struct shape *s, size_t i)
         return "a doc that is no sentence";
     if ((f->flags & FIND) && !(f->flags & READ))
         return "FIND without READ";
+    if ((f->flags & MANY) && f->type != T_FILE)
+        return "many of what is no file";
     if (f->choices && f->def && !among(f->choices, f->def))
         return "a default that is no choice";
     if (f->off < sizeof(struct row) || f->off + bytes_of(f->type) > s->bytes)

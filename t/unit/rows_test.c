@@ -160,6 +160,41 @@ static void first_of_them_is_the_error(void **state)
     arena_free(cx.arena);
 }
 
+/* As a field of a form they are JSON. */
+static void lists_come_as_texts(void **state)
+{
+    static const char *const texts[] = { "[{\"label\":\"a\"}]", "[{}]", "[", "", "x", "{}" };
+    size_t i = (size_t)field_index(&album_shape, "entries", 7);
+    (void)state;
+    for (size_t k = 0; k < COUNT(texts); k++) {
+        struct cx    cx = { .arena = arena_new(1 << 20) };
+        struct album to = { 0 };
+        int          rc = field_from_text(&cx, &album_shape, i, texts[k], strlen(texts[k]), &to);
+        assert_int_equal(rc, k == 0 ? 0 : -E_INVALID);
+        assert_int_equal(to.entries.n, k == 0);
+        arena_free(cx.arena);
+    }
+}
+
+/* One identifier is a list of it, where clients are known to write so. */
+static void one_stands_for_a_list(void **state)
+{
+    static const struct field loose[] = { { .name = "ids", .type = T_IDS, .flags = WRITE | LOOSE, .off = offsetof(struct picture, marks), .doc = "A." } };
+    static const struct shape shape   = SHAPE(struct picture, loose);
+    struct cx                 cx      = { .arena = arena_new(1 << 20) };
+    struct picture            to      = { 0 };
+    struct json_object       *v;
+    (void)state;
+    assert_true(json_read(cx.arena, "\"" ID "\"", strlen(ID) + 2, &v));
+    assert_int_equal(field_from_json(&cx, &shape, 0, v, &to), 0);
+    assert_int_equal(to.marks.n, 1);
+    assert_true(json_read(cx.arena, "\"x\"", 3, &v));
+    assert_int_equal(field_from_json(&cx, &shape, 0, v, &to), -E_INVALID);
+    assert_true(json_read(cx.arena, "\"" ID "\"", strlen(ID) + 2, &v));
+    assert_int_equal(field_from_json(&cx, &picture_shape, 2, v, &to), -E_INVALID);
+    arena_free(cx.arena);
+}
+
 /* As many are told as there is room for, and what is beyond is wrong all the same. */
 static void there_is_an_end_to_faults(void **state)
 {
@@ -191,6 +226,8 @@ static const struct faulty {
     { "a list as long as a client wants", { .name = "a", .type = T_ROWS, .off = 16, .flags = WRITE, .of = &entry_shape, .doc = "A." }, true },
     { "a list as long as we want", { .name = "a", .type = T_ROWS, .off = 16, .flags = READ, .of = &entry_shape, .doc = "A." }, false },
     { "a text for a list", { .name = "a", .type = T_ROWS, .off = 16, .flags = TEXTS, .of = &entry_shape, .doc = "A." }, true },
+    { "many files", { .name = "a", .type = T_FILE, .off = 16, .flags = MANY, .doc = "A." }, false },
+    { "many lists", { .name = "a", .type = T_ROWS, .off = 16, .flags = MANY, .of = &entry_shape, .doc = "A." }, true },
     { "half outside", { .name = "a", .type = T_ROWS, .off = 24, .of = &entry_shape, .doc = "A." }, true },
 };
 // clang-format on
@@ -204,10 +241,12 @@ static void table_is_judged(void **state)
 
 int main(void)
 {
-    enum { FIXED = 2 };
+    enum { FIXED = 4 };
     struct CMUnitTest tests[FIXED + COUNT(wants) + COUNT(faulties)] = {
         cmocka_unit_test(first_of_them_is_the_error),
         cmocka_unit_test(there_is_an_end_to_faults),
+        cmocka_unit_test(lists_come_as_texts),
+        cmocka_unit_test(one_stands_for_a_list),
     };
     size_t n = FIXED;
     assert_null(shape_fault(&album_shape));
