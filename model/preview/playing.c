@@ -174,8 +174,8 @@ static int players_write(struct cx *cx, const char *sql, const struct arg *args,
     " LEFT JOIN (task k JOIN task_type y ON y.id = k.task_type_id"                                 \
     " JOIN task_status st ON st.id = k.task_status_id JOIN preview_file f ON f.task_id = k.id)"    \
     " ON k.entity_id = e.id AND (q.part = 1 OR (f.task_id = c.task_id AND f.revision = c.revision))"
-/* Texts of their own where what is asked for decides about the order: MariaDB drops what is
- * constant from it when a statement is run first, and does not bring it back for other arguments. */
+/* Texts of their own where what is asked for decides about the order: MariaDB 10.11 runs such a
+ * statement again in the order that the first arguments made of it. */
 #define PLAYED_ORDER(names)                                                                        \
     " ORDER BY " names "s.n, q.part, IF(q.part = 0, f.id <> c.id, 0), " LISTED_ORDER
 
