@@ -288,16 +288,22 @@ static int file_group(void *u, const void *row)
                     IS_SET(&search_filter_group_shape, s, project_id) ? &s->project_id : NULL, row);
 }
 
+/* What is for a department is shown to its people and to managers. */
 #define MINE_OR_SHARED                                                                             \
     " t WHERE t.person_id = ? OR (t.is_shared AND (? OR t.project_id IS NULL OR t.project_id IN"   \
-    " (SELECT l.project_id FROM project_person_link l WHERE l.person_id = ?)))"                    \
+    " (SELECT l.project_id FROM project_person_link l WHERE l.person_id = ?))"                     \
+    " AND (? OR t.department_id IS NULL OR t.department_id IN"                                     \
+    " (SELECT d.department_id FROM department_link d WHERE d.person_id = ?)))"                     \
     " ORDER BY t.list_type, t.project_id, t.name, t.id LIMIT 100000"
 
 static int filed(struct cx *cx, const char *sql, const struct actor *who, struct filing *f,
                  int (*file)(void *u, const void *row))
 {
+    bool all = who->is_admin || right_is_role(who, "manager");
     out_object(f->o);
-    TRY(db_each(cx, sql, ARGS(ARG(who->id), ARG(who->is_admin), ARG(who->id)), f->shape, file, f));
+    TRY(db_each(cx, sql,
+                ARGS(ARG(who->id), ARG(who->is_admin), ARG(who->id), ARG(all), ARG(who->id)), f->shape,
+                file, f));
     filing_ends(f);
     out_object_end(f->o);
     return 0;
