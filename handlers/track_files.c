@@ -25,7 +25,7 @@ struct file_in {
     struct upload *file;
     const char    *comment, *name, *description, *mode, *sep;
     struct uuid    person_id, software_id;
-    int64_t        revision;
+    int64_t        revision, page, limit;
 };
 // clang-format off
 #define ROW struct file_in
@@ -37,7 +37,9 @@ static const struct field comment_fields[] = { WORKING, FIELD(comment, WRITE | N
 static const struct field entity_fields[]  = { FIELD(entity_id, PATH, .doc = "The entity.") };
 static const struct field made_fields[]    = { FIELD(entity_id, PATH, .doc = "The entity."),
     FIELD(task_id, QUERY | NULLS, .doc = "Of that task."), FIELD(name, QUERY | NULLS, .doc = "Of that name.") };
-static const struct field project_fields[] = { FIELD(project_id, PATH, .doc = "The production.") };
+static const struct field project_fields[] = { FIELD(project_id, PATH, .doc = "The production."),
+    FIELD(page, WRITE, .min = INT32_MIN, .max = INT32_MAX, .def = "0", .doc = "Page from 1, in an envelope with totals; below it all rows as an array."),
+    FIELD(limit, WRITE, .min = 0, .max = INT32_MAX, .def = "0", .doc = "Rows of a page; 0 for 100.") };
 static const struct field new_fields[] = { FIELD(task_id, PATH, .doc = "The task."),
     FIELD(name, WRITE, .max = 250, .def = "main", .doc = "Name."),
     FIELD(description, WRITE | NULLS, .max = 65536, .doc = "Description."),
@@ -277,7 +279,9 @@ static int of_project_get(struct rq *rq)
     return res_where(&rq->cx, &preview_file_res,
                      &(struct res_where){ .sql   = "t.task_id IN (SELECT k.id FROM task k WHERE k.project_id = ?)",
                                           .args  = (struct arg[]){ ARG(in->project_id) },
-                                          .nargs = 1 },
+                                          .nargs = 1,
+                                          .page  = in->page,
+                                          .limit = in->limit },
                      reply(rq, 200));
 }
 

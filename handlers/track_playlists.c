@@ -44,7 +44,8 @@ struct new_in {
 #define LISTED \
     FIELD(sort_by, WRITE | NULLS, .max = 40, .doc = "A column; any other word for the one changed last."), \
     FIELD(task_type_id, WRITE | LAX, .doc = "Of this kind of work alone.")
-static const struct field project_fields[] = { PROJECT };
+static const struct field all_fields[]     = { PROJECT,
+    FIELD(page, WRITE, .min = INT32_MIN, .max = INT32_MAX, .def = "0", .doc = "Page of 100 from 1, in an envelope with totals; below it all rows as an array.") };
 static const struct field list_fields[]    = { PROJECT, LISTED,
     FIELD(page, WRITE | LAX, .min = -1, .max = INT32_MAX / PAGE_ROWS, .def = "1", .doc = "Page of 20, from 1.") };
 static const struct field episode_fields[] = { PROJECT, LISTED,
@@ -78,7 +79,7 @@ static const struct field new_fields[] = {
 };
 #undef ROW
 static const struct shape new_shape = SHAPE(struct new_in, new_fields, .name = "PlaylistNew");
-static const struct shape project_shape = SHAPE(struct playlist_in, project_fields), list_shape = SHAPE(struct playlist_in, list_fields),
+static const struct shape all_shape = SHAPE(struct playlist_in, all_fields), list_shape = SHAPE(struct playlist_in, list_fields),
     episode_shape = SHAPE(struct playlist_in, episode_fields), add_shape = SHAPE(struct playlist_in, add_fields),
     more_shape = SHAPE(struct playlist_in, more_fields), one_shape = SHAPE(struct playlist_in, one_fields),
     alone_shape = SHAPE(struct playlist_in, alone_fields), temp_shape = SHAPE(struct playlist_in, temp_fields);
@@ -130,6 +131,7 @@ static int all_get(struct rq *rq)
                      &(struct res_where){ .sql       = "t.project_id = ?",
                                           .args      = (struct arg[]){ ARG(in->project_id) },
                                           .nargs     = 1,
+                                          .page      = in->page,
                                           .relations = true },
                      reply(rq, 200));
 }
@@ -267,7 +269,7 @@ static const enum reason add_errors[] = { E_INVALID, E_FORBIDDEN, E_NOT_FOUND, E
 static const struct route routes[] = {
     LIST_OF("/data/projects/:project_id/playlists", list_shape, of_project_get, "Playlists of a production, newest first, by pages."),
     LIST_OF("/data/projects/:project_id/episodes/:episode_id/playlists", episode_shape, of_episode_get, "Playlists of an episode, newest first."),
-    { GET, "/data/projects/:project_id/playlists/all", LOGGED_IN, .in = &project_shape, .out = &playlist_shape,
+    { GET, "/data/projects/:project_id/playlists/all", LOGGED_IN, .in = &all_shape, .out = &playlist_shape,
       .run = all_get, .flags = LIST, .errors = track_errors, .doc = "Playlists of a production with all that is in them." },
     { GET, "/data/projects/:project_id/playlists/:playlist_id", LOGGED_IN, .in = &one_shape, .out = &playlist_shape,
       .run = one_get, .errors = track_errors, .doc = "A playlist with what is played and all previews of it, by kinds of work." },

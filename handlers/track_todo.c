@@ -24,7 +24,7 @@ struct todo_in {
 #define ROW struct todo_in
 #define ONE(name, text) FIELD(name, PATH, .doc = text)
 #define PAGES \
-    FIELD(page, WRITE, .min = -1, .max = INT32_MAX, .def = "0", .doc = "Page from 1, in an envelope with totals; below it all rows as an array."), \
+    FIELD(page, WRITE, .min = INT32_MIN, .max = INT32_MAX, .def = "0", .doc = "Page from 1, in an envelope with totals; below it all rows as an array."), \
     FIELD(limit, WRITE, .min = 1, .max = 100000, .def = "100", .doc = "Rows of a page.")
 static const struct field person_fields[]  = { ONE(person_id, "The person.") };
 static const struct field related_fields[] = { ONE(person_id, "The person."), ONE(task_type_id, "The kind of work.") };
@@ -250,7 +250,7 @@ static int listed(struct rq *rq, const struct resource *r, const struct res_pair
     const struct todo_in *in  = rq->args;
     struct actor          all = { rq->caller.id, rq->caller.role, true };
     struct res_ask        ask = { .pairs = pairs, .npairs = n, .relations = true, .paged = in->page > 0,
-                                  .page = in->page, .limit = in->limit };
+                                  .page = in->page, .limit = in->limit, .ends = true };
     return res_list(&rq->cx, r, &all, &ask, reply(rq, 200));
 }
 
@@ -276,10 +276,8 @@ static int project_comments_run(struct rq *rq)
 {
     const struct todo_in *in  = rq->args;
     struct actor          who = rows_actor(rq);
-    bool                  all = in->page < 1;
     TRY(track_project(rq, FOR_TEAM_INSIDE, in->project_id));
-    return comments_of_project(&rq->cx, &who, in->project_id, all ? 1 : in->page,
-                               all ? INT32_MAX : in->limit, reply(rq, 200));
+    return comments_of_project(&rq->cx, &who, in->project_id, in->page, in->limit, reply(rq, 200));
 }
 
 static int of_project(struct rq *rq, const struct resource *r)
@@ -288,7 +286,8 @@ static int of_project(struct rq *rq, const struct resource *r)
     const struct arg       arg   = ARG(in->project_id);
     const struct res_where where = {
          .sql  = "t.task_id IN (SELECT k.id FROM task k WHERE k.project_id = ?)",
-         .args = &arg, .nargs = 1, .order = "t.created_at DESC, t.id"
+         .args = &arg, .nargs = 1, .order = "t.created_at DESC, t.id",
+         .page = in->page, .limit = in->limit
     };
     TRY(track_project(rq, FOR_ADMINS, in->project_id));
     return res_where(&rq->cx, r, &where, reply(rq, 200));

@@ -90,6 +90,16 @@ static int run_list(struct cx *cx, struct plan *p, const struct res_where *where
     return 0;
 }
 
+void res_page_end(struct out *o, int64_t total, int64_t page, int64_t limit, bool ends)
+{
+    int64_t offset = (page - 1) * limit;
+    OUT_I64(o, "total", ends && total < offset ? 0 : total);
+    OUT_I64(o, "nb_pages", (total + limit - 1) / limit);
+    OUT_I64(o, "limit", limit);
+    OUT_I64(o, "offset", offset);
+    OUT_I64(o, "page", page);
+}
+
 static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
                      const struct res_ask *ask, struct out *o)
 {
@@ -107,11 +117,7 @@ static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
     out_object(o);
     out_key(o, "data");
     TRY(run_list(cx, p, NULL, o));
-    OUT_I64(o, "total", total);
-    OUT_I64(o, "nb_pages", (total + limit - 1) / limit);
-    OUT_I64(o, "limit", limit);
-    OUT_I64(o, "offset", offset);
-    OUT_I64(o, "page", ask->page);
+    res_page_end(o, total, ask->page, limit, ask->ends);
     out_object_end(o);
     return 0;
 }
@@ -150,6 +156,22 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
     return run_list(cx, &p, NULL, o);
 }
 
+static int where_page(struct cx *cx, struct plan *p, const struct res_where *where, struct out *o)
+{
+    int64_t limit = where->limit > 0 ? where->limit : PAGE_ROWS, total;
+    TRY(db_number(cx, arena_printf(cx->arena, "SELECT COUNT(*) FROM `%s` t WHERE (%s)", p->res->table, where->sql),
+                  where->args, where->nargs, &total, NULL));
+    out_raw(&p->sql, " LIMIT ? OFFSET ?");
+    TRY(plan_arg(cx, p, arg_i64(limit)));
+    TRY(plan_arg(cx, p, arg_i64((where->page - 1) * limit)));
+    out_object(o);
+    out_key(o, "data");
+    TRY(run_list(cx, p, where, o));
+    res_page_end(o, total, where->page, limit, true);
+    out_object_end(o);
+    return 0;
+}
+
 int res_where(struct cx *cx, const struct resource *r, const struct res_where *where, struct out *o)
 {
     struct choice c = { where->staff, where->relations, where->fields };
@@ -160,7 +182,7 @@ int res_where(struct cx *cx, const struct resource *r, const struct res_where *w
     out_format(&p.sql, ") ORDER BY %s", where->order ? where->order : r->order);
     for (size_t i = 0; i < where->nargs; i++)
         TRY(plan_arg(cx, &p, where->args[i]));
-    return run_list(cx, &p, where, o);
+    return where->page > 0 ? where_page(cx, &p, where, o) : run_list(cx, &p, where, o);
 }
 
 /* ---- one row ---- */

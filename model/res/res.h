@@ -73,6 +73,7 @@ struct res_ask {                  /* what a list is asked for */
     bool                   relations;
     bool                   paged;
     int64_t                page, limit; /* from 1; 0: 100 */
+    bool                   ends;        /* past the last page there is nothing: total 0 */
     bool                   counted;     /* {"data": [...], "count": of all that match} instead: */
     int64_t                skip;        /* `limit` rows behind so many, in the resource's order */
 };
@@ -92,10 +93,13 @@ struct res_where {
     const char       *fields; /* as in struct res_ask */
     bool              relations, staff;
     const char       *type; /* NULL: the resource's */
+    int64_t           page, limit; /* page from 1: an envelope as of res_list, with `ends`; else all */
     /* More members of each row's object. */
     void (*more)(void *u, const void *row, struct out *o);
     void *u;
 };
+/* The members of an envelope behind its data. Past the end the total is 0. */
+void res_page_end(struct out *o, int64_t total, int64_t page, int64_t limit, bool ends);
 int res_where(struct cx *cx, const struct resource *r, const struct res_where *where,
               struct out *o) MUST_USE;
 /* One row as an object, whoever asks. E_NOT_FOUND. */

@@ -78,7 +78,7 @@ struct comment_ask {
 };
 int comment_show(struct cx *cx, const struct actor *who, struct uuid id,
                  const struct comment_ask *ask, struct out *o) MUST_USE;
-/* All of a production, for those who see all, by pages from 1. */
+/* All of a production, for those who see all: a page in an envelope; all rows when page is below 1. */
 int comments_of_project(struct cx *cx, const struct actor *who, struct uuid project_id,
                         int64_t page, int64_t limit, struct out *o) MUST_USE;
 /* Is the comment one of the task? E_NOT_FOUND. */

@@ -293,12 +293,24 @@ int comments_of_project(struct cx *cx, const struct actor *who, struct uuid proj
         " WHERE k.project_id = ? ORDER BY t.updated_at DESC, t.id LIMIT ? OFFSET ?";
     struct writing    w = { .o = o, .ask = { true, false } };
     struct eye        e = { .me = who->id, .all = true };
+    bool              paged = page > 0;
+    int64_t           total = 0;
+    if (paged) {
+        TRY(db_number(cx, "SELECT COUNT(*) FROM comment t JOIN task k ON k.id = t.object_id WHERE k.project_id = ?",
+                      ARGS(ARG(project_id)), &total, NULL));
+        out_object(o);
+        out_key(o, "data");
+    }
     out_array(o);
     TRY(db_each(cx, sql,
-                ARGS(EYE_ARGS(e), ARG(project_id), ARG(limit),
-                     arg_i64((page - 1) * limit)),
+                ARGS(EYE_ARGS(e), ARG(project_id), arg_i64(paged ? limit : INT64_MAX),
+                     arg_i64(paged ? (page - 1) * limit : 0)),
                 &whole_shape, write_one, &w));
     out_array_end(o);
+    if (paged) {
+        res_page_end(o, total, page, limit, true);
+        out_object_end(o);
+    }
     return 0;
 }
 

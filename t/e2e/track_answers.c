@@ -179,6 +179,30 @@ static void the_index_is_under_the_prefix(void **state)
     WANT_STATUS(ASK("GET", "/"), 307);
 }
 
+/* Pages of what is of a production: past the last one there is nothing, below the first all of it. */
+static void pages_of_a_production_end(void **state)
+{
+    static const char *const lists[] = { "tasks", "comments", "notifications", "preview-files", "playlists/all" };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        const char          *path = story_text(text_format("/data/projects/{project}/%s", lists[i]));
+        const struct answer *a    = ASK("GET", text_format("%s?page=1", path), .token = story_get("admin"));
+        WANT_STATUS(a, 200);
+        WANT_TEXT(a, "limit", "100");
+        WANT_TEXT(a, "offset", "0");
+        WANT_TEXT(a, "data.#", http_text(a, "total"));
+        a = ASK("GET", text_format("%s?page=9", path), .token = story_get("admin"));
+        WANT_STATUS(a, 200);
+        WANT_TEXT(a, "total", "0");
+        WANT_TEXT(a, "data.#", "0");
+        WANT_TEXT(a, "offset", "800");
+        a = ASK("GET", text_format("%s?page=0", path), .token = story_get("admin"));
+        WANT_STATUS(a, 200);
+        WANT_TEXT(a, "#", "*");
+        WANT_STATUS(ASK("GET", text_format("%s?page=x", path), .token = story_get("admin")), 400);
+    }
+}
+
 static void bodies_are_read_by_their_type(void **state)
 {
     static const struct {
@@ -219,6 +243,7 @@ int main(void)
         cmocka_unit_test(answers_have_these_keys_and_no_others),
         cmocka_unit_test(every_answer_has_its_headers),
         cmocka_unit_test(the_index_is_under_the_prefix),
+        cmocka_unit_test(pages_of_a_production_end),
         cmocka_unit_test(bodies_are_read_by_their_type),
     };
     return cmocka_run_group_tests(tests, shown, NULL);
