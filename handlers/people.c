@@ -120,8 +120,6 @@ static const struct route routes[] = {
     { PUT, "/data/persons/:instance_id", LOGGED_IN, .in = &person_shape, .out = &person_shape, .run = persons_put, .first = rows_first,
       .resource = &person_res, .flags = STRICT | TX | PARTIAL, .errors = rows_errors,
       .doc = "Change a person: everything for administrators, oneself but for role, departments and the like. With another `expiration_date` comes a new token of the account, as `access_token`." },
-    { DELETE, "/data/persons/:instance_id", LOGGED_IN, .run = rows_delete, .resource = &person_res,
-      .status = 204, .flags = TX, .errors = rows_errors, .doc = "Delete a person that nothing refers to." },
 };
 // clang-format on
 const struct route_list people_routes = ROUTES(tracker_family, routes);

@@ -1,10 +1,11 @@
-/* track_gone.c - entities and productions are removed with all that they hold. */
+/* track_gone.c - entities, productions and people are removed with all that they hold. */
 #include "handlers/body.h"
 #include "handlers/family.h"
 #include "handlers/track_common.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/footage/project.h"
+#include "model/people/person.h"
 #include "model/track/entity.h"
 #include "model/track/entity_make.h"
 #include "model/track/event.h"
@@ -83,18 +84,39 @@ static int leave_piece(struct cx *cx, void *u)
     return event_row(cx, &l->who, RES_DELETE, "project", l->id, (struct uuid){ { 0 } });
 }
 
-static int project_remove(struct rq *rq)
+/* By force piece by piece, each a transaction; otherwise all that is refused is refused. */
+static int remove_whole(struct rq *rq, int (*piece)(struct cx *cx, void *u), struct leaving *l)
 {
     const struct gone_in *in = rq->args;
-    struct leaving        l  = { .rq = rq, .who = rows_actor(rq), .left = true };
     if (!in->force)
-        return db_tx(&rq->cx, TX_ONCE, refuse_or_delete, &l);
-    TRY(rows_id(rq, &l.id));
-    TRY(track_project(rq, FOR_ADMINS, l.id));
-    while (l.left)
-        TRY(db_tx(&rq->cx, TX_ONCE, leave_piece, &l));
+        return db_tx(&rq->cx, TX_ONCE, refuse_or_delete, l);
+    while (l->left)
+        TRY(db_tx(&rq->cx, TX_ONCE, piece, l));
     reply_empty(rq, 204);
     return 0;
+}
+
+static int project_remove(struct rq *rq)
+{
+    struct leaving l = { .rq = rq, .who = rows_actor(rq), .left = true };
+    TRY(rows_id(rq, &l.id));
+    TRY(track_project(rq, FOR_ADMINS, l.id));
+    return remove_whole(rq, leave_piece, &l);
+}
+
+static int person_piece(struct cx *cx, void *u)
+{
+    struct leaving *l = u;
+    TRY(person_gone(cx, l->id, &l->left));
+    return l->left ? 0 : res_delete(cx, &person_res, &l->who, l->id);
+}
+
+static int person_remove(struct rq *rq)
+{
+    struct leaving l = { .rq = rq, .who = rows_actor(rq), .left = true };
+    TRY(rows_id(rq, &l.id));
+    TRY(res_may(&rq->cx, &person_res, &l.who, l.id, RES_DELETE));
+    return remove_whole(rq, person_piece, &l);
 }
 
 // clang-format off
@@ -106,6 +128,8 @@ static const struct route routes[] = {
       .doc = "Remove assets, shots, edits and concepts, named by a list of ids; those with tasks are canceled at first. The answer lists whom it was done to." },
     { DELETE, "/data/projects/:instance_id", LOGGED_IN, .in = &row_shape, .run = project_remove, .resource = &production_res,
       .status = 204, .errors = rows_errors, .doc = "Delete a production that nothing refers to; by force, with all that it holds." },
+    { DELETE, "/data/persons/:instance_id", LOGGED_IN, .in = &row_shape, .run = person_remove, .resource = &person_res,
+      .status = 204, .errors = rows_errors, .doc = "Delete a person whom nothing refers to; by force, with what was said, told and logged." },
 };
 // clang-format on
 const struct route_list track_gone_routes = ROUTES(tracker_family, routes);

@@ -211,3 +211,89 @@ int production_gone(struct cx *cx, const struct actor *who, struct uuid project_
     *left = false;
     return rest_gone(cx, project_id);
 }
+
+/* ---- people ---- */
+
+/* Those of a list that no comment has any more. */
+static int previews_gone(struct cx *cx, const char *list)
+{
+    static const char unlinked[] =
+        "SELECT f.id FROM " LIST "preview_file f ON f.id = " ID " WHERE NOT EXISTS"
+        " (SELECT 1 FROM comment_preview_link l WHERE l.preview_file = f.id)";
+    static const char *const sql[] = {
+        "UPDATE " LIST "news n ON n.preview_file_id = " ID " SET n.preview_file_id = NULL",
+        "UPDATE " LIST "entity e ON e.preview_file_id = " ID " SET e.preview_file_id = NULL",
+        "UPDATE " LIST "comment c ON c.preview_file_id = " ID " SET c.preview_file_id = NULL",
+        "DELETE f FROM " LIST "preview_file f ON f.id = " ID,
+    };
+    static const char newest[] =
+        "UPDATE " LIST "task k ON k.id = " ID " SET k.last_preview_file_id = (SELECT f.id"
+        " FROM preview_file f WHERE f.task_id = k.id ORDER BY f.created_at DESC, f.id LIMIT 1)";
+    const char *gone, *tasks;
+    size_t      n, ntasks;
+    TRY(list_of(cx, unlinked, ARG(list), &gone, &n));
+    TRY(list_of(cx, "SELECT DISTINCT f.task_id FROM " LIST "preview_file f ON f.id = " ID, ARG(gone),
+                &tasks, &ntasks));
+    TRY(EACH_DO(cx, sql, gone));
+    return db_do(cx, newest, ARGS(ARG(tasks)), NULL);
+}
+
+static int comments_gone(struct cx *cx, const char *list)
+{
+    static const char *const sql[] = {
+        "DELETE n FROM " LIST "notification n ON n.comment_id = " ID,
+        "DELETE n FROM " LIST "news n ON n.comment_id = " ID,
+        "DELETE a FROM " LIST "attachment_file a ON a.comment_id = " ID,
+        "DELETE c FROM " LIST "comment c ON c.id = " ID,
+    };
+    const char *previews;
+    size_t      n;
+    TRY(list_of(cx, "SELECT DISTINCT l.preview_file FROM " LIST "comment_preview_link l ON l.comment = " ID,
+                ARG(list), &previews, &n));
+    TRY(EACH_DO(cx, sql, list));
+    return n ? previews_gone(cx, previews) : 0;
+}
+
+int person_gone(struct cx *cx, struct uuid person_id, bool *left)
+{
+    static const char *const sql[] = {
+        "DELETE FROM notification WHERE person_id = ?",
+        "DELETE FROM notification WHERE author_id = ?",
+        "DELETE FROM news WHERE author_id = ?",
+        "DELETE FROM comment_acknoledgments WHERE person = ?",
+        "DELETE FROM comment_mentions WHERE person = ?",
+        "DELETE FROM subscription WHERE person_id = ?",
+        "DELETE FROM time_spent WHERE person_id = ?",
+        "DELETE FROM day_off WHERE person_id = ?",
+        "DELETE FROM desktop_login_log WHERE person_id = ?",
+        "DELETE FROM task_person_link WHERE person_id = ?",
+        "DELETE FROM production_schedule_version_task_link_person_link WHERE person_id = ?",
+        "DELETE FROM project_person_link WHERE person_id = ?",
+        "DELETE a FROM chat_message m JOIN attachment_file a ON a.chat_message_id = m.id"
+        " WHERE m.person_id = ?",
+        "DELETE FROM chat_message WHERE person_id = ?",
+        "DELETE FROM chat_participant WHERE person_id = ?",
+        "UPDATE search_filter t JOIN search_filter_group g ON g.id = t.search_filter_group_id"
+        " SET t.search_filter_group_id = NULL WHERE g.person_id = ?",
+        "DELETE FROM search_filter WHERE person_id = ?",
+        "DELETE FROM search_filter_group WHERE person_id = ?",
+        "UPDATE comment SET editor_id = NULL WHERE editor_id = ?",
+        "UPDATE task SET assigner_id = NULL WHERE assigner_id = ?",
+        "UPDATE entity SET created_by = NULL WHERE created_by = ?",
+        "UPDATE entity_version SET person_id = NULL WHERE person_id = ?",
+        "UPDATE playlist SET created_by = NULL WHERE created_by = ?",
+        "UPDATE playlist_share_link SET created_by = NULL WHERE created_by = ?",
+        "UPDATE budget_entry SET person_id = NULL WHERE person_id = ?",
+        "UPDATE preview_file SET person_id = NULL WHERE person_id = ?",
+        "UPDATE working_file SET person_id = NULL WHERE person_id = ?",
+        "UPDATE output_file SET person_id = NULL WHERE person_id = ?",
+    };
+    const char *list;
+    size_t      n;
+    *left = true;
+    TRY(list_of(cx, "SELECT id FROM comment WHERE person_id = ? LIMIT 500", ARG(person_id), &list, &n));
+    if (n)
+        return comments_gone(cx, list);
+    *left = false;
+    return EACH_DO(cx, sql, person_id);
+}

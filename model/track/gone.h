@@ -22,4 +22,7 @@ int entities_gone(struct cx *cx, const struct actor *who, const char *list, bool
  * which bears a stop at any time. The row itself stays, and may be deleted then. */
 int production_gone(struct cx *cx, const struct actor *who, struct uuid project_id,
                     bool *left) MUST_USE;
+/* The same of what the tracker knows of a person: comments with their previews, hours, what was told;
+ * of the rest nobody is the author any more. Footage, videos and designs stay in the way. */
+int person_gone(struct cx *cx, struct uuid person_id, bool *left) MUST_USE;
 #endif

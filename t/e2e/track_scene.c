@@ -355,6 +355,33 @@ static void many_go_at_once(void **state)
     STORY(steps);
 }
 
+static void people_go_whole(void **state)
+{
+    (void)state;
+    production_new("");
+    things_new(NULL);
+#define PERSON "/data/persons/{user_id}"
+    static const struct step steps[] = {
+        { "who said something stays", "admin", "DELETE", PERSON, NULL, 400 },
+        { "not by managers", "manager", "DELETE", PERSON "?force=true", NULL, 403 },
+        { "nor by oneself", "user", "DELETE", PERSON "?force=true", NULL, 403 },
+        { "none", "admin", "DELETE", "/data/persons/" NOWHERE "?force=true", NULL, 404 },
+        { "malformed", "admin", "DELETE", "/data/persons/x?force=true", NULL, 400 },
+        { "by force", "admin", "DELETE", PERSON "?force=true", NULL, 204 },
+        { "gone", "admin", "GET", PERSON, NULL, 404 },
+        { "with what was said", "admin", "GET", "/data/comments/{comment}", NULL, 404 },
+        { "and shown", "admin", "GET", "/data/preview-files/{preview}", NULL, 404 },
+        { "the task stays", "admin", "GET", "/data/tasks/{task}", NULL, 200,
+          .has = { "assignees.#", "1", "assignees.0", "{vendor_id}", "last_preview_file_id", "null" } },
+        { "out of the team", "manager", "GET", PROJECT "/team", NULL, 200, .has = { "#", "4" } },
+        { "is told", "admin", "GET", "/data/events?name=person:delete&page=1&limit=1", NULL, 200,
+          .has = { "data.0.data.person_id", "{user_id}" } },
+        { "the token is nobody's", "user", "GET", PROJECT, NULL, 401 },
+        { "the production goes", "admin", "DELETE", PROJECT "?force=true", NULL, 204 },
+    };
+    STORY(steps);
+}
+
 static void productions_go_whole(void **state)
 {
     (void)state;
@@ -443,6 +470,7 @@ int main(void)
         cmocka_unit_test(many_go_at_once),
         cmocka_unit_test(productions_go_whole),
         cmocka_unit_test(goes_while_others_work),
+        cmocka_unit_test(people_go_whole),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }
