@@ -30,4 +30,4 @@ libbase_a_SOURCES = \
 	model/base/shape.c \
 	model/base/text.c \
 	model/base/text.h
-BASE_LIBS = libbase.a $(JSON_LIBS) $(CRYPTO_LIBS) $(CRYPT_LIBS)
+BASE_LIBS = libbase.a $(JSON_LIBS) $(CRYPTO_LIBS) $(CRYPT_LIBS) -lm
