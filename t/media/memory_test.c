@@ -11,7 +11,7 @@ static void stays_small_at_1080p(void **state)
 {
     struct heard h;
     (void)state;
-    make_clip("-f lavfi -i testsrc2=s=1920x1080:r=25:d=12 -c:v libx264 -preset veryfast -bf 3 -refs 4 -pix_fmt yuv420p @/hd.mp4");
+    make_clip("-f lavfi -i testsrc2=s=1920x1080:r=25:d=6 -c:v libx264 -preset veryfast -bf 3 -refs 4 -pix_fmt yuv420p @/hd.mp4");
     media(&h, "parse", "hd.mp4", "");
     assert_true(h.done);
     if (h.rss_kib > 200 * MIB)
@@ -31,8 +31,8 @@ static void does_not_grow(void **state)
     };
     long rss[2];
     (void)state;
-    make_clip("-f lavfi -i testsrc2=s=160x90:r=25:d=3 -f lavfi -i mandelbrot=s=160x90:r=25 "
-              "-f lavfi -i smptehdbars=s=160x90:r=25:d=2 -filter_complex "
+    make_clip("-f lavfi -i testsrc2=s=96x54:r=25:d=3 -f lavfi -i mandelbrot=s=96x54:r=25 "
+              "-f lavfi -i smptehdbars=s=96x54:r=25:d=2 -filter_complex "
               "[1]trim=end_frame=75[b];[0][b][2]concat=n=3 -c:v libx264 -preset veryfast -g 50 "
               "-pix_fmt yuv420p @/loop.mp4");
     for (int i = 0; i < 2; i++) {
