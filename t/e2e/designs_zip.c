@@ -9,7 +9,7 @@
 #include <unistd.h>
 #include "t/media/archives.h"
 
-enum { WAIT_MS = 60000, POLL_MS = 20, PACKED = 40, SLUGS = 3 };
+enum { WAIT_MS = 60000, POLL_MS = 20, PACKED = 24, SLUGS = 3 };
 
 static const char *const slugs[SLUGS] = { "front", "side", "back" };
 static char             *jpeg;
@@ -331,20 +331,26 @@ static long told_of(pid_t pid, const char *what)
     return number;
 }
 
-/* Processes of this stack; children of its runners may be of another build. */
+/* Whether it works in a folder of this stack. */
+static bool is_ours(pid_t pid)
+{
+    const char *state        = env_need("DAILIES_TEST_STATE");
+    char        folder[4096] = "";
+    ssize_t     n            = readlink(text_format("/proc/%d/cwd", pid), folder, sizeof folder - 1);
+    return n > 0 && strncmp(folder, state, strlen(state)) == 0 && folder[strlen(state)] == '/';
+}
+
+/* Those of this stack; other stacks may run the same programs. */
 static size_t processes(const char *program, pid_t *to, size_t most)
 {
     DIR           *d = opendir("/proc");
     struct dirent *e;
-    size_t         n      = 0;
-    const char    *ours   = text_format("%s/%s", env_need("DAILIES_TEST_BIN"), program);
-    const char    *runner = text_format("%s/dailies-jobs", env_need("DAILIES_TEST_BIN"));
+    size_t         n = 0;
     assert_non_null(d);
     while (n < most && (e = readdir(d)) != NULL) {
         pid_t       pid  = (pid_t)strtol(e->d_name, NULL, 10);
-        const char *path = pid > 0 ? program_of(pid) : "", *name = strrchr(path, '/');
-        if (strcmp(path, ours) == 0 || (name && strcmp(name + 1, program) == 0 &&
-                                        strcmp(program_of((pid_t)told_of(pid, "PPid")), runner) == 0))
+        const char *name = pid > 0 ? strrchr(program_of(pid), '/') : NULL;
+        if (name && strcmp(name + 1, program) == 0 && is_ours(pid))
             to[n++] = pid;
     }
     closedir(d);

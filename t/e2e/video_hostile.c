@@ -1,6 +1,7 @@
 /*
  * video_hostile.c - more than a hundred hostile uploads by the real form: each ends ready or failed
  * with a reason, no program ends, nobody is called, no other file is opened, nothing is left behind.
+ * HOSTILE_EACH=n sends only each n-th of them.
  */
 #include <arpa/inet.h>
 #include <dirent.h>
@@ -19,6 +20,7 @@ enum { MOST = 200, WAIT_MS = 180000, NAP_MS = 200, PIDS = 100 };
 
 static struct account ada;
 static const char    *hash_ids[MOST];
+static size_t         each = 1;
 
 /* ---- who must not be called, what must not be opened ---- */
 
@@ -119,8 +121,8 @@ static int64_t files_of_services(void)
 
 static void are_sent(int port)
 {
-    assert_true(hostile_count() >= 100 && hostile_count() <= MOST);
-    for (size_t i = 0; i < hostile_count(); i++) {
+    assert_true(each > 0 && hostile_count() >= 100 && hostile_count() <= MOST);
+    for (size_t i = 0; i < hostile_count(); i += each) {
         const char *path = hostile_file(i, port);
         WANT_STATUS(video_send(ada.token, path, "video/mp4", text_format("h%zu.mp4", i),
                                &hash_ids[i]), 204);
@@ -193,14 +195,14 @@ static void end_as_they_should(void)
     looks_at(a, "unprocessed_videos", seen, &bad);
     print_message("%zu ready, %zu without a picture, %zu corrupted\n", seen[0], seen[1], seen[2]);
     assert_int_equal(bad, 0);
-    assert_int_equal(seen[0] + seen[1] + seen[2], hostile_count());
+    assert_int_equal(seen[0] + seen[1] + seen[2], (hostile_count() + each - 1) / each);
 }
 
 static void hostile_uploads(void **state)
 {
     int         port, caller = listener(&port), watch;
     struct pids before = services(), after;
-    int64_t     in_run = files_of_services(), in_etc = files_in("etc");
+    int64_t     in_run = files_of_services(), in_etc = files_in("etc"), in_work = files_in("work");
     char        event[4096];
     (void)state;
     assert_true(before.n > 5);
@@ -218,7 +220,7 @@ static void hostile_uploads(void **state)
     assert_memory_equal(after.pid, before.pid, before.n * sizeof before.pid[0]);
     assert_int_equal(files_of_services(), in_run);
     assert_int_equal(files_in("etc"), in_etc);
-    assert_int_equal(files_in("work"), 0);
+    assert_true(files_in("work") <= in_work); /* what was there before may be cleared away */
     assert_true(access(text_format("%.*s/touched", (int)strlen("/tmp/dailies-hostile.XXXXXX"),
                                    hostile_canary()), F_OK) < 0);
     close(watch);
@@ -228,7 +230,7 @@ static void hostile_uploads(void **state)
 static void are_deleted(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < hostile_count(); i++)
+    for (size_t i = 0; i < hostile_count(); i += each)
         WANT_STATUS(ASK("DELETE", text_format("/video/my/%s", hash_ids[i]), .token = ada.token), 204);
     assert_int_equal(sql_number("SELECT COUNT(*) FROM video WHERE user_id = ?", ARGS(ARG(uuid_of(ada.id)))), 0);
 }
@@ -236,7 +238,9 @@ static void are_deleted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(hostile_uploads), cmocka_unit_test(are_deleted) };
+    const char             *given = getenv("HOSTILE_EACH");
     int                     failed;
+    each   = given ? strtoul(given, NULL, 10) : 1;
     ada    = account_new("user");
     failed = cmocka_run_group_tests(tests, NULL, NULL);
     hostile_end();
