@@ -57,6 +57,7 @@ libhandlers_a_SOURCES = \
 	handlers/track_comment.c \
 	handlers/track_common.c \
 	handlers/track_common.h \
+	handlers/track_conform.c \
 	handlers/track_context.c \
 	handlers/track_entities.c \
 	handlers/track_events.c \

@@ -1,13 +1,11 @@
 /* track_import.c - tables of text that become rows. */
-#include <unistd.h>
 #include "handlers/family.h"
 #include "handlers/track_common.h"
-#include "model/base/arena.h"
+#include "handlers/track_upload.h"
 #include "model/base/text.h"
 #include "model/outbox/outbox.h"
 #include "model/people/import.h"
 #include "model/people/person.h"
-#include "model/store/store.h"
 #include "model/track/entity.h"
 #include "model/track/import.h"
 #include "model/track/task.h"
@@ -50,29 +48,6 @@ static const struct shape assets_shape      = SHAPE(struct import_in, assets_fie
                           estimations_shape = SHAPE(struct import_in, estimations_fields),
                           episode_shape     = SHAPE(struct import_in, episode_fields);
 
-static void fd_close(void *u) { close(*(int *)u); }
-
-static int text_of(struct rq *rq, struct upload *file, const char **text, size_t *len)
-{
-    int    *fd = arena_alloc(rq->cx.arena, sizeof *fd);
-    int64_t bytes;
-    char   *to;
-    ssize_t n = 1;
-    TRY(store_keep(&rq->cx, file->writer, &file->blob));
-    TRY(store_open(&rq->cx, file->blob.hash, fd, &bytes));
-    arena_on_reset(rq->cx.arena, fd_close, fd);
-    to   = arena_alloc(rq->cx.arena, (size_t)bytes + 1);
-    *len = 0;
-    while (n > 0 && *len < (size_t)bytes) {
-        n = read(*fd, to + *len, (size_t)bytes - *len);
-        if (n < 0)
-            return refuse(&rq->cx, E_INTERNAL, "The file could not be read");
-        *len += (size_t)n;
-    }
-    *text = to;
-    return 0;
-}
-
 static int import(struct rq *rq, const struct import_kind *kind, const struct import_ask *ask)
 {
     const struct import_in *in  = rq->args;
@@ -85,7 +60,7 @@ static int import(struct rq *rq, const struct import_kind *kind, const struct im
     bool                    mailed = false;
     if (!in->file)
         return refuse_field(&rq->cx, E_INVALID, "file", "file: is required");
-    TRY(text_of(rq, in->file, &text, &len));
+    TRY(upload_text(rq, in->file, &text, &len));
     TRY(csv_read(&rq->cx, text, len, &table));
     TRY(import_run(&rq->cx, &who, kind, ask, &table, &ids, &mailed));
     o = reply(rq, 201);

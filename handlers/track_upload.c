@@ -1,5 +1,6 @@
 /* track_upload.c - see track_upload.h. */
 #include "handlers/track_upload.h"
+#include <unistd.h>
 #include "model/base/arena.h"
 #include "model/base/conf.h"
 #include "model/base/text.h"
@@ -173,4 +174,27 @@ int upload_review_take(struct cx *cx, void *review)
     r->job.hash             = r->blob.hash;
     TRY(preview_take(cx, &r->file));
     return r->job.kind ? preview_job_add(cx, &r->job) : 0;
+}
+
+static void fd_close(void *u) { close(*(int *)u); }
+
+int upload_text(struct rq *rq, struct upload *file, const char **text, size_t *len)
+{
+    int    *fd = arena_alloc(rq->cx.arena, sizeof *fd);
+    int64_t bytes;
+    char   *to;
+    ssize_t n = 1;
+    TRY(store_keep(&rq->cx, file->writer, &file->blob));
+    TRY(store_open(&rq->cx, file->blob.hash, fd, &bytes));
+    arena_on_reset(rq->cx.arena, fd_close, fd);
+    to   = arena_alloc(rq->cx.arena, (size_t)bytes + 1);
+    *len = 0;
+    while (n > 0 && *len < (size_t)bytes) {
+        n = read(*fd, to + *len, (size_t)bytes - *len);
+        if (n < 0)
+            return refuse(&rq->cx, E_INTERNAL, "The file could not be read");
+        *len += (size_t)n;
+    }
+    *text = to;
+    return 0;
 }

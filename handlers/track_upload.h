@@ -44,6 +44,9 @@ void upload_ring(struct rq *rq);
 /* What the job made of the row's file, once it has ended: E_INVALID when it was refused. */
 int upload_wait(struct rq *rq, struct uuid job_id, struct job *to) MUST_USE;
 
+/* All of a file, as text, with a NUL behind it. */
+int upload_text(struct rq *rq, struct upload *file, const char **text, size_t *len) MUST_USE;
+
 /* A file of the store as the answer. cache: of Cache-Control. name: that it is saved under; NULL:
  * it is shown. */
 void send_stored(struct rq *rq, const struct stored *f, const char *cache, const char *name);

@@ -31,6 +31,7 @@ static const struct field conf_fields[] = {
     FIELD(max_photo_bytes, WRITE, .def = "67108864", .min = 1024, .max = 4 * GIB, .doc = "Largest photo that is accepted."),
     FIELD(max_image_bytes, WRITE, .def = "52428800", .min = 1024, .max = 4 * GIB, .doc = "Largest image of a set design, sent or fetched."),
     FIELD(max_archive_bytes, WRITE, .def = "2147483648", .min = 1024, .max = 64 * GIB, .doc = "Largest archive of base images."),
+    FIELD(max_timeline_bytes, WRITE, .def = "16777216", .min = 1024, .max = 64 << 20, .doc = "Largest timeline that becomes shots."),
     FIELD(max_body_bytes, WRITE, .def = "1048576", .min = 1024, .max = GIB, .doc = "Largest body of any other request."),
     FIELD(parse_wait_s, WRITE, .def = "300", .min = 1, .max = 86400, .doc = "Seconds that a request waits for its job before it answers 202."),
     FIELD(idempotency_ttl_s, WRITE, .def = "86400", .min = 60, .max = 31536000, .doc = "Seconds that answers are kept for an Idempotency-Key."),

@@ -35,7 +35,7 @@ struct conf {
     int64_t     db_port;
     const char *jwt_key, *jwt_key_previous, *link_key;
     const char *media_program, *stills_program, *ffmpeg_program;
-    int64_t     max_upload_bytes, max_photo_bytes, max_image_bytes, max_archive_bytes,
+    int64_t     max_upload_bytes, max_photo_bytes, max_timeline_bytes, max_image_bytes, max_archive_bytes,
         max_body_bytes;
     int64_t     parse_wait_s, idempotency_ttl_s;
     int64_t     access_ttl_s, refresh_ttl_s;

@@ -3,6 +3,7 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/track/event.h"
+#include "model/track/right.h"
 
 // clang-format off
 #define ROW struct budget
@@ -34,19 +35,13 @@ const struct shape budget_line_shape = SHAPE(struct budget, budget_line_fields,
                    budget_entry_line_shape = SHAPE(struct budget_entry, budget_entry_line_fields,
                                                    .name = "BudgetEntryLine");
 
-static int allow(UNUSED struct cx *cx, UNUSED const struct resource *r,
-                 UNUSED const struct actor *who, UNUSED enum verb verb, UNUSED const void *row)
-{
-    return 0;
-}
-
 const struct resource budget_own_res       = { .name   = "budget",
                                                .plural = "budgets",
                                                .table  = "budget",
                                                .type   = "Budget",
                                                .shape  = &budget_shape,
                                                .order  = "t.revision",
-                                               .may    = allow,
+                                               .may    = right_given,
                                                .doc    = "Budgets of a production." },
                       budget_entry_own_res = { .name   = "budget_entry",
                                                .plural = "budget-entries",
@@ -54,7 +49,7 @@ const struct resource budget_own_res       = { .name   = "budget",
                                                .type   = "BudgetEntry",
                                                .shape  = &budget_entry_shape,
                                                .order  = "t.start_date",
-                                               .may    = allow,
+                                               .may    = right_given,
                                                .doc    = "Entries of a budget." };
 
 static int tell(struct cx *cx, const struct actor *who, const char *name, const char *key,

@@ -7,6 +7,7 @@
 #include "model/track/entity.h"
 #include "model/track/event.h"
 #include "model/track/gone.h"
+#include "model/track/right.h"
 
 struct known {
     struct row  row;
@@ -17,17 +18,11 @@ static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") 
 #undef ROW
 static const struct shape known_shape = SHAPE(struct known, known_fields);
 
-static int allow(UNUSED struct cx *cx, UNUSED const struct resource *r,
-                 UNUSED const struct actor *who, UNUSED enum verb verb, UNUSED const void *row)
-{
-    return 0;
-}
-
 /* Its route has decided who may. */
 static struct resource entities(void)
 {
     struct resource r = entity_res;
-    r.may             = allow;
+    r.may             = right_given;
     return r;
 }
 

@@ -39,12 +39,6 @@ int import_named(struct import *im,
     return 0;
 }
 
-int import_allow(UNUSED struct cx *cx, UNUSED const struct resource *r,
-                 UNUSED const struct actor *who, UNUSED enum verb verb, UNUSED const void *row)
-{
-    return 0;
-}
-
 /* ---- the table ---- */
 
 static int columns_find(struct import *im)

@@ -4,6 +4,7 @@
 #include "model/track/entity.h"
 #include "model/track/entity_make.h"
 #include "model/track/import_parts.h"
+#include "model/track/right.h"
 
 #define MAIN_PACK "MP" /* where an episode is named: of none */
 
@@ -44,7 +45,7 @@ static int type_new(struct import *im, const char *name, struct uuid *id)
     struct resource    r    = entity_type_res;
     struct entity_type type = { .name = name };
     SET(&entity_type_shape, &type, name);
-    r.may = import_allow;
+    r.may = right_given;
     return res_create(im->cx, &r, im->who, &type, id);
 }
 
@@ -152,7 +153,7 @@ static int entity_change(struct import *im, const struct csv_row *row, const str
 {
     struct resource r = entity_res;
     struct entity   e = { 0 };
-    r.may             = import_allow;
+    r.may             = right_given;
     TRY(details(im, row, m, &e));
     return res_update(im->cx, &r, im->who, id, &e);
 }

@@ -46,9 +46,6 @@ int import_named(struct import *im,
                  int (*find)(struct import *im, struct uuid in, const char *name, struct uuid *id),
                  struct uuid in, const char *name, struct uuid *id) MUST_USE;
 
-/* For resources whose rows are written by who may import: hook `may`. */
-int import_allow(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
-                 const void *row) MUST_USE;
 
 /* ---- of entities; import_plan is their `prepare` ---- */
 int  import_plan(struct import *im) MUST_USE;

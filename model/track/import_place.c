@@ -7,6 +7,7 @@
 #include "model/track/entity.h"
 #include "model/track/import_parts.h"
 #include "model/track/period.h"
+#include "model/track/right.h"
 #include "model/track/task.h"
 
 /* ---- where something is ---- */
@@ -273,7 +274,7 @@ static int estimation_row(struct import *im, const struct csv_row *row, struct u
             return refuse(im->cx, E_INVALID, "A difficulty is a number from 1 to 5");
         SET(&task_shape, &t, difficulty);
     }
-    r.may = import_allow;
+    r.may = right_given;
     return res_update(im->cx, &r, im->who, *id, &t);
 }
 

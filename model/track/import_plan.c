@@ -5,6 +5,7 @@
 #include "model/db/db.h"
 #include "model/track/comment.h"
 #include "model/track/import_parts.h"
+#include "model/track/right.h"
 #include "model/track/thing.h"
 
 enum { DATA_BYTES = 1 << 20 };
@@ -226,7 +227,7 @@ static int task_of(struct import *im, struct uuid entity_id, struct uuid task_ty
     SET(&task_shape, &t, task_status_id);
     SET(&task_shape, &t, entity_id);
     SET(&task_shape, &t, assigner_id);
-    r.may    = import_allow;
+    r.may    = right_given;
     r.before = NULL;
     return res_create(im->cx, &r, im->who, &t, id);
 }

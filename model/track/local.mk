@@ -17,6 +17,10 @@ libtrack_a_SOURCES = \
 	model/track/comment_move.c \
 	model/track/comment_parts.h \
 	model/track/comment_view.c \
+	model/track/conform.c \
+	model/track/conform.h \
+	model/track/convention.c \
+	model/track/convention.h \
 	model/track/csv.c \
 	model/track/csv.h \
 	model/track/entity.c \
@@ -111,6 +115,10 @@ libtrack_a_SOURCES = \
 	model/track/template.h \
 	model/track/thing.c \
 	model/track/thing.h \
+	model/track/timeline.c \
+	model/track/timeline.h \
+	model/track/timeline_edl.c \
+	model/track/timeline_parts.h \
 	model/track/todo.c \
 	model/track/todo.h \
 	model/track/todo_sums.c \

@@ -14,16 +14,10 @@ const char *const metadata_types[] = { "string",  "number",    "list", "taglist"
 const char *const metadata_kinds[] = { KIND_ASSET, KIND_SHOT, KIND_EDIT, KIND_EPISODE, KIND_SEQUENCE,
                                        "Project", NULL };
 
-static int allow(UNUSED struct cx *cx, UNUSED const struct resource *r,
-                 UNUSED const struct actor *who, UNUSED enum verb verb, UNUSED const void *row)
-{
-    return 0;
-}
-
 static struct resource descriptors(void)
 {
     struct resource r = metadata_descriptor_res;
-    r.may             = allow;
+    r.may             = right_given;
     return r;
 }
 

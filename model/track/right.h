@@ -57,6 +57,10 @@ struct right_rules {
 int right_may(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
               const void *row) MUST_USE;
 
+/* The same hook where a route has decided already: everybody may. */
+int right_given(struct cx *cx, const struct resource *r, const struct actor *who, enum verb verb,
+                const void *row) MUST_USE;
+
 /* For routes that are about a production. E_NOT_FOUND when it is not there. */
 int right_of_project(struct cx *cx, const struct actor *who, enum right_for right,
                      struct uuid project_id) MUST_USE;

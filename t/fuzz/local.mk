@@ -101,3 +101,13 @@ endif
 t_fuzz_csv_fuzz_SOURCES = t/fuzz/csv.c
 t_fuzz_csv_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
 t_fuzz_csv_fuzz_LDADD = libtrack.a $(BASE_LIBS) $(CSV_LIBS)
+
+FUZZ_TESTS += t/fuzz/timeline_replay
+t_fuzz_timeline_replay_SOURCES = t/fuzz/timeline.c $(FUZZ_REPLAY)
+t_fuzz_timeline_replay_LDADD = libtrack.a $(BASE_LIBS)
+if FUZZ
+noinst_PROGRAMS += t/fuzz/timeline_fuzz
+endif
+t_fuzz_timeline_fuzz_SOURCES = t/fuzz/timeline.c
+t_fuzz_timeline_fuzz_LDFLAGS = $(LINK_LIBFUZZER)
+t_fuzz_timeline_fuzz_LDADD = libtrack.a $(BASE_LIBS)
