@@ -93,7 +93,7 @@ static const struct field signin_fields[] = {
     FIELD(guess_window_s, WRITE, .def = "600", .min = 1, .max = 86400, .doc = "Seconds that the four limits below are counted over."),
     FIELD(guess_account, WRITE, .def = "20", .min = 1, .max = 1000000, .doc = "Wrong passwords and codes for one account."),
     FIELD(guess_address, WRITE, .def = "200", .min = 1, .max = 1000000, .doc = "Wrong passwords and codes from one address."),
-    FIELD(ask_account, WRITE, .def = "5", .min = 1, .max = 1000000, .doc = "Mails and challenges that may be asked for one account."),
+    FIELD(ask_account, WRITE, .def = "10", .min = 1, .max = 1000000, .doc = "Mails and challenges that may be asked for one account."),
     FIELD(ask_address, WRITE, .def = "60", .min = 1, .max = 1000000, .doc = "Mails and challenges that may be asked for from one address."),
     FIELD(reset_ttl_s, WRITE, .def = "7200", .min = 60, .max = 604800, .doc = "Life of a link that resets a password in seconds."),
     FIELD(invite_ttl_s, WRITE, .def = "604800", .min = 60, .max = 31536000, .doc = "Life of an invitation in seconds."),

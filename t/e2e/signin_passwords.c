@@ -83,7 +83,7 @@ static void nothing_is_asked_or_tried_without_end(void **state)
     const char          *email = text_format("%s@example.com", text_unique());
     const struct answer *last  = NULL;
     (void)state;
-    for (int i = 0; i < 6 && (!last || last->status == 200); i++)
+    for (int i = 0; i < 12 && (!last || last->status == 200); i++)
         last = forgotten(email);
     WANT_STATUS(last, 429);
     WANT_TEXT(last, "error", "true");
