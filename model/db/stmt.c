@@ -268,6 +268,15 @@ static void store(struct cx *cx, struct cursor *k, size_t at, const struct field
     }
 }
 
+/* What ends a result early is told to the connection, not to the statement. */
+static int fetch_failed(struct cx *cx, const struct cursor *k)
+{
+    MYSQL *conn = cx->db->conn;
+    bool   own  = mysql_stmt_errno(k->stmt) != 0;
+    return conn_failed(cx, own ? mysql_stmt_errno(k->stmt) : mysql_errno(conn),
+                       own ? mysql_stmt_error(k->stmt) : mysql_error(conn), true);
+}
+
 /* *more: whether a row was read into `row`. */
 static int fetch(struct cx *cx, struct cursor *k, void *row, bool *more)
 {
@@ -278,7 +287,7 @@ static int fetch(struct cx *cx, struct cursor *k, void *row, bool *more)
     if (rc == MYSQL_NO_DATA)
         return 0;
     if (!*more)
-        return conn_failed(cx, mysql_stmt_errno(k->stmt), mysql_stmt_error(k->stmt), true);
+        return fetch_failed(cx, k);
     memset(row, 0, k->shape->bytes);
     for (size_t i = 0; i < k->shape->count; i++) {
         const struct field *f = &k->shape->fields[i];
