@@ -72,7 +72,7 @@ static const char sql[] =
     " (SELECT GROUP_CONCAT(a.person_id) FROM task_person_link a WHERE a.task_id = k.id)"
     " FROM entity_concept_link l JOIN entity e ON e.id = l.entity_in_id"
     " JOIN entity_type y ON y.id = e.entity_type_id JOIN project p ON p.id = e.project_id"
-    " LEFT JOIN task k ON k.entity_id = e.id WHERE l.entity_out_id = ? ORDER BY e.name, e.id, k.id";
+    " LEFT JOIN task k ON k.entity_id = e.id WHERE l.entity_out_id = ? ORDER BY e.name, e.id, k.id" LIST_ENDS;
 
 struct writing {
     struct out *o;

@@ -132,6 +132,12 @@ static bool has(const struct tasked_ask *ask, size_t i)
     return columns[i].kinds == ALL || columns[i].kinds >> ask->kind & 1;
 }
 
+/* An episode alone is looked up first, and what belongs to it behind it. */
+static bool is_by_entity(const struct tasked_ask *ask)
+{
+    return !ask->has_episode || ask->has_project || ask->has_parent || ask->has_id;
+}
+
 static void write_columns(struct query *q, const struct tasked_ask *ask)
 {
     for (size_t i = 0; i < COUNT(fields); i++) {
@@ -174,7 +180,7 @@ static void write_conditions(struct query *q, const struct tasked_ask *ask)
         query_add(q, " AND ");
         query_with(q, kinds[ask->kind].episode, arg_uuid(ask->episode_id));
     }
-    query_add(q, " ORDER BY e.entity_type_id, e.id");
+    query_add(q, " ORDER BY e.entity_type_id, e.id" LIST_ENDS);
 }
 
 /* ---- the answer ---- */
@@ -241,7 +247,7 @@ static int write_row(void *u, const void *row)
 
 int tasked_list(struct cx *cx, const struct actor *who, const struct tasked_ask *ask, struct out *o)
 {
-    struct query   q = query_new(cx, "SELECT STRAIGHT_JOIN ");
+    struct query   q = query_new(cx, is_by_entity(ask) ? "SELECT STRAIGHT_JOIN " : "SELECT ");
     struct writing w = { .o = o, .type = kinds[ask->kind].type };
     write_columns(&q, ask);
     write_tables(&q, who, ask);

@@ -46,6 +46,9 @@ static inline struct arg arg_json(struct json v) { return arg_text(v.text); }
 #define ARGS(...) (const struct arg[]){ __VA_ARGS__ }, COUNT(((const struct arg[]){ __VA_ARGS__ }))
 #define NO_ARGS NULL, 0
 
+/* Behind a statement that sorts what it found: nobody reads more, and a list that runs away ends. */
+#define LIST_ENDS " LIMIT 1000000"
+
 struct db *db_new(const struct conf *conf); /* does not connect yet */
 void       db_free(struct db *db);
 

@@ -32,7 +32,8 @@ int completion_each(struct cx *cx, int64_t skip, int64_t limit, int (*fn)(void *
                     void *u)
 {
     static const char sql[] = "SELECT id, created_at, owner_id, set_design_id, pairs, notified"
-                              " FROM completion_request ORDER BY created_at DESC, id DESC"
+                              " FROM completion_request FORCE INDEX FOR ORDER BY (completion_request_created)"
+                              " ORDER BY created_at DESC, id DESC"
                               " LIMIT ? OFFSET ?";
     return db_each(cx, sql, ARGS(ARG(limit), ARG(skip)), &completion_row_shape, fn, u);
 }

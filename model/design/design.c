@@ -101,7 +101,7 @@ static void which_narrow(struct which *w, const struct design_ask *ask)
 /* The page's ids. Of one's own and what is shared with one: two index walks instead of an OR. */
 static const char *page_sql(struct cx *cx, const struct design_ask *ask, struct which *w)
 {
-    static const char all[]  = "SELECT t.id FROM set_design t ORDER BY " NEWEST " LIMIT ? OFFSET ?";
+    static const char all[]  = "SELECT t.id FROM set_design t FORCE INDEX FOR ORDER BY (set_design_created) ORDER BY " NEWEST " LIMIT ? OFFSET ?";
     static const char mine[] =
         "(SELECT t.id, t.created_at FROM set_design t WHERE t.owner_id = ?"
         " ORDER BY " NEWEST " LIMIT ?)"
@@ -136,7 +136,7 @@ int design_each(struct cx *cx, const struct design_ask *ask, int (*fn)(void *u, 
     take(&w, ARG(ask->who.id)); /* of IS_MEMBER */
     sql = arena_printf(cx->arena,
                        "SELECT " LINE_COLUMNS " FROM (%s) page JOIN set_design t ON t.id = page.id"
-                       LINE_JOINS " ORDER BY " NEWEST ", i.kind, i.position",
+                       LINE_JOINS " ORDER BY " NEWEST ", i.kind, i.position" LIST_ENDS,
                        page_sql(cx, ask, &w));
     return db_each(cx, sql, w.args, w.n, &design_line_shape, fn, u);
 }
@@ -192,7 +192,7 @@ int design_read(struct cx *cx, const struct design_ask *ask, struct uuid id,
                 int (*fn)(void *u, const void *line), void *u)
 {
     static const char sql[] = "SELECT " LINE_COLUMNS " FROM set_design t" LINE_JOINS
-                              " WHERE t.id = ? ORDER BY i.kind, i.position";
+                              " WHERE t.id = ? ORDER BY i.kind, i.position" LIST_ENDS;
     struct reading    r     = { cx, ask, fn, u, 0 };
     TRY(db_each(cx, sql, ARGS(ARG(ask->who.id), ARG(id)), &design_line_shape, read_line, &r));
     return r.n ? 0 : absent(cx);

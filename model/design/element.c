@@ -224,16 +224,17 @@ static int organization_after(struct cx *cx, UNUSED const struct resource *r,
 #define NEWEST "t.created_at DESC, t.id DESC"
 static const struct resource
     subject_res = { .name = "subject", .plural = "subjects", .table = "subject", .noun = "Subject",
-        .shape = &subject_row_shape, .order = NEWEST, .may = shared_may, .scope = subject_scope,
+        .shape = &subject_row_shape, .order = NEWEST, .by_order = "subject_created", .may = shared_may, .scope = subject_scope,
         .before = element_before, .doc = "Who or what is pictured." },
     shot_type_res = { .name = "shot_type", .plural = "shot-types", .table = "shot_type", .noun = "Shot type",
         .shape = &shot_type_row_shape, .order = NEWEST, .may = shot_may, .before = element_before,
         .doc = "Ways to picture a subject." },
     background_preset_res = { .name = "background_preset", .plural = "background-presets", .table = "background_preset",
-        .noun = "Background preset", .shape = &background_preset_row_shape, .order = NEWEST, .may = shared_may,
+        .noun = "Background preset", .shape = &background_preset_row_shape, .order = NEWEST,
+        .by_order = "background_preset_created", .may = shared_may,
         .scope = background_preset_scope, .before = element_before, .doc = "What is behind the subjects." },
     organization_res = { .name = "organization", .plural = "organizations", .table = "design_organization",
-        .noun = "Organization", .shape = &organization_row_shape, .order = NEWEST, .may = group_may, .scope = group_scope,
+        .noun = "Organization", .shape = &organization_row_shape, .order = NEWEST, .by_order = "design_organization_created", .may = group_may, .scope = group_scope,
         .before = element_before, .after = organization_after, .doc = "Groups of people who share set designs." };
 // clang-format on
 const struct element_kind subject_kind = { &subject_res, &subject_new_shape, &subject_edit_shape },

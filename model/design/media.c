@@ -35,7 +35,9 @@ int media_each(struct cx *cx, const struct actor *who, int64_t skip, int64_t lim
                int (*fn)(void *u, const void *row), void *u)
 {
 #define PAGE " ORDER BY m.created_at DESC, m.id DESC LIMIT ? OFFSET ?"
-    static const char all[]  = "SELECT " MEDIA_COLUMNS FROM_MEDIA PAGE;
+    static const char all[]  = "SELECT STRAIGHT_JOIN " MEDIA_COLUMNS
+                               " FROM media_resource m FORCE INDEX FOR ORDER BY (media_resource_created)"
+                               " JOIN still s ON s.content_hash = m.content_hash" PAGE;
     static const char mine[] = "SELECT " MEDIA_COLUMNS FROM_MEDIA " WHERE m.owner_id = ?" PAGE;
     if (who->is_admin)
         return db_each(cx, all, ARGS(ARG(limit), ARG(skip)), &media_shape, fn, u);
@@ -44,8 +46,10 @@ int media_each(struct cx *cx, const struct actor *who, int64_t skip, int64_t lim
 
 int media_count(struct cx *cx, const struct actor *who, int64_t *n)
 {
-    static const char sql[] = "SELECT COUNT(*) FROM media_resource WHERE ? OR owner_id = ?";
-    return db_number(cx, sql, ARGS(ARG(who->is_admin), ARG(who->id)), n, NULL);
+    if (who->is_admin)
+        return db_number(cx, "SELECT COUNT(*) FROM media_resource", NO_ARGS, n, NULL);
+    return db_number(cx, "SELECT COUNT(*) FROM media_resource WHERE owner_id = ?",
+                     ARGS(ARG(who->id)), n, NULL);
 }
 
 int media_seen(struct cx *cx, const struct actor *who, const struct ids *ids, struct ids *seen)

@@ -59,7 +59,7 @@ static int movies_write(struct cx *cx, struct uuid playlist_id, struct out *o, s
 {
     static const char sql[] = "SELECT sf.content_hash FROM " PLAYED_BY_PLAYLIST
                               " JOIN stored_file sf ON sf.owner_id = c.id AND sf.name = 'movie'"
-                              " WHERE t.id = ? ORDER BY j.n";
+                              " WHERE t.id = ? ORDER BY j.n" LIST_ENDS;
     struct fact      *movies;
     TRY(db_all(cx, sql, ARGS(ARG(playlist_id)), &text_shape, &movies, n));
     out_object(o);

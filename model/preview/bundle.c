@@ -41,7 +41,7 @@ int bundle_begin(struct cx *cx, struct uuid playlist_id, struct bundle **to)
         " JOIN preview_file f ON f.task_id = c.task_id AND f.revision = c.revision"
         " JOIN stored_file sf ON sf.owner_id = f.id"
         " AND sf.name = IF(f.extension = 'mp4', 'movie', 'original') WHERE t.id = ?"
-        " GROUP BY f.id ORDER BY MIN(j.n), f.position, f.created_at, f.id";
+        " GROUP BY f.id ORDER BY MIN(j.n), f.position, f.created_at, f.id" LIST_ENDS;
     struct bundle *b = arena_alloc(cx->arena, sizeof *b);
     *to              = b;
     return db_all(cx, sql, ARGS(ARG(playlist_id)), &packed_shape, &b->files, &b->n);

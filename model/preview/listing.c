@@ -127,7 +127,7 @@ int preview_list_of_entity(struct cx *cx, struct uuid entity_id, struct out *o)
         " WHERE k.entity_id = ? AND NOT EXISTS (SELECT 1 FROM task n WHERE n.entity_id = k.entity_id"
         " AND n.task_type_id = k.task_type_id AND (n.created_at, n.id) > (k.created_at, k.id)"
         " AND EXISTS (SELECT 1 FROM preview_file g WHERE g.task_id = n.id))"
-        " ORDER BY " LISTED_ORDER;
+        " ORDER BY " LISTED_ORDER LIST_ENDS;
     struct listing s = { .o = o };
     listing_begin(&s);
     TRY(db_each(cx, sql, ARGS(ARG(entity_id)), &listed_shape, on_row, &s));

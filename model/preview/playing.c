@@ -177,7 +177,7 @@ static int players_write(struct cx *cx, const char *sql, const struct arg *args,
 /* Texts of their own where what is asked for decides about the order: MariaDB 10.11 runs such a
  * statement again in the order that the first arguments made of it. */
 #define PLAYED_ORDER(names)                                                                        \
-    " ORDER BY " names "s.n, q.part, IF(q.part = 0, f.id <> c.id, 0), " LISTED_ORDER
+    " ORDER BY " names "s.n, q.part, IF(q.part = 0, f.id <> c.id, 0), " LISTED_ORDER LIST_ENDS
 
 #define OF_PLAYLIST(parts)                                                                         \
     PLAYED("NULL") " FROM (SELECT j.n, CAST(j.e AS UUID) AS entity_id, CAST(j.p AS UUID) AS preview_id," \

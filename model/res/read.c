@@ -100,8 +100,15 @@ void res_page_end(struct out *o, int64_t total, int64_t page, int64_t limit, boo
     OUT_I64(o, "page", page);
 }
 
+/* Right behind the table's name. Without a condition the database would rather sort all of it. */
+static void read_by(struct plan *p, const char *index)
+{
+    if (index)
+        out_format(&p->sql, " FORCE INDEX FOR ORDER BY (`%s`)", index);
+}
+
 static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
-                     const struct res_ask *ask, struct out *o)
+                     const struct res_ask *ask, bool all, struct out *o)
 {
     int64_t limit = ask->limit ? ask->limit : PAGE_ROWS, total = 0;
     int64_t offset;
@@ -111,6 +118,7 @@ static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
         return refuse_field(cx, E_INVALID, "limit", "limit: must be from 0 to %d", INT32_MAX);
     offset = (ask->page - 1) * limit;
     TRY(count_rows(cx, p->res, who, ask, &total));
+    read_by(p, all ? p->res->by_page : NULL);
     out_raw(&p->sql, " ORDER BY t.updated_at DESC, t.created_at DESC, t.id LIMIT ? OFFSET ?");
     TRY(plan_arg(cx, p, arg_i64(offset < 0 ? 0 : limit)));
     TRY(plan_arg(cx, p, arg_i64(offset < 0 ? 0 : offset)));
@@ -123,10 +131,11 @@ static int list_page(struct cx *cx, struct plan *p, const struct actor *who,
 }
 
 static int list_counted(struct cx *cx, struct plan *p, const struct actor *who,
-                        const struct res_ask *ask, struct out *o)
+                        const struct res_ask *ask, bool all, struct out *o)
 {
     int64_t total = 0;
     TRY(count_rows(cx, p->res, who, ask, &total));
+    read_by(p, all ? p->res->by_order : NULL);
     out_format(&p->sql, " ORDER BY %s LIMIT ? OFFSET ?", p->res->order);
     TRY(plan_arg(cx, p, arg_i64(ask->limit)));
     TRY(plan_arg(cx, p, arg_i64(ask->skip)));
@@ -149,10 +158,11 @@ int res_list(struct cx *cx, const struct resource *r, const struct actor *who,
     plan_scope(&p, who, &first);
     TRY(plan_filter(cx, &p, who, ask, &first));
     if (ask->paged)
-        return list_page(cx, &p, who, ask, o);
+        return list_page(cx, &p, who, ask, first, o);
     if (ask->counted)
-        return list_counted(cx, &p, who, ask, o);
-    out_format(&p.sql, " ORDER BY %s", r->order);
+        return list_counted(cx, &p, who, ask, first, o);
+    read_by(&p, first ? r->by_order : NULL);
+    out_format(&p.sql, " ORDER BY %s%s", r->order, first && r->by_order ? "" : LIST_ENDS);
     return run_list(cx, &p, NULL, o);
 }
 
@@ -177,9 +187,11 @@ int res_where(struct cx *cx, const struct resource *r, const struct res_where *w
     struct choice c = { where->staff, where->relations, where->fields };
     struct plan   p;
     plan_select(cx, &p, r, is_chosen, &c);
+    read_by(&p, where->index);
     out_raw(&p.sql, " WHERE (");
     out_raw(&p.sql, where->sql);
-    out_format(&p.sql, ") ORDER BY %s", where->order ? where->order : r->order);
+    out_format(&p.sql, ") ORDER BY %s%s", where->order ? where->order : r->order,
+               where->end ? where->end : where->page > 0 ? "" : LIST_ENDS);
     for (size_t i = 0; i < where->nargs; i++)
         TRY(plan_arg(cx, &p, where->args[i]));
     return where->page > 0 ? where_page(cx, &p, where, o) : run_list(cx, &p, where, o);

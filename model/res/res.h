@@ -43,6 +43,9 @@ struct resource {
     const char         *noun;  /* "Person" as people read it; NULL: `name` in a sentence of ours */
     const struct shape *shape; /* of the row, with a KEY field `id`            */
     const char         *order; /* of lists without pages                       */
+    /* Of a table that grows, the indexes in whose order it is read when all of it is listed: that of
+     * `order`, and that of pages, which come latest change first. NULL: it is small. */
+    const char         *by_order, *by_page;
     const struct link  *links;
     size_t              nlinks;
     /* May the actor do this? row: the row concerned, as it is to become if it is new; NULL for
@@ -90,6 +93,8 @@ struct res_where {
     const struct arg *args;
     size_t            nargs;
     const char       *order;  /* NULL: the resource's */
+    const char       *index;  /* by which the rows come in that order; NULL: the database chooses */
+    const char       *end;    /* behind the order; NULL: LIST_ENDS */
     const char       *fields; /* as in struct res_ask */
     bool              relations, staff;
     const char       *type; /* NULL: the resource's */

@@ -69,7 +69,7 @@ int budget_each(struct cx *cx, struct uuid project_id, int (*fn)(void *u, const 
 {
     return db_each(cx,
                    "SELECT id, project_id, revision, name, currency FROM budget"
-                   " WHERE project_id = ? ORDER BY revision, id",
+                   " WHERE project_id = ? ORDER BY revision, id" LIST_ENDS,
                    ARGS(ARG(project_id)), &budget_line_shape, fn, u);
 }
 
@@ -116,7 +116,7 @@ int budget_entry_each(struct cx *cx, struct uuid budget_id, int (*fn)(void *u, c
     return db_each(cx,
                    "SELECT id, budget_id, department_id, person_id, start_date, months_duration,"
                    " daily_salary, position, seniority, exceptions FROM budget_entry"
-                   " WHERE budget_id = ? ORDER BY start_date, created_at, id",
+                   " WHERE budget_id = ? ORDER BY start_date, created_at, id" LIST_ENDS,
                    ARGS(ARG(budget_id)), &budget_entry_line_shape, fn, u);
 }
 
@@ -230,7 +230,7 @@ int budget_spent(struct cx *cx, struct uuid project_id, struct out *o)
         "SELECT y.department_id, h.person_id, DATE_FORMAT(h.date, '%Y-%m') AS month, SUM(h.duration)"
         " FROM task k JOIN task_type y ON y.id = k.task_type_id AND y.department_id IS NOT NULL"
         " JOIN time_spent h ON h.task_id = k.id WHERE k.project_id = ?"
-        " GROUP BY y.department_id, h.person_id, month ORDER BY y.department_id, h.person_id, month";
+        " GROUP BY y.department_id, h.person_id, month ORDER BY y.department_id, h.person_id, month" LIST_ENDS;
     struct spending s = { .o = o };
     out_object(o);
     TRY(db_each(cx, sql, ARGS(ARG(project_id)), &spent_shape, spent_write, &s));

@@ -58,7 +58,7 @@ const struct shape cast_in_shape = SHAPE(struct cast_in, cast_in_fields, .name =
     " JOIN entity_link l ON l.entity_in_id = e.id JOIN entity a ON a.id = l.entity_out_id"         \
     " JOIN entity_type y ON y.id = a.entity_type_id"                                               \
     " WHERE NOT COALESCE(a.canceled, FALSE)"
-#define CAST_ORDER "y.name, a.name, a.id"
+#define CAST_ORDER "y.name, a.name, a.id" LIST_ENDS
 
 int cast_each(struct cx *cx, enum cast_of what, struct uuid project_id, struct uuid id,
               int (*fn)(void *u, const void *row), void *u)
@@ -109,7 +109,7 @@ int cast_in_each(struct cx *cx, struct uuid asset_id, int (*fn)(void *u, const v
         " JOIN entity_type k ON k.id = e.entity_type_id"
         " LEFT JOIN entity q ON q.id = e.parent_id LEFT JOIN entity p ON p.id = q.parent_id"
         " WHERE l.entity_out_id = ? AND k.name NOT IN ('Sequence', 'Episode', 'Scene', 'Edit',"
-        " 'Concept') ORDER BY k.name = 'Shot' DESC, p.name, q.name, e.name, e.id";
+        " 'Concept') ORDER BY k.name = 'Shot' DESC, p.name, q.name, e.name, e.id" LIST_ENDS;
     return db_each(cx, sql, ARGS(ARG(asset_id)), &cast_in_shape, fn, u);
 }
 

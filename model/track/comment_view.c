@@ -242,7 +242,7 @@ void comment_made_write(struct out *o, const struct comment_made *made)
 int comments_of_task(struct cx *cx, const struct actor *who, struct uuid task_id, struct out *o)
 {
     static const char sql[] = VIEW_SQL
-        " WHERE t.object_id = ? ORDER BY COALESCE(t.pinned, FALSE) DESC, t.created_at DESC, t.id";
+        " WHERE t.object_id = ? ORDER BY COALESCE(t.pinned, FALSE) DESC, t.created_at DESC, t.id" LIST_ENDS;
     struct writing    w = { .o = o, .ask = { true, true }, .with_status = true };
     struct standing   s;
     struct eye        e;
@@ -260,7 +260,7 @@ int comments_of_playlist(struct cx *cx, struct uuid playlist_id, struct out *o)
 {
     static const char sql[] = VIEW_SQL
         " WHERE COALESCE(t.for_client, FALSE) AND t.object_id IN (SELECT k.id FROM " PLAYED_BY_PLAYLIST
-        " WHERE t.id = ?) ORDER BY t.created_at DESC, t.id";
+        " WHERE t.id = ?) ORDER BY t.created_at DESC, t.id" LIST_ENDS;
     struct writing w = { .o = o, .ask = { true, true }, .with_status = true };
     struct eye     e = { .client = true };
     out_array(o);

@@ -75,7 +75,7 @@ static const struct link entity_links[] = {
     { "entities_in", "entity_link", "entity_out_id", "entity_in_id", "entity", true },
 };
 const struct resource entity_res = {
-    .name = "entity", .plural = "entities", .table = "entity", .type = "Entity", .shape = &entity_shape, .order = "t.created_at, t.id",
+    .name = "entity", .plural = "entities", .table = "entity", .type = "Entity", .shape = &entity_shape, .order = "t.created_at, t.id", GROWS("entity"),
     .links = entity_links, .nlinks = COUNT(entity_links),
     RIGHTS(.list = FOR_ALL, .get = FOR_ASSIGNED, .create = FOR_MANAGER, .update = FOR_ENTITY, .remove = FOR_MANAGER, .project = "t.project_id", .entity = "t.id"),
     .scope = scope_entities,
@@ -97,7 +97,7 @@ static const struct field entity_link_fields[] = {
 #undef ROW
 const struct shape entity_link_shape = SHAPE(struct entity_link, entity_link_fields, .name = "EntityLink", .typed = true);
 const struct resource entity_link_res = {
-    .name = "entity_link", .plural = "entity-links", .table = "entity_link", .type = "EntityLink", .shape = &entity_link_shape, .order = "t.created_at, t.id",
+    .name = "entity_link", .plural = "entity-links", .table = "entity_link", .type = "EntityLink", .shape = &entity_link_shape, .order = "t.created_at, t.id", GROWS("entity_link"),
     RULES(.list = FOR_ADMINS),
     .doc = "Casting: what is in what.",
 };
@@ -159,7 +159,7 @@ static const struct link asset_instance_links[] = {
     { "shots", "asset_instance_link", "asset_instance_id", "entity_id", "entity", false },
 };
 const struct resource asset_instance_res = {
-    .name = "asset_instance", .plural = "asset-instances", .table = "asset_instance", .type = "AssetInstance", .shape = &asset_instance_shape, .order = "t.created_at, t.id",
+    .name = "asset_instance", .plural = "asset-instances", .table = "asset_instance", .type = "AssetInstance", .shape = &asset_instance_shape, .order = "t.created_at, t.id", GROWS("asset_instance"),
     .links = asset_instance_links, .nlinks = COUNT(asset_instance_links),
     RULES(.get = FOR_ASSIGNED, .update = FOR_ASSIGNED, .project = "(SELECT e.project_id FROM entity e WHERE e.id = t.asset_id)", .entity = "t.asset_id"),
     .doc = "A copy of an asset in a scene, or in another asset.",

@@ -99,7 +99,7 @@ const struct export_table export_tasks = TABLE(
     " JOIN entity e ON e.id = k.entity_id JOIN entity_type t ON t.id = e.entity_type_id"
     " LEFT JOIN person r ON r.id = k.assigner_id LEFT JOIN entity q ON q.id = e.parent_id"
     " LEFT JOIN entity g ON g.id = q.parent_id"
-    " ORDER BY p.name, y.name, g.name, q.name, t.name, e.name, k.id");
+    " ORDER BY p.name, y.name, g.name, q.name, t.name, e.name, k.id" LIST_ENDS);
 
 static const char *const time_header[] = { "Project", "Person", "Entity Type Name", "Entity",
                                            "Task Type", "Date", "Time spent" };
@@ -111,7 +111,7 @@ const struct export_table export_time_spents = TABLE(
     " JOIN task_type y ON y.id = k.task_type_id JOIN entity e ON e.id = k.entity_id"
     " JOIN entity_type t ON t.id = e.entity_type_id LEFT JOIN entity q ON q.id = e.parent_id"
     " LEFT JOIN entity g ON g.id = q.parent_id JOIN person a ON a.id = h.person_id"
-    " ORDER BY h.date, a.last_name, p.name, t.name, e.name, h.id");
+    " ORDER BY h.date, a.last_name, p.name, t.name, e.name, h.id" LIST_ENDS);
 
 int export_write(struct cx *cx, const struct export_table *t, struct out *o)
 {
@@ -184,7 +184,7 @@ static int columns_read(struct entities *e, const struct entity_kind *kind,
         e->cx->arena,
         "SELECT y.name, CAST(y.id AS CHAR(36)), FALSE FROM task_type y WHERE y.id IN"
         " (SELECT k.task_type_id FROM entity t JOIN task k ON k.entity_id = t.id"
-        " WHERE t.project_id = ? AND %s) ORDER BY y.priority, y.name, y.id", kind->condition);
+        " WHERE t.project_id = ? AND %s) ORDER BY y.priority, y.name, y.id" LIST_ENDS, kind->condition);
     TRY(db_all(e->cx, data, ARGS(ARG(ask->project_id), ARG(kind->kind)), &column_shape, &e->data,
                &e->ndata));
     return db_all(e->cx, work, ARGS(ARG(ask->project_id)), &column_shape, &e->work, &e->nwork);
@@ -292,6 +292,7 @@ int export_entities(struct cx *cx, const struct entity_kind *kind, const struct 
                 " ON l.task_id = k.id WHERE l.person_id = ?)");
     query_add(&q, " ORDER BY ");
     query_add(&q, l->order);
+    query_add(&q, LIST_ENDS);
     return query_each(cx, &q, &shape, entity_write, &e);
 }
 
@@ -338,7 +339,7 @@ int export_castings(struct cx *cx, enum export_cast what, const struct export_as
     query_if_id(&q, ask->episode_id,
                 what == EXPORT_SHOTS ? " AND g.id = ?" : " AND (e.source_id IS NULL OR e.source_id = ?)");
     query_add(&q, " ORDER BY COALESCE(g.name, s.name) IS NULL, COALESCE(g.name, s.name),"
-                  " IF(y.name = 'Shot', q.name, y.name), e.name, z.name, a.name, l.id");
+                  " IF(y.name = 'Shot', q.name, y.name), e.name, z.name, a.name, l.id" LIST_ENDS);
     return query_each(cx, &q, &s, cells_write, &w);
 }
 
@@ -381,7 +382,7 @@ int export_playlist(struct cx *cx, struct uuid playlist_id, bool for_client, str
         "   ON m.person_id = b.id AND m.project_id = l.project_id WHERE b.id = d.person_id"
         "   AND (m.role = 'client' OR (m.role IS NULL AND b.role = 'client'))))"
         "  ORDER BY d.created_at DESC, d.id LIMIT 1)"
-        " LEFT JOIN person r ON r.id = c.person_id WHERE l.id = ? ORDER BY j.n";
+        " LEFT JOIN person r ON r.id = c.person_id WHERE l.id = ? ORDER BY j.n" LIST_ENDS;
     struct shape   s = cells_shape(COUNT(header));
     struct writing w = { o, COUNT(header) };
     TRY(playlist_head(cx, playlist_id, o));

@@ -101,7 +101,7 @@ static int preview_file_before(struct cx *cx, UNUSED const struct resource *r,
 }
 
 const struct resource preview_file_res = {
-    .name = "preview_file", .plural = "preview-files", .table = "preview_file", .type = "PreviewFile", .shape = &preview_file_shape, .order = "t.created_at, t.id",
+    .name = "preview_file", .plural = "preview-files", .table = "preview_file", .type = "PreviewFile", .shape = &preview_file_shape, .order = "t.created_at, t.id", GROWS("preview_file"),
     .links = preview_file_links, .nlinks = COUNT(preview_file_links),
     RULES(.list = FOR_ALL, .get = FOR_ASSIGNED, .update = FOR_WORKER, .remove = FOR_MANAGER, .project = VIA_TASK, .task = "t.task_id", .entity = "(SELECT k.entity_id FROM task k WHERE k.id = t.task_id)"),
     .before = preview_file_before,
@@ -155,7 +155,7 @@ static const struct link working_file_links[] = {
     { "outputs", "output_file", "source_file_id", "id", "output_file", true },
 };
 const struct resource working_file_res = {
-    .name = "working_file", .plural = "working-files", .table = "working_file", .type = "WorkingFile", .shape = &working_file_shape, .order = "t.created_at, t.id",
+    .name = "working_file", .plural = "working-files", .table = "working_file", .type = "WorkingFile", .shape = &working_file_shape, .order = "t.created_at, t.id", GROWS("working_file"),
     .links = working_file_links, .nlinks = COUNT(working_file_links),
     RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_ACTOR, .project = VIA_TASK, .tells_project = true, .task = "t.task_id", .entity = "t.entity_id"),
     .scope = scope_of_tasks,
@@ -202,7 +202,7 @@ static const struct field output_file_fields[] = {
 #undef ROW
 const struct shape output_file_shape = SHAPE(struct output_file, output_file_fields, .name = "OutputFile", .typed = true);
 const struct resource output_file_res = {
-    .name = "output_file", .plural = "output-files", .table = "output_file", .type = "OutputFile", .shape = &output_file_shape, .order = "t.created_at, t.id",
+    .name = "output_file", .plural = "output-files", .table = "output_file", .type = "OutputFile", .shape = &output_file_shape, .order = "t.created_at, t.id", GROWS("output_file"),
     RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_ASSIGNED, .update = FOR_WORKER, .project = "(SELECT e.project_id FROM entity e WHERE e.id = t.entity_id)", .tells_project = true, .entity = "t.entity_id"),
     .scope = scope_output_files,
     .doc = "Files that are handed on.",

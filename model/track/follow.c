@@ -75,7 +75,7 @@ int follow_sequences(struct cx *cx, const struct actor *who, struct uuid project
 {
     static const char sql[] =
         "SELECT u.entity_id FROM subscription u JOIN entity e ON e.id = u.entity_id"
-        " WHERE u.person_id = ? AND u.task_type_id = ? AND e.project_id = ? ORDER BY e.name, e.id";
+        " WHERE u.person_id = ? AND u.task_type_id = ? AND e.project_id = ? ORDER BY e.name, e.id" LIST_ENDS;
     struct ids ids;
     TRY(db_ids(cx, sql, ARGS(ARG(who->id), ARG(task_type_id), ARG(project_id)), &ids));
     out_array(o);

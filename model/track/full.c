@@ -99,7 +99,7 @@ static int tasks_write(struct cx *cx, struct uuid id, struct out *o)
         " k.last_comment_date, k.last_preview_file_id, k.nb_assets_ready, COALESCE(k.priority, 0),"
         " k.real_start_date, k.retake_count, k.start_date, k.task_status_id, k.task_type_id, k.data,"
         " FALSE, (SELECT GROUP_CONCAT(l.person_id ORDER BY l.person_id) FROM task_person_link l"
-        " WHERE l.task_id = k.id) FROM task k WHERE k.entity_id = ? ORDER BY k.created_at, k.id";
+        " WHERE l.task_id = k.id) FROM task k WHERE k.entity_id = ? ORDER BY k.created_at, k.id" LIST_ENDS;
     out_key(o, "tasks");
     out_array(o);
     TRY(db_each(cx, sql, ARGS(ARG(id)), &full_task_shape, write_task, o));

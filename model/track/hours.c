@@ -176,7 +176,7 @@ int hours_table(struct cx *cx, const struct actor *who, const struct hours_ask *
                 " AND x.person_id IN (SELECT d.person_id FROM department_link d WHERE d.department_id = ?)");
     query_if_id(&q, ask->studio_id, " AND x.person_id IN (SELECT p.id FROM person p WHERE p.studio_id = ?)");
     TRY(narrow(cx, who, ask, &q));
-    query_add(&q, " GROUP BY 1, 2 ORDER BY 1, 2");
+    query_add(&q, " GROUP BY 1, 2 ORDER BY 1, 2" LIST_ENDS);
     TRY(query_all(cx, &q, &sum_shape, &rows, &n));
     write_sums(o, rows, n);
     return 0;
@@ -237,7 +237,7 @@ int hours_of_person(struct cx *cx, const struct actor *who, struct uuid person_i
         " LEFT JOIN entity_type t ON t.id = e.entity_type_id LEFT JOIN task_type y ON y.id = k.task_type_id"
         " WHERE x.person_id = ? AND x.date BETWEEN ? AND ? AND (? OR k.project_id IN"
         "  (SELECT l.project_id FROM project_person_link l WHERE l.person_id = ?))"
-        " GROUP BY k.id ORDER BY p.name, e.name, y.name, k.id";
+        " GROUP BY k.id ORDER BY p.name, e.name, y.name, k.id" LIST_ENDS;
     bool all;
     TRY(hours_may_read(cx, who, person_id, &all));
     out_array(o);
@@ -254,7 +254,7 @@ int hours_of_task(struct cx *cx, struct uuid task_id, const struct date *date, s
 {
     static const char sql[] =
         "SELECT duration, date, task_id, person_id, id, created_at, updated_at FROM time_spent"
-        " WHERE task_id = ? AND (? OR date = ?) ORDER BY person_id, date";
+        " WHERE task_id = ? AND (? OR date = ?) ORDER BY person_id, date" LIST_ENDS;
     struct time_spent *rows;
     struct date        day   = date ? *date : (struct date){ 0 };
     double             total = 0;

@@ -68,7 +68,7 @@ static int write_placed(void *u, const void *row)
 #define PLACED                                                                                     \
     "SELECT i.asset_id, i.name, i.number, i.description, COALESCE(i.active, TRUE), i.data,"        \
     " i.scene_id, i.target_asset_id, i.id, i.created_at, i.updated_at, "
-#define PLACED_ORDER ", i.number, i.id"
+#define PLACED_ORDER ", i.number, i.id" LIST_ENDS
 
 int instances_write(struct cx *cx, enum instances_of what, struct uuid id, struct out *o)
 {

@@ -120,8 +120,12 @@ static int items(struct cx *cx, const struct actor *who, const struct news_ask *
         query_add(&q, previews_sql);
     conditions(&q, who, ask);
     query_add(&q, " ORDER BY n.created_at DESC, n.id");
-    query_if(&q, ask->limit > 0, " LIMIT ?", arg_i64(ask->limit));
-    query_if(&q, ask->limit > 0, " OFFSET ?", arg_i64((ask->page - 1) * ask->limit));
+    if (ask->limit > 0) {
+        query_with(&q, " LIMIT ?", arg_i64(ask->limit));
+        query_with(&q, " OFFSET ?", arg_i64((ask->page - 1) * ask->limit));
+    } else {
+        query_add(&q, LIST_ENDS);
+    }
     return query_each(cx, &q, w->shape, write_item, w);
 }
 
@@ -147,7 +151,7 @@ static int count(struct cx *cx, const struct actor *who, const struct news_ask *
     struct query q =
         query_new(cx, "SELECT c.task_status_id, COUNT(*), CAST(SUM(n.`change`) AS SIGNED)");
     conditions(&q, who, ask);
-    query_add(&q, " GROUP BY c.task_status_id");
+    query_add(&q, " GROUP BY c.task_status_id" LIST_ENDS);
     return query_all(cx, &q, &stat_shape, stats, n);
 }
 

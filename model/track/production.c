@@ -276,7 +276,7 @@ static const struct field schedule_item_fields[] = {
 #undef ROW
 const struct shape schedule_item_shape = SHAPE(struct schedule_item, schedule_item_fields, .name = "ScheduleItem", .typed = true);
 const struct resource schedule_item_res = {
-    .name = "schedule_item", .plural = "schedule-items", .table = "schedule_item", .type = "ScheduleItem", .shape = &schedule_item_shape, .order = "t.created_at, t.id",
+    .name = "schedule_item", .plural = "schedule-items", .table = "schedule_item", .type = "ScheduleItem", .shape = &schedule_item_shape, .order = "t.created_at, t.id", GROWS("schedule_item"),
     RULES(.update = FOR_DEPARTMENT, .project = "t.project_id", .task_type = "t.task_type_id"),
     .doc = "Bars of the schedule.",
 };
@@ -319,7 +319,7 @@ static const struct link production_schedule_version_task_link_links[] = {
     { "assignees", "production_schedule_version_task_link_person_link", "production_schedule_version_task_link_id", "person_id", "person", false },
 };
 const struct resource production_schedule_version_task_link_res = {
-    .name = "production_schedule_version_task_link", .plural = "production-schedule-version-task-links", .table = "production_schedule_version_task_link", .type = "ProductionScheduleVersionTaskLink", .shape = &production_schedule_version_task_link_shape, .order = "t.created_at, t.id",
+    .name = "production_schedule_version_task_link", .plural = "production-schedule-version-task-links", .table = "production_schedule_version_task_link", .type = "ProductionScheduleVersionTaskLink", .shape = &production_schedule_version_task_link_shape, .order = "t.created_at, t.id", GROWS("production_schedule_version_task_link"),
     .links = production_schedule_version_task_link_links, .nlinks = COUNT(production_schedule_version_task_link_links),
     RULES(.list = FOR_TEAM, .get = FOR_TEAM_INSIDE, .create = FOR_MANAGER, .update = FOR_MANAGER, .remove = FOR_MANAGER, .project = "(SELECT v.project_id FROM production_schedule_version v WHERE v.id = t.production_schedule_version_id)", .via = "production_schedule_version_id", .project_of = "SELECT project_id FROM production_schedule_version WHERE id = ?"),
     .scope = scope_schedule_links,
@@ -364,7 +364,7 @@ static const struct field budget_entry_fields[] = {
 #undef ROW
 const struct shape budget_entry_shape = SHAPE(struct budget_entry, budget_entry_fields, .name = "BudgetEntry", .typed = true);
 const struct resource budget_entry_res = {
-    .name = "budget_entry", .plural = "budget-entries", .table = "budget_entry", .type = "BudgetEntry", .shape = &budget_entry_shape, .order = "t.created_at, t.id",
+    .name = "budget_entry", .plural = "budget-entries", .table = "budget_entry", .type = "BudgetEntry", .shape = &budget_entry_shape, .order = "t.created_at, t.id", GROWS("budget_entry"),
     RULES(.list = FOR_ADMINS),
     .doc = "A salary of a budget.",
 };

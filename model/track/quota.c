@@ -108,7 +108,7 @@ static int whole_shots(struct cx *cx, const struct quota_ask *ask, const char *e
     columns(&sql);
     out_raw(&sql, ", NULL, NULL, NULL" FROM " WHERE" ASSIGNED);
     out_format(&sql, " AND k.%s >= ? AND k.%s < ? + INTERVAL 1 DAY", end, end);
-    out_raw(&sql, " ORDER BY " FULL ", t.id");
+    out_raw(&sql, " ORDER BY " FULL ", t.id" LIST_ENDS);
     w->whole = true;
     return db_each(cx, out_done(&sql),
                    ARGS(ARG(ask->person_id), ARG(ask->project_id), ARG(ask->task_type_id),
@@ -132,7 +132,7 @@ static int weighted_shots(struct cx *cx, const struct quota_ask *ask, const char
                   " AND NOT EXISTS (SELECT 1 FROM time_spent x WHERE x.task_id = k.id)"
                   " AND k.real_start_date < ? + INTERVAL 1 DAY");
     out_format(&sql, " AND k.%s >= ?))", end);
-    out_raw(&sql, " ORDER BY " FULL ", t.id");
+    out_raw(&sql, " ORDER BY " FULL ", t.id" LIST_ENDS);
     return db_each(cx, out_done(&sql),
                    ARGS(ARG(ask->person_id), ARG(ask->period->from), ARG(ask->period->to),
                         ARG(ask->project_id), ARG(ask->task_type_id), ARG(ask->person_id),

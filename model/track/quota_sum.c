@@ -73,7 +73,7 @@ static int whole_parts(struct cx *cx, const struct quota_sum *ask, const char *e
     query_add(&q, ", SUM(" FRAMES "), SUM(" DRAWINGS "), COUNT(*)" SHOTS
                   " JOIN task_person_link a ON a.task_id = k.id");
     ask_where(&q, ask, "a", end);
-    query_add(&q, " GROUP BY 1, 2");
+    query_add(&q, " GROUP BY 1, 2" LIST_ENDS);
     return query_all(cx, &q, &part_shape, v, n);
 }
 
@@ -84,7 +84,7 @@ static int logged_parts(struct cx *cx, const struct quota_sum *ask, const char *
     query_add(&q, "x.date, x.date, " LOGGED(FRAMES) ", " LOGGED(DRAWINGS) ", COUNT(*)" SHOTS
                   " JOIN time_spent x ON x.task_id = k.id");
     ask_where(&q, ask, "x", end);
-    query_add(&q, " AND k.duration > 0 GROUP BY 1, 2");
+    query_add(&q, " AND k.duration > 0 GROUP BY 1, 2" LIST_ENDS);
     return query_all(cx, &q, &part_shape, v, n);
 }
 

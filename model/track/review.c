@@ -26,7 +26,7 @@ static const struct link playlist_links[] = {
     { "build_jobs", "build_job", "playlist_id", "id", "build_job", true },
 };
 const struct resource playlist_res = {
-    .name = "playlist", .plural = "playlists", .table = "playlist", .type = "Playlist", .shape = &playlist_shape, .order = "t.created_at, t.id",
+    .name = "playlist", .plural = "playlists", .table = "playlist", .type = "Playlist", .shape = &playlist_shape, .order = "t.created_at, t.id", GROWS("playlist"),
     .links = playlist_links, .nlinks = COUNT(playlist_links),
     RULES(.list = FOR_ALL_BUT_VENDORS, .get = FOR_TEAM_BUT_VENDORS, .create = FOR_SUPERVISOR, .update = FOR_CREATOR, .remove = FOR_CREATOR, .project = "t.project_id", .person = "created_by", .shown = "COALESCE(t.for_client, FALSE)"),
     .before = playlist_before,
@@ -91,7 +91,7 @@ static const struct link chat_links[] = {
     { "participants", "chat_participant", "chat_id", "person_id", "person", false },
 };
 const struct resource chat_res = {
-    .name = "chat", .plural = "chats", .table = "chat", .type = "Chat", .shape = &chat_shape, .order = "t.created_at, t.id",
+    .name = "chat", .plural = "chats", .table = "chat", .type = "Chat", .shape = &chat_shape, .order = "t.created_at, t.id", GROWS("chat"),
     .links = chat_links, .nlinks = COUNT(chat_links),
     RULES(.list = FOR_ADMINS),
     .doc = "Talk about an entity.",
@@ -113,7 +113,7 @@ static const struct link chat_message_links[] = {
     { "attachment_files", "attachment_file", "chat_message_id", "id", "attachment_file", true },
 };
 const struct resource chat_message_res = {
-    .name = "chat_message", .plural = "chat-messages", .table = "chat_message", .type = "ChatMessage", .shape = &chat_message_shape, .order = "t.created_at, t.id",
+    .name = "chat_message", .plural = "chat-messages", .table = "chat_message", .type = "ChatMessage", .shape = &chat_message_shape, .order = "t.created_at, t.id", GROWS("chat_message"),
     .links = chat_message_links, .nlinks = COUNT(chat_message_links),
     RULES(.list = FOR_ADMINS),
     .doc = "What was said in a chat.",
@@ -136,7 +136,7 @@ static const struct field search_filter_group_fields[] = {
 #undef ROW
 const struct shape search_filter_group_shape = SHAPE(struct search_filter_group, search_filter_group_fields, .name = "SearchFilterGroup", .typed = true);
 const struct resource search_filter_group_res = {
-    .name = "search_filter_group", .plural = "search-filter-groups", .table = "search_filter_group", .type = "SearchFilterGroup", .shape = &search_filter_group_shape, .order = "t.created_at, t.id",
+    .name = "search_filter_group", .plural = "search-filter-groups", .table = "search_filter_group", .type = "SearchFilterGroup", .shape = &search_filter_group_shape, .order = "t.created_at, t.id", GROWS("search_filter_group"),
     RULES(.list = FOR_ADMINS),
     .doc = "Sections of kept searches.",
 };
@@ -159,7 +159,7 @@ static const struct field search_filter_fields[] = {
 #undef ROW
 const struct shape search_filter_shape = SHAPE(struct search_filter, search_filter_fields, .name = "SearchFilter", .typed = true);
 const struct resource search_filter_res = {
-    .name = "search_filter", .plural = "search-filters", .table = "search_filter", .type = "SearchFilter", .shape = &search_filter_shape, .order = "t.created_at, t.id",
+    .name = "search_filter", .plural = "search-filters", .table = "search_filter", .type = "SearchFilter", .shape = &search_filter_shape, .order = "t.created_at, t.id", GROWS("search_filter"),
     RULES(.list = FOR_ADMINS),
     .doc = "Searches that were kept.",
 };
@@ -177,7 +177,7 @@ static const struct field api_event_fields[] = {
 #undef ROW
 const struct shape api_event_shape = SHAPE(struct api_event, api_event_fields, .name = "ApiEvent", .typed = true);
 const struct resource api_event_res = {
-    .name = "api_event", .plural = "events", .table = "api_event", .type = "ApiEvent", .shape = &api_event_shape, .order = "t.created_at, t.id",
+    .name = "api_event", .plural = "events", .table = "api_event", .type = "ApiEvent", .shape = &api_event_shape, .order = "t.created_at, t.id", GROWS("api_event"),
     RULES(.list = FOR_ADMINS),
     .doc = "What happened.",
 };

@@ -21,6 +21,9 @@
 /* Vocabularies: everybody reads them. */
 #define VOCABULARY RULES(.list = FOR_ALL, .get = FOR_ALL)
 
+/* Whole lists of it are read by its indexes. */
+#define GROWS(table_name) .by_order = table_name "_created_at", .by_page = table_name "_updated_at"
+
 #define VIA_TASK "(SELECT k.project_id FROM task k WHERE k.id = t.task_id)"
 
 /* Hooks of productions: production_rules.c. */

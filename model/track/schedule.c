@@ -65,7 +65,7 @@ static int lacking(struct cx *cx, enum schedule_of what, struct uuid project_id,
     const char *sql = arena_printf(
         cx->arena,
         "SELECT o.id FROM (%s) o WHERE NOT EXISTS (SELECT 1 FROM schedule_item t"
-        " WHERE t.project_id = ? AND %s) ORDER BY o.name, o.id",
+        " WHERE t.project_id = ? AND %s) ORDER BY o.name, o.id" LIST_ENDS,
         objects[what], what == BARS_OF_TASK_TYPES ? OF_TYPES : OF_OTHERS);
     struct arg args[] = { ARG(project_id), ARG(project_id), ARG(task_type_id) };
     TRY(db_id(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), NULL, NULL));
@@ -111,7 +111,7 @@ int schedule_each(struct cx *cx, enum schedule_of what, struct uuid project_id,
         "SELECT t.id, t.start_date, t.end_date, t.man_days, t.project_id, t.task_type_id, t.object_id,"
         " o.name FROM (%s) o JOIN schedule_item t ON %s WHERE t.project_id = ? ORDER BY %s",
         objects[what], types ? OF_TYPES : OF_OTHERS,
-        types ? "t.start_date, o.name, t.id" : "o.name, t.id");
+        types ? "t.start_date, o.name, t.id" LIST_ENDS : "o.name, t.id" LIST_ENDS);
     if (types)
         args[1] = args[2];
     return db_each(cx, sql, args, COUNT(args) - types, &schedule_bar_shape, fn, u);

@@ -2,6 +2,8 @@
 #include "model/track/rows.h"
 
 #define OPEN_OF(column) column " IN " RIGHT_OPEN_PROJECTS
+/* From productions to their rows: the database looks them up instead of trying each row. */
+#define OPEN_TASKS "t.task_id IN (SELECT k.id FROM task k WHERE " OPEN_OF("k.project_id") ")"
 #define TEAMS "(SELECT l.project_id FROM project_person_link l WHERE l.person_id = ?)"
 
 const char *scope_open_projects(const struct actor *who)
@@ -33,8 +35,8 @@ const char *scope_of_tasks(const struct actor *who)
     if (who->is_admin)
         return NULL;
     if (right_is_role(who, "vendor"))
-        return OPEN_OF(VIA_TASK) " AND t.task_id IN " RIGHT_MY_TASKS;
-    return OPEN_OF(VIA_TASK);
+        return OPEN_TASKS " AND t.task_id IN " RIGHT_MY_TASKS;
+    return OPEN_TASKS;
 }
 
 const char *scope_teams(const struct actor *who)
@@ -51,14 +53,13 @@ const char *scope_playlists(const struct actor *who)
 
 const char *scope_output_files(const struct actor *who)
 {
-    return who->is_admin
-               ? NULL
-               : OPEN_OF("(SELECT e.project_id FROM entity e WHERE e.id = t.entity_id)");
+    return who->is_admin ? NULL
+                         : "t.entity_id IN (SELECT e.id FROM entity e WHERE " OPEN_OF("e.project_id") ")";
 }
 
 const char *scope_schedule_links(const struct actor *who)
 {
     return who->is_admin ? NULL
-                         : "(SELECT v.project_id FROM production_schedule_version v"
-                           " WHERE v.id = t.production_schedule_version_id) IN " TEAMS;
+                         : "t.production_schedule_version_id IN (SELECT v.id"
+                           " FROM production_schedule_version v WHERE v.project_id IN " TEAMS ")";
 }

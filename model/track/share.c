@@ -110,7 +110,7 @@ int share_add(struct cx *cx, const struct share_new *s)
 
 int share_each(struct cx *cx, struct uuid playlist_id, int (*fn)(void *u, const void *row), void *u)
 {
-    static const char sql[] = SHARE_SQL " WHERE playlist_id = ? AND is_active ORDER BY created_at, id";
+    static const char sql[] = SHARE_SQL " WHERE playlist_id = ? AND is_active ORDER BY created_at, id" LIST_ENDS;
     return db_each(cx, sql, ARGS(ARG(playlist_id)), &share_shape, fn, u);
 }
 

@@ -98,7 +98,7 @@ static int write_count(void *u, const void *row)
 int stats_episodes(struct cx *cx, struct uuid project_id, struct uuid mine, struct out *o)
 {
     static const char sql[] = KEYS "k.task_status_id, s.short_name, s.color, " FRAMES TASKS
-                                   " ORDER BY 1, 2, 3";
+                                   " ORDER BY 1, 2, 3" LIST_ENDS;
     struct nesting    n     = { .o = o };
     out_object(o);
     TRY(db_each(cx, sql, ARGS(ARG(project_id), arg_bool(uuid_is_nil(mine)), ARG(mine)), &count_shape,

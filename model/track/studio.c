@@ -143,7 +143,7 @@ static const struct field day_off_fields[] = {
 #undef ROW
 const struct shape day_off_shape = SHAPE(struct day_off, day_off_fields, .name = "DayOff", .typed = true);
 const struct resource day_off_res = {
-    .name = "day_off", .plural = "day-offs", .table = "day_off", .type = "DayOff", .shape = &day_off_shape, .order = "t.created_at, t.id",
+    .name = "day_off", .plural = "day-offs", .table = "day_off", .type = "DayOff", .shape = &day_off_shape, .order = "t.created_at, t.id", GROWS("day_off"),
     RULES(.get = FOR_SELF, .create = FOR_SELF, .update = FOR_SELF, .remove = FOR_SELF, .person = "person_id"),
     .doc = "Days that somebody is away.",
 };
@@ -238,7 +238,7 @@ static const struct field login_log_fields[] = {
 #undef ROW
 const struct shape login_log_shape = SHAPE(struct login_log, login_log_fields, .name = "LoginLog", .typed = true);
 const struct resource login_log_res = {
-    .name = "login_log", .plural = "login-logs", .table = "login_log", .type = "LoginLog", .shape = &login_log_shape, .order = "t.created_at, t.id",
+    .name = "login_log", .plural = "login-logs", .table = "login_log", .type = "LoginLog", .shape = &login_log_shape, .order = "t.created_at, t.id", .by_order = "login_log_created_at",
     RULES(.list = FOR_ADMINS),
     .doc = "Successful logins.",
 };

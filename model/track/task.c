@@ -95,7 +95,7 @@ static const struct link task_links[] = {
     { "assignees", "task_person_link", "task_id", "person_id", "person", false },
 };
 const struct resource task_res = {
-    .name = "task", .plural = "tasks", .table = "task", .type = "Task", .shape = &task_shape, .order = "t.created_at, t.id",
+    .name = "task", .plural = "tasks", .table = "task", .type = "Task", .shape = &task_shape, .order = "t.created_at, t.id", GROWS("task"),
     .links = task_links, .nlinks = COUNT(task_links),
     RULES(.list = FOR_ALL, .get = FOR_ASSIGNED, .create = FOR_SUPERVISOR, .update = FOR_DEPARTMENT, .remove = FOR_MANAGER, .project = "t.project_id", .task = "t.id", .entity = "t.entity_id", .via = "entity_id", .project_of = "SELECT project_id FROM entity WHERE id = ?"),
     .scope = scope_tasks,
@@ -137,7 +137,7 @@ static const struct link comment_links[] = {
     { "attachment_files", "attachment_file", "comment_id", "id", "attachment_file", true },
 };
 const struct resource comment_res = {
-    .name = "comment", .plural = "comments", .table = "comment", .type = "Comment", .shape = &comment_shape, .order = "t.created_at, t.id",
+    .name = "comment", .plural = "comments", .table = "comment", .type = "Comment", .shape = &comment_shape, .order = "t.created_at, t.id", GROWS("comment"),
     .links = comment_links, .nlinks = COUNT(comment_links),
     .before = comment_before, .after = comment_after,
     RIGHTS(.get = FOR_ASSIGNED, .update = FOR_ACTOR, .remove = FOR_SELF_OR_MANAGER, .project = "(SELECT k.project_id FROM task k WHERE k.id = t.object_id)", .task = "t.object_id", .entity = "(SELECT k.entity_id FROM task k WHERE k.id = t.object_id)", .person = "person_id"),
@@ -178,7 +178,7 @@ static const struct field attachment_file_fields[] = {
 #undef ROW
 const struct shape attachment_file_shape = SHAPE(struct attachment_file, attachment_file_fields, .name = "AttachmentFile", .typed = true);
 const struct resource attachment_file_res = {
-    .name = "attachment_file", .plural = "attachment-files", .table = "attachment_file", .type = "AttachmentFile", .shape = &attachment_file_shape, .order = "t.created_at, t.id",
+    .name = "attachment_file", .plural = "attachment-files", .table = "attachment_file", .type = "AttachmentFile", .shape = &attachment_file_shape, .order = "t.created_at, t.id", GROWS("attachment_file"),
     RULES(.get = FOR_ASSIGNED, .project = "(SELECT k.project_id FROM comment c JOIN task k ON k.id = c.object_id WHERE c.id = t.comment_id)", .task = "(SELECT c.object_id FROM comment c WHERE c.id = t.comment_id)"),
     .doc = "Files of comments, replies and messages.",
 };
@@ -196,7 +196,7 @@ static const struct field time_spent_fields[] = {
 #undef ROW
 const struct shape time_spent_shape = SHAPE(struct time_spent, time_spent_fields, .name = "TimeSpent", .typed = true);
 const struct resource time_spent_res = {
-    .name = "time_spent", .plural = "time-spents", .table = "time_spent", .type = "TimeSpent", .shape = &time_spent_shape, .order = "t.created_at, t.id",
+    .name = "time_spent", .plural = "time-spents", .table = "time_spent", .type = "TimeSpent", .shape = &time_spent_shape, .order = "t.created_at, t.id", GROWS("time_spent"),
     RULES(.remove = FOR_SELF_OR_MANAGER, .project = VIA_TASK, .task = "t.task_id", .person = "person_id"),
     .doc = "Minutes of work on a day.",
 };
@@ -214,7 +214,7 @@ static const struct field subscription_fields[] = {
 #undef ROW
 const struct shape subscription_shape = SHAPE(struct subscription, subscription_fields, .name = "Subscription", .typed = true);
 const struct resource subscription_res = {
-    .name = "subscription", .plural = "subscriptions", .table = "subscription", .type = "Subscription", .shape = &subscription_shape, .order = "t.created_at, t.id",
+    .name = "subscription", .plural = "subscriptions", .table = "subscription", .type = "Subscription", .shape = &subscription_shape, .order = "t.created_at, t.id", GROWS("subscription"),
     RULES(.list = FOR_ADMINS),
     .doc = "Who follows a task.",
 };
@@ -239,7 +239,7 @@ static const struct field notification_fields[] = {
 #undef ROW
 const struct shape notification_shape = SHAPE(struct notification, notification_fields, .name = "Notification", .typed = true);
 const struct resource notification_res = {
-    .name = "notification", .plural = "notifications", .table = "notification", .type = "Notification", .shape = &notification_shape, .order = "t.created_at, t.id",
+    .name = "notification", .plural = "notifications", .table = "notification", .type = "Notification", .shape = &notification_shape, .order = "t.created_at, t.id", GROWS("notification"),
     RULES(.list = FOR_ADMINS),
     .doc = "What a person is told of.",
 };
@@ -258,7 +258,7 @@ static const struct field news_fields[] = {
 #undef ROW
 const struct shape news_shape = SHAPE(struct news, news_fields, .name = "News", .typed = true);
 const struct resource news_res = {
-    .name = "news", .plural = "news", .table = "news", .type = "News", .shape = &news_shape, .order = "t.created_at, t.id",
+    .name = "news", .plural = "news", .table = "news", .type = "News", .shape = &news_shape, .order = "t.created_at, t.id", GROWS("news"),
     RULES(.list = FOR_ADMINS),
     .doc = "One for each comment.",
 };

@@ -89,8 +89,8 @@ static int write_todo(void *u, const void *row)
     return o->failed ? -1 : 0;
 }
 
-int todo_each(struct cx *cx, const char *condition, const struct arg *args, size_t nargs,
-              struct out *o)
+static int todo_some(struct cx *cx, const char *condition, const char *limit,
+                     const struct arg *args, size_t nargs, struct out *o)
 {
     const struct shape *s   = todo_shape();
     struct out          sql = out_in_arena(cx->arena, SQL_BYTES);
@@ -102,12 +102,19 @@ int todo_each(struct cx *cx, const char *condition, const struct arg *args, size
                   " LEFT JOIN entity q ON q.id = e.parent_id LEFT JOIN entity g ON g.id = q.parent_id"
                   " WHERE ");
     out_raw(&sql, condition);
+    out_raw(&sql, limit);
     if (!out_done(&sql))
         return refuse(cx, E_INTERNAL, "A question is too long");
     out_array(o);
     TRY(db_each(cx, out_done(&sql), args, nargs, s, write_todo, o));
     out_array_end(o);
     return 0;
+}
+
+int todo_each(struct cx *cx, const char *condition, const struct arg *args, size_t nargs,
+              struct out *o)
+{
+    return todo_some(cx, condition, LIST_ENDS, args, nargs, o);
 }
 
 /* ---- what a task belongs to ---- */
@@ -174,7 +181,7 @@ int todo_open(struct cx *cx, const struct actor *who, const struct todo_ask *ask
     TRY(db_one(cx, sql, ARGS(OPEN_ARGS(who, ask)), &totals_shape, &sum, &found));
     out_object(o);
     out_key(o, "data");
-    TRY(todo_each(cx, OPEN " ORDER BY t.updated_at DESC, t.id LIMIT ? OFFSET ?",
+    TRY(todo_some(cx, OPEN " ORDER BY t.updated_at DESC, t.id", " LIMIT ? OFFSET ?",
                   ARGS(OPEN_ARGS(who, ask), ARG(ask->limit), arg_i64((ask->page - 1) * ask->limit)), o));
     out_key(o, "stats");
     out_object(o);

@@ -84,7 +84,7 @@ int todo_sums(struct cx *cx, const struct actor *who, struct out *o)
         " JOIN task_status s ON s.id = t.task_status_id JOIN entity e ON e.id = t.entity_id"
         " WHERE COALESCE(y.for_entity, '') <> 'Concept' AND " OPEN_OF_MINE TODO_MINE_UNLESS
         " GROUP BY t.project_id, t.task_type_id, t.task_status_id"
-        " ORDER BY t.project_id, t.task_type_id, t.task_status_id";
+        " ORDER BY t.project_id, t.task_type_id, t.task_status_id" LIST_ENDS;
     struct summing s = { .o = o };
     out_object(o);
     TRY(db_each(cx, sql,
@@ -125,7 +125,7 @@ int todo_dates(struct cx *cx, const struct actor *who, struct uuid project_id, s
     "SELECT a.person_id, MIN(t.start_date), MAX(t.due_date) FROM task t"                           \
     " JOIN task_person_link a ON a.task_id = t.id JOIN person q ON q.id = a.person_id AND q.active" \
     " JOIN project p ON p.id = t.project_id WHERE "
-#define BY_PERSON " GROUP BY a.person_id ORDER BY a.person_id"
+#define BY_PERSON " GROUP BY a.person_id ORDER BY a.person_id" LIST_ENDS
     out_array(o);
     if (uuid_is_nil(project_id))
         TRY(db_each(cx, DATES OPEN_OF_MINE BY_PERSON, ARGS(ARG(who->is_admin), ARG(who->id)),

@@ -112,7 +112,7 @@ int video_of_user(struct cx *cx, const struct video_page *p, struct uuid user_id
 int video_each_ready(struct cx *cx, struct uuid user_id, int (*fn)(void *u, const void *row), void *u)
 {
     static const char sql[] = "SELECT " COLUMNS " FROM video WHERE user_id = ? AND state = 'ready'"
-                              " ORDER BY ready_at DESC, id DESC";
+                              " ORDER BY ready_at DESC, id DESC" LIST_ENDS;
     return db_each(cx, sql, ARGS(ARG(user_id)), &video_shape, fn, u);
 }
 
@@ -138,7 +138,7 @@ int video_each_unready(struct cx *cx, struct uuid user_id, int (*fn)(void *u, co
         "   LIMIT 20) d)) AS SIGNED) END"
         "  FROM video v LEFT JOIN job j ON j.id = v.job_id"
         " WHERE v.user_id = ? AND v.state IN ('processing', 'failed')"
-        " ORDER BY v.upload_time DESC, v.id DESC";
+        " ORDER BY v.upload_time DESC, v.id DESC" LIST_ENDS;
     return db_each(cx, sql, ARGS(ARG(user_id)), &video_unready_shape, fn, u);
 }
 
