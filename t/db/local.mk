@@ -70,3 +70,9 @@ t_db_reset_test_LDADD = $(PEOPLE_LIBS) $(DB_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
 DB_TESTS += t/db/stored_test
 t_db_stored_test_SOURCES = t/db/stored_test.c t/db/own.c t/db/own.h
 t_db_stored_test_LDADD = $(STUDIO_LIBS) $(BASE_LIBS) $(CMOCKA_LIBS)
+DB_TESTS += t/db/plan_test
+t_db_plan_test_SOURCES = t/db/plan_test.c t/db/plan.c t/db/plan.h t/db/plan_rows.c t/db/plan_rows.h \
+	t/unit/exchange.c t/unit/exchange.h t/db/own.c t/db/own.h
+t_db_plan_test_CPPFLAGS = $(AM_CPPFLAGS) $(JSON_CFLAGS) $(FCGI_CFLAGS)
+t_db_plan_test_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=db_all -Wl,--wrap=db_one -Wl,--wrap=db_each
+t_db_plan_test_LDADD = $(SITE_LIBS) $(CMOCKA_LIBS)

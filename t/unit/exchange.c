@@ -36,17 +36,31 @@ static void is_full(struct FCGX_Stream *s, int closing)
     s->isClosed = 1;
 }
 
+static unsigned char rest[4096];
+
+static void is_more(struct FCGX_Stream *s, int closing)
+{
+    (void)closing;
+    s->wrNext = rest;
+    s->stop   = rest + sizeof rest;
+}
+
 static FCGX_Stream reader_of(unsigned char *bytes, size_t n)
 {
     return (FCGX_Stream){ .rdNext = bytes, .wrNext = bytes + n, .stop = bytes + n,
                           .stopUnget = bytes, .isReader = 1, .fillBuffProc = at_end };
 }
 
-static FCGX_Stream writer_to(char *text, size_t n)
+static FCGX_Stream writer_to(char *text, size_t n, bool is_long)
 {
     unsigned char *to = (unsigned char *)text;
     return (FCGX_Stream){ .rdNext = to + n, .wrNext = to, .stop = to + n,
-                          .emptyBuffProc = is_full };
+                          .emptyBuffProc = is_long ? is_more : is_full };
+}
+
+static size_t written(const FCGX_Stream *s, const char *text, size_t n)
+{
+    return s->stop == rest + sizeof rest ? n : (size_t)((const char *)s->wrNext - text);
 }
 
 struct environment {
@@ -94,14 +108,15 @@ void exchange(const struct route_list *const *lists, const struct conf *conf,
     size_t             bytes = ask->bytes || !ask->body ? ask->bytes : strlen(ask->body);
     char              *body  = malloc(bytes + 1); /* the sanitizer sees its end */
     struct environment env   = { .n = 0 };
-    struct site        site  = { .lists = lists, .tree = tree_build(lists),
-                                 .hooks = &exchange_hooks, .conf = conf };
+    struct site        site  = { .lists = lists, .tree = ask->tree ? ask->tree : tree_build(lists),
+                                 .hooks = ask->hooks ? ask->hooks : &exchange_hooks, .conf = conf };
     struct arena      *arena = arena_new(16 << 20);
     FCGX_Stream        in    = reader_of((unsigned char *)body, bytes);
-    FCGX_Stream        out   = writer_to(to->text, sizeof to->text - 1);
+    FCGX_Stream        out   = writer_to(to->text, sizeof to->text - 1, ask->is_long);
     FCGX_Request       fcgi  = { .in = &in, .out = &out, .envp = env.line };
     struct io          io    = { .fcgi = &fcgi };
-    struct rq rq = { .cx = { .arena = arena, .conf = conf, .now = utc_now() }, .site = &site, .io = &io };
+    struct rq rq = { .cx = { .arena = arena, .db = ask->db, .conf = conf, .now = utc_now() },
+                     .site = &site, .io = &io };
     if (!body)
         abort();
     if (bytes)
@@ -110,9 +125,10 @@ void exchange(const struct route_list *const *lists, const struct conf *conf,
     if (request_read(&rq) < 0)
         rq.method = rq.method ? rq.method : GET;
     dispatch(&rq);
-    split(to, (size_t)(out.wrNext - (unsigned char *)to->text));
+    split(to, written(&out, to->text, sizeof to->text - 1));
     arena_free(arena);
-    tree_free(site.tree);
+    if (!ask->tree)
+        tree_free(site.tree);
     free(body);
 }
 

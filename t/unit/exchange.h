@@ -15,6 +15,10 @@ struct asked {
     size_t      bytes;      /* of the body; 0: up to its NUL */
     const char *header[8];  /* "HTTP_ORIGIN=https://a.example", as FastCGI names them */
     bool        is_chunked; /* no Content-Length */
+    struct db          *db;    /* NULL: none, as for routes that need none */
+    const struct hooks *hooks; /* NULL: exchange_hooks */
+    struct tree        *tree;  /* NULL: made of the lists, for this request */
+    bool        is_long; /* what is more than the answer's room is read and thrown away */
 };
 struct answered {
     int         status;
