@@ -162,8 +162,7 @@ static int entities_write(struct cx *cx, const struct actor *who, const struct s
     struct resource  r    = kind_rows(shots ? &kind_shots : &kind_assets);
     struct out       list = out_in_arena(cx->arena, 1 << 20);
     struct arg       args[2];
-    struct res_where where = { .sql   = "t.id IN (SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?,"
-                                        " '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)",
+    struct res_where where = { .sql   = "t.id IN " SQL_LIST_SET,
                                .args  = args, .nargs = 2, .more = write_more, .u = &h,
                                .order = "LOCATE(CAST(t.id AS CHAR), ?)" };
     TRY(hits_find(cx, who, ask, w, &h));

@@ -64,6 +64,11 @@ int db_number(struct cx *cx, const char *sql, const struct arg *args, size_t nar
               bool *found) MUST_USE;
 int db_id(struct cx *cx, const char *sql, const struct arg *args, size_t nargs, struct uuid *id,
           bool *found) MUST_USE;
+/* SQL of a list of ids that is one argument, a JSON array: `j`, to begin a join with, so that the
+ * next table is entered by an index; an id of it; all of them as a set. */
+#define SQL_LIST     "JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
+#define SQL_LIST_ID  "CAST(j.v AS UUID)"
+#define SQL_LIST_SET "(SELECT " SQL_LIST_ID " FROM " SQL_LIST ")"
 /* The one column of all rows. */
 int db_ids(struct cx *cx, const char *sql, const struct arg *args, size_t nargs,
            struct ids *to) MUST_USE;

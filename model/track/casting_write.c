@@ -153,9 +153,6 @@ static const char *ids_json(struct cx *cx, const struct uuid *ids, size_t n)
 
 /* ---- storing ---- */
 
-#define IDS_OF_LIST                                                                                \
-    "(SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)"
-
 #define LINKS_ADD                                                                                  \
     "INSERT INTO entity_link (id, entity_in_id, entity_out_id, nb_occurences, label)"              \
     " SELECT CAST(j.id AS UUID), ?, a.id, j.nb, j.label FROM JSON_TABLE(?, '$[*]' COLUMNS"         \
@@ -183,13 +180,13 @@ static int links_store(struct cx *cx, const struct actor *who, const struct thin
                  ARGS(ARG(c->asked), ARG(to->id)), NULL);
 }
 
-#define EACH_OF "JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) i STRAIGHT_JOIN "
+#define EACH_OF SQL_LIST " STRAIGHT_JOIN "
 
 /* list: JSON array of ids. */
 static int count_again(struct cx *cx, const char *list)
 {
     return db_do(cx,
-                 "UPDATE " EACH_OF "entity e ON e.id = CAST(i.v AS UUID) SET e.nb_entities_out ="
+                 "UPDATE " EACH_OF "entity e ON e.id = " SQL_LIST_ID " SET e.nb_entities_out ="
                  " (SELECT COUNT(*) FROM entity_link l WHERE l.entity_in_id = e.id)",
                  ARGS(ARG(list)), NULL);
 }
@@ -199,9 +196,9 @@ static int episode_follows(struct cx *cx, const struct thing *shot, const struct
 {
     static const char add[] =
         "INSERT IGNORE INTO entity_link (entity_in_id, entity_out_id, nb_occurences, label)"
-        " SELECT ?, a.id, 1, '' FROM entity a WHERE a.id IN " IDS_OF_LIST;
+        " SELECT ?, a.id, 1, '' FROM entity a WHERE a.id IN " SQL_LIST_SET;
     static const char take[] =
-        "DELETE FROM entity_link WHERE entity_in_id = ? AND entity_out_id IN " IDS_OF_LIST
+        "DELETE FROM entity_link WHERE entity_in_id = ? AND entity_out_id IN " SQL_LIST_SET
         " AND entity_out_id NOT IN (SELECT s.entity_out_id FROM entity_link s"
         " JOIN entity e ON e.id = s.entity_in_id JOIN entity q ON q.id = e.parent_id"
         " WHERE q.parent_id = ?)";
@@ -221,7 +218,7 @@ static int episode_follows(struct cx *cx, const struct thing *shot, const struct
 static int shots_follow(struct cx *cx, const struct thing *episode, const struct change *c)
 {
     static const char take[] =
-        "DELETE FROM entity_link WHERE entity_out_id IN " IDS_OF_LIST
+        "DELETE FROM entity_link WHERE entity_out_id IN " SQL_LIST_SET
         " AND entity_in_id IN (SELECT e.id FROM entity e JOIN entity q ON q.id = e.parent_id"
         " WHERE q.parent_id = ?)";
     return c->nremoved ? db_do(cx, take,
@@ -271,7 +268,7 @@ static int tasks_follow(struct cx *cx, const struct actor *who, const char *list
         " WHERE l.entity_in_id = k.entity_id AND a.ready_for IS NOT NULL"
         " AND NOT COALESCE(a.canceled, FALSE) AND COALESCE(q.priority, 0) <="
         " IF(p.task_type_id IS NULL, -1, COALESCE(p.priority, 0))) AS nb"
-        " FROM " EACH_OF "task k ON k.entity_id = CAST(i.v AS UUID)) d WHERE NOT d.nb <=> d.was";
+        " FROM " EACH_OF "task k ON k.entity_id = " SQL_LIST_ID ") d WHERE NOT d.nb <=> d.was";
 #define NUMBERS                                                                                    \
     "JSON_TABLE(?, '$[*]' COLUMNS (id CHAR(36) PATH '$.id', nb INT PATH '$.nb')) j"                \
     " STRAIGHT_JOIN task k ON k.id = CAST(j.id AS UUID)"

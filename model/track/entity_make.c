@@ -226,8 +226,8 @@ int entity_remove(struct cx *cx, const struct actor *who, const struct thing *it
 
 /* Those of a list that belong to a production and may go one by one, for good or not. */
 #define REMOVABLE                                                                                  \
-    "SELECT e.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"                       \
-    " STRAIGHT_JOIN entity e ON e.id = CAST(j.v AS UUID)"                                          \
+    "SELECT e.id FROM " SQL_LIST                                                                   \
+    " STRAIGHT_JOIN entity e ON e.id = " SQL_LIST_ID                                               \
     " STRAIGHT_JOIN entity_type y ON y.id = e.entity_type_id"                                      \
     " WHERE e.project_id = ? AND y.name NOT IN ('Sequence', 'Episode', 'Scene')"                   \
     " AND (? OR e.canceled OR y.name = 'Concept'"                                                  \
@@ -254,8 +254,8 @@ int entities_creator(struct cx *cx, const struct actor *who, struct uuid project
                      const struct id_set *entities, bool *all)
 {
     static const char sql[] =
-        "SELECT e.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
-        " STRAIGHT_JOIN entity e ON e.id = CAST(j.v AS UUID)"
+        "SELECT e.id FROM " SQL_LIST
+        " STRAIGHT_JOIN entity e ON e.id = " SQL_LIST_ID
         " WHERE e.project_id = ? AND NOT e.created_by <=> ? LIMIT 1";
     const char *list = id_set_json(cx, entities);
     bool        other;

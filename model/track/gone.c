@@ -6,8 +6,8 @@
 #include "model/track/tasks.h"
 
 /* The list is read first, so that each table is entered by an index. */
-#define LIST      "JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j STRAIGHT_JOIN "
-#define ID        "CAST(j.v AS UUID)"
+#define LIST      SQL_LIST " STRAIGHT_JOIN "
+#define ID        SQL_LIST_ID
 #define COMMENTS  LIST "comment c ON c.object_id = " ID " STRAIGHT_JOIN "
 #define PREVIEWS  LIST "preview_file f ON f.task_id = " ID " STRAIGHT_JOIN "
 #define WORKING   LIST "working_file w ON w.task_id = " ID " STRAIGHT_JOIN "

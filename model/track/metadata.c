@@ -202,7 +202,6 @@ int metadata_order(struct cx *cx, const struct actor *who, struct uuid project_i
 
 /* ---- of all productions ---- */
 
-#define IN_LIST "(SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)"
 
 static int list_json(struct cx *cx, struct ids ids, const char **list)
 {
@@ -232,7 +231,7 @@ static int columns_named(struct cx *cx, const struct actor *who, const char *ent
     TRY(productions_managed(cx, who, &projects));
     TRY(list_json(cx, projects, &list));
     return db_ids(cx,
-                  "SELECT id FROM metadata_descriptor WHERE project_id IN " IN_LIST
+                  "SELECT id FROM metadata_descriptor WHERE project_id IN " SQL_LIST_SET
                   " AND entity_type = ? AND field_name = ? AND task_type_id IS NULL ORDER BY id",
                   ARGS(ARG(list), ARG(entity_type), ARG(field_name)), to);
 }
@@ -241,7 +240,7 @@ int metadata_create_all(struct cx *cx, const struct actor *who, const struct met
                         struct ids *made)
 {
     static const char sql[] =
-        "SELECT p.id FROM project p WHERE p.id IN " IN_LIST " AND NOT EXISTS"
+        "SELECT p.id FROM project p WHERE p.id IN " SQL_LIST_SET " AND NOT EXISTS"
         " (SELECT 1 FROM metadata_descriptor m WHERE m.project_id = p.id AND m.entity_type = ?"
         " AND m.field_name = ? AND m.task_type_id IS NULL) ORDER BY p.name, p.id";
     struct uuid *ids;
@@ -294,7 +293,7 @@ int metadata_delete_all(struct cx *cx, const struct actor *who, const char *enti
     " (n FOR ORDINALITY, v VARCHAR(120) PATH '$')) w"                                              \
     " ON w.v COLLATE utf8mb4_uca1400_nopad_as_cs = t.field_name"
 #define OF_KIND                                                                                    \
-    " WHERE t.project_id IN " IN_LIST " AND t.entity_type = ? AND t.task_type_id IS NULL"
+    " WHERE t.project_id IN " SQL_LIST_SET " AND t.entity_type = ? AND t.task_type_id IS NULL"
 
 int metadata_order_all(struct cx *cx, const struct actor *who, const char *entity_type,
                        const char *names, struct ids *changed)
@@ -304,7 +303,7 @@ int metadata_order_all(struct cx *cx, const struct actor *who, const char *entit
     static const char tell[] =
         "INSERT INTO api_event (name, user_id, project_id, data)"
         " SELECT 'project:update', ?, p.id, JSON_OBJECT('project_id', p.id) FROM project p"
-        " WHERE p.id IN (SELECT t.project_id FROM metadata_descriptor t WHERE t.id IN " IN_LIST ")";
+        " WHERE p.id IN (SELECT t.project_id FROM metadata_descriptor t WHERE t.id IN " SQL_LIST_SET ")";
     struct ids  projects;
     const char *list;
     TRY(productions_managed(cx, who, &projects));
@@ -320,7 +319,7 @@ int metadata_show_all(struct cx *cx, struct ids ids, struct out *o)
     const char *list;
     TRY(list_json(cx, ids, &list));
     return res_where(cx, &metadata_descriptor_res,
-                     &(struct res_where){ .sql       = "t.id IN " IN_LIST,
+                     &(struct res_where){ .sql       = "t.id IN " SQL_LIST_SET,
                                           .args      = (const struct arg[]){ ARG(list) },
                                           .nargs     = 1,
                                           .order     = "t.project_id, t.position, t.id",

@@ -4,10 +4,9 @@
 #include "model/db/db.h"
 #include "model/track/kind.h"
 
-#define LIST "JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j STRAIGHT_JOIN "
 #define ASSETS                                                                                     \
-    LIST "entity e ON e.id = CAST(j.v AS UUID) STRAIGHT_JOIN entity_type y"                        \
-         " ON y.id = e.entity_type_id AND y.name NOT IN " KINDS_IN_TIME
+    SQL_LIST " STRAIGHT_JOIN entity e ON e.id = " SQL_LIST_ID " STRAIGHT_JOIN entity_type y"       \
+             " ON y.id = e.entity_type_id AND y.name NOT IN " KINDS_IN_TIME
 
 static int too_many(struct cx *cx) { return refuse(cx, E_TOO_LARGE, "There are too many assets"); }
 
@@ -56,8 +55,7 @@ int assets_share(struct cx *cx, const struct actor *who, const struct share_ask 
     struct resource  r = kind_rows(&kind_assets);
     const char      *list;
     struct arg       arg;
-    struct res_where where = { .sql   = "t.id IN (SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?,"
-                                        " '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)",
+    struct res_where where = { .sql   = "t.id IN " SQL_LIST_SET,
                                .nargs = 1,
                                .order = "t.name, t.id" };
     TRY(chosen(cx, ask, &list));

@@ -23,8 +23,7 @@ const struct sync_kind
                    .a = "entity_in_id", .b = "entity_out_id", .counts = "entity_in_id" },
     sync_comments = { .resource = &comment_res },
     sync_projects = { .resource = &production_res,
-                      .after = "UPDATE JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36) PATH '$')) j"
-                               " STRAIGHT_JOIN project p ON p.id = CAST(j.v AS UUID)"
+                      .after = "UPDATE " SQL_LIST " STRAIGHT_JOIN project p ON p.id = " SQL_LIST_ID
                                " SET p.project_status_id ="
                                " (SELECT s.id FROM project_status s WHERE s.name = 'Open')"
                                " WHERE p.project_status_id IS NULL" },
@@ -74,9 +73,8 @@ static int there_find(struct cx *cx, const struct sync_kind *k, void **rows, siz
     }
     return id_set_read(cx,
                        arena_printf(cx->arena,
-                                    "SELECT t.id FROM JSON_TABLE(?, '$[*]' COLUMNS (v CHAR(36)"
-                                    " PATH '$')) j STRAIGHT_JOIN `%s` t"
-                                    " ON t.id = CAST(j.v AS UUID)",
+                                    "SELECT t.id FROM " SQL_LIST " STRAIGHT_JOIN `%s` t"
+                                    " ON t.id = " SQL_LIST_ID,
                                     k->resource->table),
                        ARGS(ARG(id_set_json(cx, &ids))), there);
 }
@@ -171,8 +169,7 @@ int sync_store(struct cx *cx, const struct actor *who, const struct sync_kind *k
 int sync_show(struct cx *cx, const struct sync_kind *k, const char *ids, struct out *o)
 {
     struct arg       arg   = arg_text(ids);
-    struct res_where where = { .sql   = "t.id IN (SELECT CAST(j.v AS UUID) FROM JSON_TABLE(?,"
-                                        " '$[*]' COLUMNS (v CHAR(36) PATH '$')) j)",
+    struct res_where where = { .sql   = "t.id IN " SQL_LIST_SET,
                                .args  = &arg,
                                .nargs = 1,
                                .staff = true };
