@@ -304,7 +304,7 @@ lane_plain() {
 asan_build() {
     mkdir -p "$BUILD"
     build_configure "$BUILD" --enable-werror --enable-asan --enable-ubsan 'CFLAGS=-O1 -g1' &&
-        build_make "$BUILD" all "${TEST_PROGRAMS[@]}"
+        build_make "$BUILD" all "${TEST_PROGRAMS[@]}" MEDIA_TESTS=
 }
 
 # Unit, fuzz, database and API tests once more with the sanitizers looking on.
@@ -404,7 +404,7 @@ test_pick() {
         esac
     done
     TEST_PROGRAMS+=(t/fake/media)
-    [ -z "$whole" ] || TEST_PROGRAMS=(check-programs)
+    [ -z "$whole" ] || TEST_PROGRAMS=(test-programs)
 }
 
 is_picked() { [[ " ${PARTS[*]} " = *" $1 "* ]]; }
