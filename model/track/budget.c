@@ -77,8 +77,7 @@ int budget_create(struct cx *cx, const struct actor *who, struct budget *b, stru
 {
     int64_t last;
     /* Who comes second waits for the first, and then sees its revision. */
-    TRY(db_number(cx, "SELECT 1 FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(b->project_id)), NULL,
-                  NULL));
+    TRY(production_lock(cx, b->project_id));
     TRY(db_number(cx, "SELECT MAX(revision) FROM budget WHERE project_id = ?",
                   ARGS(ARG(b->project_id)), &last, NULL));
     b->revision = last + 1;

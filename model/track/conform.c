@@ -7,6 +7,7 @@
 #include "model/track/entity.h"
 #include "model/track/entity_make.h"
 #include "model/track/kind.h"
+#include "model/track/production.h"
 #include "model/track/tasks.h"
 #include "model/track/tell.h"
 
@@ -197,6 +198,7 @@ int conform(struct cx *cx, const struct actor *who, const struct conform_ask *as
 {
     struct conforming c = { .cx = cx, .who = who, .ask = ask };
     TRY(convention_read(cx, ask->convention, &c.convention));
+    TRY(production_lock(cx, ask->project_id));
     TRY(facts_read(&c));
     TRY(shots_read(&c, timeline->n));
     for (size_t i = 0; i < timeline->n; i++)

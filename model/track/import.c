@@ -2,6 +2,7 @@
 #include "model/track/import_parts.h"
 #include "model/base/arena.h"
 #include "model/base/text.h"
+#include "model/track/production.h"
 #include "model/db/db.h"
 
 enum { KEEP_BYTES = 64 << 20 };
@@ -97,6 +98,8 @@ int import_run(struct cx *cx, const struct actor *who, const struct import_kind 
     int           rc = columns_find(&im);
     im.keep          = arena_new(KEEP_BYTES);
     arena_on_reset(cx->arena, keep_free, im.keep);
+    if (rc >= 0 && !uuid_is_nil(ask->project_id))
+        TRY(production_lock(cx, ask->project_id));
     if (rc >= 0 && kind->prepare)
         rc = kind->prepare(&im);
     if (rc < 0)

@@ -35,6 +35,9 @@ struct production {
 };
 extern const struct shape    production_shape, production_new_shape;
 extern const struct resource production_res;
+/* Nobody else who locks it goes on until the transaction ends: what is looked for and made if it
+ * is not there is made once. */
+int production_lock(struct cx *cx, struct uuid project_id) MUST_USE;
 /* A series has an episode to begin with: it is made if there is none. */
 int production_series(struct cx *cx, const struct actor *who, struct uuid project_id) MUST_USE;
 /* The first of its episodes by name. */

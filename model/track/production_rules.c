@@ -15,6 +15,11 @@ int production_episode(struct cx *cx, struct uuid project_id, struct uuid *id, b
     return db_id(cx, sql, ARGS(ARG(project_id)), id, found);
 }
 
+int production_lock(struct cx *cx, struct uuid project_id)
+{
+    return db_id(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), NULL, NULL);
+}
+
 /* 1920x1080, or x1080 for any width. */
 static bool is_resolution(const char *t)
 {

@@ -68,7 +68,7 @@ static int lacking(struct cx *cx, enum schedule_of what, struct uuid project_id,
         " WHERE t.project_id = ? AND %s) ORDER BY o.name, o.id" LIST_ENDS,
         objects[what], what == BARS_OF_TASK_TYPES ? OF_TYPES : OF_OTHERS);
     struct arg args[] = { ARG(project_id), ARG(project_id), ARG(task_type_id) };
-    TRY(db_id(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), NULL, NULL));
+    TRY(production_lock(cx, project_id));
     return db_ids(cx, sql, args, COUNT(args) - (what == BARS_OF_TASK_TYPES), to);
 }
 

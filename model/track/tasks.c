@@ -6,6 +6,7 @@
 #include "model/db/db.h"
 #include "model/track/entity.h"
 #include "model/track/event.h"
+#include "model/track/production.h"
 #include "model/track/gone.h"
 #include "model/track/thing.h"
 
@@ -58,12 +59,6 @@ static int make(struct cx *cx, const struct actor *who, struct uuid project_id,
     return events_add(cx, who->id, events, entities->n);
 }
 
-static int lock_project(struct cx *cx, struct uuid project_id)
-{
-    struct id_set found = { 0 };
-    return id_set_read(cx, "SELECT id FROM project WHERE id = ? FOR UPDATE", ARGS(ARG(project_id)), &found);
-}
-
 int tasks_make(struct cx *cx, const struct actor *who, struct uuid project_id, struct uuid task_type_id,
               const char *kind, const struct id_set *entities, struct id_set *made)
 {
@@ -79,7 +74,7 @@ int tasks_make(struct cx *cx, const struct actor *who, struct uuid project_id, s
     const char   *list    = entities ? id_set_json(cx, entities) : NULL;
     bool          assets  = kind && strcmp(kind, KIND_ASSET) == 0;
     TRY(must_be(cx, &task_type_res, "SELECT id FROM task_type WHERE id = ?", task_type_id));
-    TRY(lock_project(cx, project_id));
+    TRY(production_lock(cx, project_id));
     TRY(id_set_read(cx, sql,
                ARGS(ARG(project_id), arg_bool(!kind), ARG(kind), ARG(assets), ARG(list), ARG(list),
                     ARG(list), ARG(task_type_id)),

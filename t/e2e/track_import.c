@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* query: or another path. */
@@ -259,6 +260,36 @@ static void shots_are_imported(void **state)
     WANT_STATUS(IMPORT("manager", SHOTS, "Episode,Sequence,Name\n,SQ1,SH1\n"), 400);
 }
 
+static void many_import_at_once(void **state)
+{
+    enum { CLIENTS = 4 };
+    pid_t pid[CLIENTS];
+    (void)state;
+    film_new();
+    for (size_t i = 0; i < CLIENTS; i++) {
+        pid[i] = fork();
+        assert_true(pid[i] >= 0);
+        if (pid[i] == 0) {
+            http_forked();
+            _exit((i % 2 ? IMPORT("manager", ASSETS, "Name,Type\nAda,Character\nCup,Prop\n")
+                         : IMPORT("manager", SHOTS, "Sequence,Name\nSQ1,SH1\nSQ1,SH2\n"))->status == 201
+                      ? 0
+                      : 1);
+        }
+    }
+    for (size_t i = 0; i < CLIENTS; i++) {
+        int status;
+        assert_int_equal(waitpid(pid[i], &status, 0), pid[i]);
+        assert_int_equal(status, 0);
+    }
+    static const struct step steps[] = {
+        { "assets once", "user", "GET", "/data/projects/{project}/assets", NULL, 200, .has = { "#", "2" } },
+        { "shots once", "user", "GET", "/data/projects/{project}/shots", NULL, 200, .has = { "#", "2" } },
+        { "and their work", "user", "GET", "/data/projects/{project}/tasks", NULL, 200, .has = { "#", "6" } },
+    };
+    STORY(steps);
+}
+
 /* ---- about what is there ---- */
 
 #define CASTING "/import/csv/projects/{project}/casting"
@@ -405,6 +436,7 @@ int main(void)
         cmocka_unit_test(only_series_have_episodes),
         cmocka_unit_test(assets_are_imported),
         cmocka_unit_test(shots_are_imported),
+        cmocka_unit_test(many_import_at_once),
         cmocka_unit_test(castings_are_imported),
         cmocka_unit_test(times_are_imported),
         cmocka_unit_test(persons_are_imported),
