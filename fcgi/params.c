@@ -30,6 +30,16 @@ static void forget(struct rq *rq, enum place place, const char *name)
     rq->wrongs = kept;
 }
 
+/* A value that was wrong is not missing as well. */
+static bool is_faulted(const struct rq *rq, enum place place, const char *name)
+{
+    for (size_t i = 0; i < rq->wrongs; i++)
+        if (rq->wrong[i].place == place && rq->wrong[i].field &&
+            strcmp(rq->wrong[i].field, name) == 0)
+            return true;
+    return false;
+}
+
 size_t field_alone(const struct shape *s)
 {
     size_t i = 0;
@@ -45,6 +55,9 @@ static int put_text(struct rq *rq, enum place place, const char *name, size_t na
     int                 i = field_find(s, name, name_len, how);
     if (i < 0 || s->fields[i].type == T_FILE)
         return 0;
+    if (place == IN_QUERY && rq->family->lenient &&
+        ((((struct row *)rq->args)->set >> i & 1) || is_faulted(rq, place, s->fields[i].name)))
+        return 0; /* the first counts */
     if (rq->family->body_first)
         forget(rq, place, s->fields[i].name);
     if (place == IN_BODY && (rq->route->flags & FORM) && len == 0) {
@@ -426,16 +439,6 @@ static int read_body(struct rq *rq)
         return refuse(&rq->cx, E_MEDIA_TYPE,
                       "The body must be application/json or a form, not %.60s", type);
     return 0;
-}
-
-/* A value that was wrong is not missing as well. */
-static bool is_faulted(const struct rq *rq, enum place place, const char *name)
-{
-    for (size_t i = 0; i < rq->wrongs; i++)
-        if (rq->wrong[i].place == place && rq->wrong[i].field &&
-            strcmp(rq->wrong[i].field, name) == 0)
-            return true;
-    return false;
 }
 
 static enum place place_of(const struct rq *rq, const struct field *f)

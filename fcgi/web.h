@@ -110,7 +110,8 @@ struct family {
     bool            no_challenge;    /* 401 without WWW-Authenticate */
     bool            path_is_known;   /* what cannot be in a path is not found */
     bool            lenient;         /* without STRICT and ALONE, a body that cannot be read says
-                                        nothing; GET may come with a form */
+                                        nothing; GET may come with a form; of a parameter that comes
+                                        several times in the query the first counts */
     bool            cors;            /* for pages of conf->cors_origin */
     bool            head_apart;      /* HEAD is no GET without its body, but a method of its own */
     bool            method_override; /* honours X-HTTP-Method-Override on POST */

@@ -109,6 +109,7 @@ static void lists_have_pages(void **state)
           .has = { "total", "2", "data.#", "0", "offset", "-5", "page", "0" } },
         { "minus one is all", "admin", "GET", "/data/studios?name=%25{mark}&page=-1&limit=1", NULL, 200, .has = { "#", "2" } },
         { "a limit alone", "admin", "GET", "/data/studios?name=%25{mark}&limit=1", NULL, 200, .has = { "#", "2" } },
+        { "the first of two counts", "admin", "GET", "/data/studios?name=%25{mark}&page=1&limit=1&page=x&limit=2", NULL, 200, .has = { "limit", "1" } },
         { "... means nothing", "admin", "GET", "/data/studios?name=%25{mark}&limit=-1", NULL, 200, .has = { "#", "2" } },
         { "pages before nought are none", "admin", "GET", "/data/studios?name=%25{mark}&page=-2", NULL, 200, .has = { "#", "2" } },
         { "no number", "admin", "GET", "/data/studios?page=x", NULL, 400, .has = { "message", "*" } },
