@@ -150,6 +150,31 @@ export const tables = (day) => ({
         assert.match((await gazu.download(`export/csv/projects/${project.id}/shots.csv`)).body.toString(), /SH77/)
     },
 
+    async 'shots out of a timeline'() {
+        const { gazu, project } = day
+        const clip = (name, start, frames) => ({
+            OTIO_SCHEMA: 'Clip.2', name, metadata: {}, enabled: true,
+            source_range: {
+                OTIO_SCHEMA: 'TimeRange.1',
+                start_time: { OTIO_SCHEMA: 'RationalTime.1', rate: 24, value: start },
+                duration: { OTIO_SCHEMA: 'RationalTime.1', rate: 24, value: frames },
+            },
+        })
+        const timeline = join(folder, 'cut.otio')
+        writeFileSync(timeline, JSON.stringify({
+            OTIO_SCHEMA: 'Timeline.1', name: 'Cut', metadata: {}, global_start_time: null,
+            tracks: {
+                OTIO_SCHEMA: 'Stack.1', name: 'tracks', metadata: {},
+                children: [{ OTIO_SCHEMA: 'Track.1', name: 'V1', kind: 'Video', metadata: {}, children: [clip('SQ02-SH01', 0, 48), clip('SQ02-SH02', 48, 24)] }],
+            },
+        }))
+        const fields = { naming_convention: '${sequence_name}-${shot_name}', match_case: true }
+        const told = has(await gazu.upload(`/import/otio/projects/${project.id}`, [timeline], fields), 'created_shots updated_shots')
+        assert.deepEqual([told.created_shots.length, told.updated_shots.length], [2, 0])
+        const again = await gazu.upload(`/import/otio/projects/${project.id}`, [timeline], { ...fields, match_case: false })
+        assert.equal(again.created_shots.length, 0)
+    },
+
     async 'rows of another instance'() {
         const { gazu, project, lamp, modelled } = day
         const [entity] = (await gazu.fetchAll('assets', { id: lamp.id }))
