@@ -151,7 +151,8 @@ export const tables = (day) => ({
     },
 
     async 'shots out of a timeline'() {
-        const { gazu, project } = day
+        const { gazu, project, episode } = day
+        const film = await gazu.create('projects', { name: `Film ${mark}`, production_type: 'short' })
         const clip = (name, start, frames) => ({
             OTIO_SCHEMA: 'Clip.2', name, metadata: {}, enabled: true,
             source_range: {
@@ -169,10 +170,13 @@ export const tables = (day) => ({
             },
         }))
         const fields = { naming_convention: '${sequence_name}-${shot_name}', match_case: true }
-        const told = has(await gazu.upload(`/import/otio/projects/${project.id}`, [timeline], fields), 'created_shots updated_shots')
-        assert.deepEqual([told.created_shots.length, told.updated_shots.length], [2, 0])
-        const again = await gazu.upload(`/import/otio/projects/${project.id}`, [timeline], { ...fields, match_case: false })
-        assert.equal(again.created_shots.length, 0)
+        const send = (path, more) => gazu.upload(`/import/otio/projects/${path}`, [timeline], { ...fields, ...more })
+        for (const path of [film.id, `${project.id}/episodes/${episode.id}`]) {
+            const told = has(await send(path), 'created_shots updated_shots')
+            assert.deepEqual([told.created_shots.length, told.updated_shots.length], [2, 0])
+            assert.equal((await send(path, { match_case: false })).created_shots.length, 0)
+        }
+        await gazu.delete(`data/projects/${film.id}?force=true`)
     },
 
     async 'rows of another instance'() {
