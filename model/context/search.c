@@ -184,7 +184,8 @@ static int persons_write(struct cx *cx, const struct actor *who, const struct se
 {
     struct out       sql = out_in_arena(cx->arena, 1024);
     struct arg       args[WORDS + 3];
-    struct res_where where = { .args = args, .order = "t.first_name, t.last_name, t.id LIMIT ? OFFSET ?",
+    struct res_where where = { .args = args, .order = "t.first_name, t.last_name, t.id",
+                               .end = " LIMIT ? OFFSET ?",
                                .relations = true, .staff = who->is_admin, .more = write_terms };
     out_raw(&sql, "t.active AND (t.first_name LIKE ? OR t.last_name LIKE ?)");
     args[where.nargs++] = arg_text(arena_printf(cx->arena, "%s%%", w->v[0]));
