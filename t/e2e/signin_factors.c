@@ -366,7 +366,7 @@ static void programs_have_none(void **state)
     const struct answer *bot;
     (void)state;
     bot = ASK("POST", "/data/persons", .token = admin_token(),
-              .json = "{\"first_name\":\"Robot\",\"last_name\":\"R\",\"is_bot\":true}");
+              .json = "{\"first_name\":\"Machine\",\"last_name\":\"M\",\"is_bot\":true}");
     WANT_STATUS(bot, 201);
     WANT_TEXT(bot, "access_token", "*");
     WANT_STATUS(ASK("GET", "/auth/authenticated", .token = http_text(bot, "access_token")), 200);
