@@ -4,9 +4,13 @@
 #include "model/base/arena.h"
 #include "model/base/text.h"
 
+static void let_go(void *kept) { free(*(char **)kept); }
+
 struct out out_in_arena(struct arena *a, size_t max)
 {
-    return (struct out){ .arena = a, .max = max };
+    char **kept = arena_alloc(a, sizeof *kept);
+    arena_on_reset(a, let_go, kept);
+    return (struct out){ .kept = kept, .max = max };
 }
 
 struct out out_on_heap(size_t max) { return (struct out){ .heap = true, .max = max }; }
@@ -38,15 +42,11 @@ static bool make_room(struct out *o, size_t n)
         o->failed = true;
         return false;
     }
-    if (o->heap) {
-        more = realloc(o->buf, want);
-        if (!more)
-            abort();
-    } else {
-        more = arena_alloc(o->arena, want);
-        if (o->len)
-            memcpy(more, o->buf, o->len);
-    }
+    more = realloc(o->buf, want);
+    if (!more)
+        abort();
+    if (o->kept)
+        *o->kept = more;
     o->buf = more;
     o->cap = want;
     return true;

@@ -20,14 +20,16 @@ enum time_style {
 struct out {
     char           *buf;
     size_t          len, cap, max;
-    struct arena   *arena; /* grows here, ...                                  */
-    int           (*sink)(void *u, const char *bytes, size_t n); /* ... or empties here, or ... */
-    bool            heap; /* ... grows by realloc                              */
+    char          **kept; /* the arena's: what frees the buffer with it, or ... */
+    int           (*sink)(void *u, const char *bytes, size_t n); /* ... where it empties, or ... */
+    bool            heap; /* ... the caller frees it                            */
     void           *u;
     enum time_style time;
     bool            comma, failed;
 };
 
+/* Its text lives until the arena is reset, or rewound to before this call: rows may be written into
+ * it one after the other while the arena is rewound behind each. */
 struct out out_in_arena(struct arena *a, size_t max);
 /* Outlives a rewind of the arena; the caller frees `buf`. */
 struct out out_on_heap(size_t max);

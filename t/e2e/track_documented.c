@@ -127,12 +127,13 @@ static void comments(void **state)
         { "no such comment", "vendor", "GET", "/data/comments/{none}", NULL, 404 },
         { "no identifier", "vendor", "GET", "/data/comments/x", NULL, 404 },
     };
+    static const char form[] =
+        "--end\r\nContent-Disposition: form-data; name=\"any\"; filename=\"a.txt\"\r\n\r\none\r\n"
+        "--end\r\nContent-Disposition: form-data; name=\"any\"; filename=\"b.txt\"\r\n\r\ntwo\r\n--end--\r\n";
     const struct answer *a;
     RUN(steps);
     a = ASK("POST", story_text(REPLY), .token = story_get("user"), .type = "multipart/form-data; boundary=end",
-            .body = "--end\r\nContent-Disposition: form-data; name=\"any\"; filename=\"a.txt\"\r\n\r\none\r\n"
-                    "--end\r\nContent-Disposition: form-data; name=\"any\"; filename=\"b.txt\"\r\n\r\ntwo\r\n--end--\r\n",
-            .bytes = 171);
+            .body = form, .bytes = sizeof form - 1);
     WANT_STATUS(a, 200);
     WANT_TEXT(a, "attachment_files.#", "2");
     WANT_TEXT(a, "attachment_files.1.name", "b.txt");

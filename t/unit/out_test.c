@@ -156,6 +156,29 @@ static void a_sink_that_fails_is_not_asked_again(void **state)
     assert_int_equal(s.calls, 3);
 }
 
+/* As lists are written: what a row needed is given back behind it. */
+static void it_outlives_rewinds_behind_its_beginning(void **state)
+{
+    struct arena *a = arena_new(CAP);
+    struct out    o = out_in_arena(a, CAP / 4);
+    char         *expected = arena_alloc(a, CAP / 8), *end = expected;
+    (void)state;
+    out_array(&o);
+    *end++ = '[';
+    for (int i = 0; i < 5000; i++) {
+        struct arena_mark mark = arena_mark(a);
+        out_str(&o, arena_printf(a, "row %d", i));
+        arena_rewind(a, mark);
+        memset(arena_alloc(a, 4096), 'x', 4096); /* over what was given back */
+        arena_rewind(a, mark);
+        end += snprintf(end, 32, "%s\"row %d\"", i ? "," : "", i);
+    }
+    out_array_end(&o);
+    *end++ = ']';
+    assert_string_equal(out_done(&o), expected);
+    arena_free(a);
+}
+
 static void its_maximum_is_kept(void **state)
 {
     struct arena *a = arena_new(CAP);
@@ -290,6 +313,7 @@ int main(void)
         cmocka_unit_test(on_the_heap_over_a_rewind),
         cmocka_unit_test(buffers_of_any_size_give_the_same),
         cmocka_unit_test(a_sink_that_fails_is_not_asked_again),
+        cmocka_unit_test(it_outlives_rewinds_behind_its_beginning),
         cmocka_unit_test(its_maximum_is_kept),
         cmocka_unit_test(doubles_read_back),
         cmocka_unit_test(control_characters_are_escaped),
