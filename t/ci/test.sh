@@ -250,7 +250,7 @@ queue_dist() { queue part_dist; }
 
 # queue_unit and queue_fuzz [PREFIX COMMAND...]. Each of fuzz replays the kept files of its corpus,
 # and those that once broke something.
-queue_unit() { each_of queue_run unit "${1:-}" 120 "${@:2}"; }
+queue_unit() { each_of queue_run unit "${1:-}" 300 "${@:2}"; }
 queue_fuzz() { each_of queue_run fuzz "${1:-}" 300 "${@:2}"; }
 
 part_db() { each_of run db "${1:-}" 300; }
