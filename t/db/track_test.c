@@ -294,6 +294,15 @@ static void identifiers_are_random(UNUSED void **state)
     assert_int_equal(bad, 0);
 }
 
+/* As after a restart of the database, when defaults are read from the tables' definitions. */
+static void identifiers_are_made_per_row(UNUSED void **state)
+{
+    own_do(&cx, "FLUSH TABLES", NO_ARGS);
+    own_do(&cx, "INSERT INTO department (name, color) SELECT CONCAT('Many ', seq), '#000000' FROM seq_1_to_50", NO_ARGS);
+    own_do(&cx, "INSERT INTO department (name, color) VALUES ('One more', '#000000')", NO_ARGS);
+    assert_int_equal(own_number(&cx, "SELECT COUNT(DISTINCT LEFT(id, 8)) FROM department WHERE color = '#000000'"), 51);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -301,6 +310,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(model_is_kept, begin, end),
         cmocka_unit_test_setup_teardown(fresh_data_is_there, begin, end),
         cmocka_unit_test_setup_teardown(identifiers_are_random, begin, end),
+        cmocka_unit_test_setup_teardown(identifiers_are_made_per_row, begin, end),
         cmocka_unit_test_setup_teardown(every_list_can_be_read, begin, end),
         cmocka_unit_test_setup_teardown(every_column_can_be_found_by, begin, end),
         cmocka_unit_test_setup_teardown(every_right_can_be_asked, begin, end),
