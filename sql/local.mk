@@ -15,5 +15,4 @@ dist_sql_DATA = \
 	sql/0013_scene_shots.sql \
 	sql/0014_search.sql \
 	sql/0015_ids.sql \
-	sql/0016_lists.sql \
-	sql/0017_ids_per_row.sql
+	sql/0016_lists.sql
