@@ -1,4 +1,4 @@
-EXTRA_DIST += t/ci t/lint t/fuzz/corpus t/e2e/dev t/e2e/edge t/e2e/kill t/e2e/long_list t/e2e/outbox
+EXTRA_DIST += t/ci t/lint t/fuzz/corpus t/e2e/dev t/e2e/edge t/e2e/kill t/e2e/stream t/e2e/outbox
 
 DB_TESTS =
 MEDIA_TESTS =
