@@ -2,6 +2,7 @@
 #include "handlers/track_common.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
+#include "model/outbox/outbox.h"
 #include "model/track/entity.h"
 
 const enum reason track_errors[] = { E_FORBIDDEN, E_NOT_FOUND, E_NONE };
@@ -69,3 +70,5 @@ int track_list_row(void *u, const void *row)
     out_object_end(l->o);
     return l->o->failed ? -1 : 0;
 }
+
+void track_mailed(struct rq *rq) { outbox_ring(rq->cx.conf); }

@@ -29,4 +29,6 @@ struct track_list {
     const char         *type; /* the member "type"; NULL: none */
 };
 int track_list_row(void *u, const void *row);
+/* For rq->later: mails were added to the outbox, and are committed by then. */
+void track_mailed(struct rq *rq);
 #endif

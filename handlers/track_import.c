@@ -3,7 +3,6 @@
 #include "handlers/track_common.h"
 #include "handlers/track_upload.h"
 #include "model/base/text.h"
-#include "model/outbox/outbox.h"
 #include "model/people/import.h"
 #include "model/people/person.h"
 #include "model/track/entity.h"
@@ -69,7 +68,7 @@ static int import(struct rq *rq, const struct import_kind *kind, const struct im
         TRY(res_written(&rq->cx, import_makes(kind), &who, ids[i], false, o));
     out_array_end(o);
     if (mailed)
-        outbox_ring(rq->cx.conf);
+        rq->later = track_mailed;
     return 0;
 }
 

@@ -8,7 +8,6 @@
 #include "model/base/crypt.h"
 #include "model/base/json.h"
 #include "model/base/text.h"
-#include "model/outbox/outbox.h"
 #include "model/track/playlist.h"
 #include "model/track/review.h"
 #include "model/track/share.h"
@@ -157,8 +156,6 @@ static int emails_read(struct rq *rq, const char *text, struct share_invite *to)
     return 0;
 }
 
-static void ring(struct rq *rq) { outbox_ring(rq->cx.conf); }
-
 static int invite_post(struct rq *rq)
 {
     const struct share_in *in     = rq->args;
@@ -183,7 +180,7 @@ static int invite_post(struct rq *rq)
         out_str(o, sent[i]);
     out_array_end(o);
     out_object_end(o);
-    rq->later = mailed ? ring : NULL;
+    rq->later = mailed ? track_mailed : NULL;
     return 0;
 }
 
@@ -196,7 +193,7 @@ static int notify_post(struct rq *rq)
     TRY(may(rq));
     TRY(playlist_tell_clients(&rq->cx, &r, &mailed));
     out_row(reply(rq, 200), &notified_shape, &(struct notified){ .row = { .set = 1 }, .status = "success" });
-    rq->later = mailed ? ring : NULL;
+    rq->later = mailed ? track_mailed : NULL;
     return 0;
 }
 

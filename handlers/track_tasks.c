@@ -6,7 +6,6 @@
 #include "model/base/json.h"
 #include "model/base/text.h"
 #include "model/db/db.h"
-#include "model/outbox/outbox.h"
 #include "model/track/comment.h"
 #include "model/track/entity.h"
 #include "model/track/tasks.h"
@@ -159,7 +158,7 @@ static int assign(struct rq *rq, struct uuid person_id, const struct id_set *tas
     bool         mailed = false;
     TRY(tasks_assign(&rq->cx, &who, person_id, tasks, skip, done, &mailed));
     if (mailed)
-        outbox_ring(rq->cx.conf);
+        rq->later = track_mailed;
     return 0;
 }
 
