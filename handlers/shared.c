@@ -13,6 +13,7 @@
 #include "model/preview/annotate.h"
 #include "model/preview/attach.h"
 #include "model/preview/playing.h"
+#include "model/preview/shown.h"
 #include "model/track/comment.h"
 #include "model/track/playlist.h"
 #include "model/track/review.h"
@@ -357,7 +358,7 @@ static const struct route routes[] = {
     { DELETE, "/shared/playlists/:token/comments/:comment_id/attachments/:attachment_file_id", PUBLIC,
       .in = &detach_shape, .run = attach_delete, .status = 204, .errors = write_errors,
       .doc = "Delete a file of a comment of one's own." },
-    { PUT, "/shared/playlists/:token/annotations", PUBLIC, .in = &draw_shape, .out = &shared_preview_shape,
+    { PUT, "/shared/playlists/:token/annotations", PUBLIC, .in = &draw_shape, .out = &shown_shape,
       .run = draw_put, .errors = write_errors, .doc = "Draw on what is played, as a guest." },
 };
 // clang-format on

@@ -30,6 +30,5 @@ void shared_guest_remember(struct rq *rq, const struct shared *s, struct uuid id
 int shared_come(struct rq *rq, const struct shared *s) MUST_USE;
 
 /* A preview as guests see it, as the answer. */
-extern const struct shape shared_preview_shape;
 int shared_preview_write(struct rq *rq, struct uuid id) MUST_USE;
 #endif

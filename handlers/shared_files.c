@@ -9,6 +9,7 @@
 #include "model/base/text.h"
 #include "model/db/db.h"
 #include "model/preview/preview.h"
+#include "model/preview/shown.h"
 
 extern const struct route_list shared_file_routes;
 
@@ -19,20 +20,6 @@ struct file_in {
     struct row  row;
     const char *token, *password, *file, *file_name;
     struct uuid preview_file_id, attachment_file_id;
-};
-struct shared_preview {
-    struct row  row;
-    struct uuid id;
-    const char *name, *original_name;
-    int64_t     revision, position;
-    const char *extension;
-    int64_t     file_size;
-    const char *status, *validation_status;
-    struct json annotations;
-    int64_t     width, height;
-    double      duration;
-    struct uuid task_id;
-    struct utc  created_at, updated_at;
 };
 // clang-format off
 #define ROW struct file_in
@@ -46,27 +33,6 @@ static const struct field attachment_fields[] = { SHARED_BY,
 #undef ROW
 static const struct shape preview_in_shape = SHAPE(struct file_in, preview_fields),
     file_shape = SHAPE(struct file_in, file_fields), attachment_shape = SHAPE(struct file_in, attachment_fields);
-#define ROW struct shared_preview
-static const struct field shared_fields[] = {
-    FIELD(id, READ, .doc = "Stable identifier."),
-    FIELD(name, READ | NULLS, .doc = "Name."),
-    FIELD(original_name, READ | NULLS, .doc = "As it was uploaded."),
-    FIELD(revision, READ | NULLS, .doc = "From 1."),
-    FIELD(position, READ | NULLS, .doc = "In the revision, from 1."),
-    FIELD(extension, READ | NULLS, .doc = "Ending."),
-    FIELD(file_size, READ | NULLS, .doc = "Bytes."),
-    FIELD(status, READ, .doc = "State."),
-    FIELD(validation_status, READ, .doc = "What was said of it."),
-    FIELD(annotations, READ | NULLS, .doc = "What is drawn on it."),
-    FIELD(width, READ | NULLS, .doc = "Pixels."),
-    FIELD(height, READ | NULLS, .doc = "Pixels."),
-    FIELD(duration, READ, .doc = "Seconds."),
-    FIELD(task_id, READ, .doc = "Its task."),
-    FIELD(created_at, READ, .doc = "When it was made."),
-    FIELD(updated_at, READ, .doc = "When it was changed last."),
-};
-#undef ROW
-const struct shape shared_preview_shape = SHAPE(struct shared_preview, shared_fields, .name = "SharedPreview");
 // clang-format on
 
 /* ---- what cookies prove ---- */
@@ -189,17 +155,6 @@ static int sees(struct rq *rq, struct uuid id, struct preview *p)
     return preview_get(&rq->cx, id, p);
 }
 
-static int send_one(struct rq *rq, struct uuid id, const char *name, const char *save_as)
-{
-    struct stored f;
-    bool          found;
-    TRY(stored_get(&rq->cx, id, name, &f, &found));
-    if (!found)
-        return absent(rq);
-    send_stored(rq, &f, CACHE_PRIVATE, save_as);
-    return 0;
-}
-
 /* <id>.<extension> */
 static int one(struct rq *rq, const char *name, const char *extension)
 {
@@ -211,7 +166,7 @@ static int one(struct rq *rq, const char *name, const char *extension)
     TRY(sees(rq, id, &p));
     if (strcmp(ending, extension) != 0)
         return absent(rq);
-    return send_one(rq, id, name, NULL);
+    return send_named(rq, id, name, NULL);
 }
 
 static int movie_get(struct rq *rq) { return one(rq, "movie", "mp4"); }
@@ -229,7 +184,7 @@ static int original_get(struct rq *rq)
     TRY(sees(rq, id, &p));
     if (strcmp(ending, "png") != 0 && (!p.extension || strcmp(p.extension, ending) != 0))
         return absent(rq);
-    return send_one(rq, id, strcmp(ending, "mp4") == 0 ? "movie" : "original", NULL);
+    return send_named(rq, id, strcmp(ending, "mp4") == 0 ? "movie" : "original", NULL);
 }
 
 static int download_get(struct rq *rq)
@@ -239,7 +194,7 @@ static int download_get(struct rq *rq)
     bool                  movie;
     TRY(sees(rq, in->preview_file_id, &p));
     movie = p.extension && strcmp(p.extension, "mp4") == 0;
-    return send_one(rq, p.id, movie ? "movie" : "original", preview_save_name(rq, &p));
+    return send_named(rq, p.id, movie ? "movie" : "original", preview_save_name(rq, &p));
 }
 
 static int attachment_get(struct rq *rq)
@@ -260,22 +215,7 @@ static int attachment_get(struct rq *rq)
 
 int shared_preview_write(struct rq *rq, struct uuid id)
 {
-    static const char sql[] =
-        "SELECT id, name, original_name, revision, position, extension, file_size, status,"
-        " validation_status, annotations, width, height, COALESCE(duration, 0), task_id, created_at,"
-        " updated_at FROM preview_file WHERE id = ?";
-    struct shared_preview p = { .name = NULL };
-    struct out           *o;
-    bool                  found;
-    TRY(db_one(&rq->cx, sql, ARGS(ARG(id)), &shared_preview_shape, &p, &found));
-    if (!found)
-        return absent(rq);
-    o = reply(rq, 200);
-    out_object(o);
-    out_members(o, &shared_preview_shape, &p);
-    OUT_STR(o, "type", "PreviewFile");
-    out_object_end(o);
-    return 0;
+    return shown_write(&rq->cx, id, reply(rq, 200));
 }
 
 static int preview_one_get(struct rq *rq)
@@ -292,7 +232,7 @@ static const enum reason errors[] = { E_INVALID, E_FORBIDDEN, E_NOT_FOUND, E_TOO
 #define FILES(path, what, mime, text) \
     { GET, AT path "/preview-files/:file", PUBLIC, .in = &file_shape, .run = what, .errors = errors, .gives = mime, .doc = text }
 static const struct route routes[] = {
-    { GET, AT "/preview-files/:preview_file_id", PUBLIC, .in = &preview_in_shape, .out = &shared_preview_shape,
+    { GET, AT "/preview-files/:preview_file_id", PUBLIC, .in = &preview_in_shape, .out = &shown_shape,
       .run = preview_one_get, .errors = errors, .doc = "A preview of a shared playlist." },
     { GET, AT "/preview-files/:preview_file_id/download", PUBLIC, .in = &preview_in_shape, .run = download_get,
       .errors = errors, .gives = "*/*", .doc = "The file of a preview of a shared playlist, to be saved." },

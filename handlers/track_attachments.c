@@ -102,15 +102,9 @@ static int drop_delete(struct rq *rq)
 
 static int send_one(struct rq *rq, struct uuid id, const char *name)
 {
-    struct actor  who = rows_actor(rq);
-    struct stored f;
-    bool          found;
+    struct actor who = rows_actor(rq);
     TRY(right_of_row(&rq->cx, &attachment_file_res, &who, FOR_ASSIGNED, id, NULL));
-    TRY(stored_get(&rq->cx, id, name, &f, &found));
-    if (!found)
-        return refuse(&rq->cx, E_NOT_FOUND, "There is no such file");
-    send_stored(rq, &f, CACHE_PRIVATE, NULL);
-    return 0;
+    return send_named(rq, id, name, NULL);
 }
 
 static int read_get(struct rq *rq)

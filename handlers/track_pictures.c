@@ -33,17 +33,6 @@ static int sees(struct rq *rq, struct uuid id, struct preview *p)
     return right_of_row(&rq->cx, &preview_file_res, &who, FOR_ASSIGNED, id, NULL);
 }
 
-static int send_one(struct rq *rq, struct uuid id, const char *name, const char *save_as)
-{
-    struct stored f;
-    bool          found;
-    TRY(stored_get(&rq->cx, id, name, &f, &found));
-    if (!found)
-        return absent(rq);
-    send_stored(rq, &f, CACHE_PRIVATE, save_as);
-    return 0;
-}
-
 /* <id>.<extension>, of a preview that the caller sees. */
 static int one(struct rq *rq, const char *name, const char *extension)
 {
@@ -55,7 +44,7 @@ static int one(struct rq *rq, const char *name, const char *extension)
     if (ending[0] && strcmp(ending, extension) != 0)
         return absent(rq);
     TRY(sees(rq, id, &p));
-    return send_one(rq, id, name, NULL);
+    return send_named(rq, id, name, NULL);
 }
 
 static int thumbnail_get(struct rq *rq) { return one(rq, "thumbnail", "png"); }
@@ -79,10 +68,10 @@ static int original_get(struct rq *rq)
     TRY(name_read(rq, in->file, &id, &ending));
     TRY(sees(rq, id, &p));
     if (strcmp(ending, "mp4") == 0 && p.extension && strcmp(p.extension, "mp4") == 0)
-        return send_one(rq, id, "movie", NULL);
+        return send_named(rq, id, "movie", NULL);
     if (ending[0] && strcmp(ending, "png") != 0 && (!p.extension || strcmp(p.extension, ending) != 0))
         return absent(rq);
-    return send_one(rq, id, "original", NULL);
+    return send_named(rq, id, "original", NULL);
 }
 
 static int download(struct rq *rq, bool movie)
@@ -90,7 +79,7 @@ static int download(struct rq *rq, bool movie)
     const struct file_in *in = rq->args;
     struct preview        p  = { 0 };
     TRY(sees(rq, in->instance_id, &p));
-    return send_one(rq, p.id, movie ? "movie" : "original", preview_save_name(rq, &p));
+    return send_named(rq, p.id, movie ? "movie" : "original", preview_save_name(rq, &p));
 }
 
 static int movie_download(struct rq *rq) { return download(rq, true); }

@@ -56,6 +56,17 @@ void send_stored(struct rq *rq, const struct stored *f, const char *cache, const
                  name ? arena_printf(rq->cx.arena, "attachment; filename=\"%s\"", name) : "inline");
 }
 
+int send_named(struct rq *rq, struct uuid id, const char *name, const char *save_as)
+{
+    struct stored f;
+    bool          found;
+    TRY(stored_get(&rq->cx, id, name, &f, &found));
+    if (!found)
+        return refuse(&rq->cx, E_NOT_FOUND, "There is no such file");
+    send_stored(rq, &f, CACHE_PRIVATE, save_as);
+    return 0;
+}
+
 const char *save_name(struct rq *rq, const char *name)
 {
     char *text = arena_text(rq->cx.arena, name);

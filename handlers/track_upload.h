@@ -50,6 +50,8 @@ int upload_text(struct rq *rq, struct upload *file, const char **text, size_t *l
 /* A file of the store as the answer. cache: of Cache-Control. name: that it is saved under; NULL:
  * it is shown. */
 void send_stored(struct rq *rq, const struct stored *f, const char *cache, const char *name);
+/* The file of that name of a row, to be kept by its caller alone; E_NOT_FOUND. save_as: NULL to be shown. */
+int send_named(struct rq *rq, struct uuid id, const char *name, const char *save_as) MUST_USE;
 #define CACHE_PRIVATE "max-age=604800, private"
 #define CACHE_PUBLIC "public, max-age=604800"
 

@@ -22,6 +22,8 @@ libpreview_a_SOURCES = \
 	model/preview/playing.h \
 	model/preview/preview.c \
 	model/preview/preview.h \
+	model/preview/shown.c \
+	model/preview/shown.h \
 	model/preview/running.c \
 	model/preview/running.h \
 	model/preview/stored.c \

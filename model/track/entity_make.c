@@ -9,15 +9,6 @@
 #include "model/track/gone.h"
 #include "model/track/right.h"
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 /* Its route has decided who may. */
 static struct resource entities(void)
 {
@@ -28,10 +19,9 @@ static struct resource entities(void)
 
 int kind_is_asset_type(struct cx *cx, struct uuid entity_type_id)
 {
-    struct known one = { 0 };
-    bool         found;
-    TRY(db_one(cx, "SELECT id FROM entity_type WHERE id = ? AND name NOT IN " KINDS_IN_TIME,
-               ARGS(ARG(entity_type_id)), &known_shape, &one, &found));
+    bool found;
+    TRY(db_id(cx, "SELECT id FROM entity_type WHERE id = ? AND name NOT IN " KINDS_IN_TIME,
+              ARGS(ARG(entity_type_id)), NULL, &found));
     return found ? 0 : refuse(cx, E_NOT_FOUND, "There is no such asset type");
 }
 
@@ -102,13 +92,10 @@ static int there_is(struct cx *cx, const struct entity *e, struct uuid *id, bool
 {
     static const char sql[] = "SELECT id FROM entity WHERE project_id = ? AND entity_type_id = ?"
                               " AND name = ? AND parent_id <=> ? ORDER BY created_at, id LIMIT 1";
-    struct known      one   = { 0 };
-    TRY(db_one(cx, sql,
-               ARGS(ARG(e->project_id), ARG(e->entity_type_id), ARG(e->name),
-                    ARG_IF(IS_SET(&entity_shape, e, parent_id), e->parent_id)),
-               &known_shape, &one, found));
-    *id = one.id;
-    return 0;
+    return db_id(cx, sql,
+                 ARGS(ARG(e->project_id), ARG(e->entity_type_id), ARG(e->name),
+                      ARG_IF(IS_SET(&entity_shape, e, parent_id), e->parent_id)),
+                 id, found);
 }
 
 static int concept_links(struct cx *cx, const struct entity_make *m, struct uuid id)

@@ -227,15 +227,6 @@ struct making {
     size_t             n;
 };
 
-struct known {
-    struct row  row;
-    struct uuid id;
-};
-#define ROW struct known
-static const struct field known_fields[] = { FIELD(id, READ, .doc = "The row.") };
-#undef ROW
-static const struct shape known_shape = SHAPE(struct known, known_fields);
-
 static int set_states(struct cx *cx)
 {
     return db_do(cx,
@@ -250,9 +241,7 @@ static int set_states(struct cx *cx)
 /* What the steps share, as variables of the session. */
 static int set_all(struct cx *cx, struct making *m)
 {
-    struct known project = { 0 };
-    struct uuid  shot, sequence;
-    bool         found;
+    struct uuid shot, sequence;
     TRY(kind_id(cx, KIND_SHOT, &shot));
     TRY(kind_id(cx, KIND_SEQUENCE, &sequence));
     TRY(db_do(cx,
@@ -265,17 +254,14 @@ static int set_all(struct cx *cx, struct making *m)
               "SET @assets = (@shots * 2 + 4) DIV 5, @start = TIMESTAMPADD(DAY, -60, DATE(@now))",
               NO_ARGS, NULL));
     TRY(set_states(cx));
-    TRY(db_one(cx, "SELECT " ID("project", "1"), NO_ARGS, &known_shape, &project, &found));
-    m->id = project.id;
+    TRY(db_id(cx, "SELECT " ID("project", "1"), NO_ARGS, &m->id, NULL));
     return db_do(cx, "SET @project = ?", ARGS(ARG(m->id)), NULL);
 }
 
 static int free_name(struct cx *cx, const char *name)
 {
-    struct known one = { 0 };
-    bool         found;
-    TRY(db_one(cx, "SELECT id FROM project WHERE name = ? LIMIT 1", ARGS(ARG(name)), &known_shape, &one,
-               &found));
+    bool found;
+    TRY(db_id(cx, "SELECT id FROM project WHERE name = ? LIMIT 1", ARGS(ARG(name)), NULL, &found));
     return found ? refuse(cx, E_CONFLICT, "There is a production `%s` already", name) : 0;
 }
 

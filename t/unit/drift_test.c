@@ -16,11 +16,10 @@
 #include "model/base/json.h"
 #include "model/people/person.h"
 #include "model/res/res.h"
+#include "t/unit/document.h"
 
-enum { DOCUMENT_BYTES = 4 << 20, LINE = 400, PARTS = 5 };
-static struct arena       *arena;
-static struct json_object *document;
-static int                 bad;
+enum { LINE = 400, PARTS = 5 };
+static int bad;
 
 #define CHECK(ok, ...) /* all faults are named before the test fails */                            \
     do {                                                                                           \
@@ -33,39 +32,6 @@ static int                 bad;
 #define EACH_ROUTE(r)                                                                              \
     for (const struct route_list *const *l = all_routes; *l; l++)                                  \
         for (const struct route *r = (*l)->routes; r < (*l)->routes + (*l)->count; r++)
-
-static int write_document(void **state)
-{
-    const struct site site = { .lists = all_routes };
-    struct out        o;
-    const char       *text;
-    (void)state;
-    arena = arena_new(32 << 20);
-    o     = out_in_arena(arena, DOCUMENT_BYTES);
-    openapi_write(&o, &site);
-    text = out_done(&o);
-    return text && json_read(arena, text, strlen(text), &document) ? 0 : -1;
-}
-
-static int forget_document(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
-/* Member by member; NULL: one is not there. The last is NULL. */
-static struct json_object *at(struct json_object *v, ...)
-{
-    va_list     names;
-    const char *name;
-    va_start(names, v);
-    while (v && (name = va_arg(names, const char *)) != NULL)
-        if (!json_object_object_get_ex(v, name, &v))
-            v = NULL;
-    va_end(names);
-    return v;
-}
 
 static bool is_text(struct json_object *v, const char *text)
 {
@@ -310,5 +276,5 @@ int main(void)
         cmocka_unit_test(bodies_are_those_of_the_descriptors),
         cmocka_unit_test(published_endpoints_are_documented),
     };
-    return cmocka_run_group_tests(tests, write_document, forget_document);
+    return cmocka_run_group_tests(tests, document_write, document_forget);
 }

@@ -11,43 +11,7 @@
 #include "handlers/table.h"
 #include "model/base/arena.h"
 #include "model/base/json.h"
-
-enum { DOCUMENT_BYTES = 4 << 20 };
-static struct arena       *arena;
-static struct json_object *document;
-
-static int write_document(void **state)
-{
-    const struct site site = { .lists = all_routes };
-    struct out        o;
-    const char       *text;
-    (void)state;
-    arena = arena_new(32 << 20);
-    o     = out_in_arena(arena, DOCUMENT_BYTES);
-    openapi_write(&o, &site);
-    text = out_done(&o);
-    return text && json_read(arena, text, strlen(text), &document) ? 0 : -1;
-}
-
-static int forget_document(void **state)
-{
-    (void)state;
-    arena_free(arena);
-    return 0;
-}
-
-/* What stands behind members one after the other; NULL: one is not there. The last is NULL. */
-static struct json_object *at(struct json_object *v, ...)
-{
-    va_list     names;
-    const char *name;
-    va_start(names, v);
-    while (v && (name = va_arg(names, const char *)) != NULL)
-        if (!json_object_object_get_ex(v, name, &v))
-            v = NULL;
-    va_end(names);
-    return v;
-}
+#include "t/unit/document.h"
 
 static struct json_object *operation(const char *path, const char *verb)
 {
@@ -333,5 +297,5 @@ int main(void)
         cmocka_unit_test(answers_have_their_members),
         cmocka_unit_test(operations_are_named_as_published),
     };
-    return cmocka_run_group_tests(tests, write_document, forget_document);
+    return cmocka_run_group_tests(tests, document_write, document_forget);
 }
